@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { ROOT } from '../paths.js';
+
+/** Nothing in the database is managed by somebody else: pg-boss keeps to a schema of its own, which the engine does not look at. */
+export const NO_FILTERS = { externalTables: [], externalEnums: [] };
+
+let loaded: Promise<void> | undefined;
+
+/**
+ * Instantiates Prisma's schema engine from the WebAssembly file inside its npm package, because the native engine would have
+ * to be downloaded from outside the package registry (docs/decisions/0003-migrations-without-download.md).
+ */
+function load(): Promise<void> {
+  loaded ??= (async () => {
+    const require = createRequire(import.meta.url);
+    const folder = join(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'), '..');
+    const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'));
+    const module = await WebAssembly.compile(bytes);
+    const instance = await WebAssembly.instantiate(module, {
+      './schema_engine_bg.js': { ...bindings },
+    });
+    bindings.__wbg_set_wasm(instance.exports);
+    const start = instance.exports.__wbindgen_start;
+    if (typeof start === 'function') start();
+  })();
+  return loaded;
+}
+
+/** Opens the schema engine on a database, reached through the same driver adapter as the application's client. */
+export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<bindings.SchemaEngine> {
+  await load();
+  return bindings.SchemaEngine.new(
+    { datamodels: [['schema.prisma', await readDatamodel()]] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(adapter),
+  );
+}
+
+/** The text of `prisma/schema.prisma`. */
+export function readDatamodel(): Promise<string> {
+  return readFile(join(ROOT, 'prisma', 'schema.prisma'), 'utf8');
+}
+
+/** Reads `prisma/migrations/` in the form the schema engine takes. */
+export async function readMigrations(): Promise<bindings.MigrationList> {
+  const baseDir = join(ROOT, 'prisma', 'migrations');
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      folders.map(async (path) => ({
+        path,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await readFile(join(baseDir, path, 'migration.sql'), 'utf8') },
+        },
+      })),
+    ),
+  };
+}
