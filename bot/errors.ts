@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'stale'
   | 'invalid_input'
   | 'link_unusable'
+  | 'used_up'
   | 'integrity'
   | 'unavailable';
 

@@ -29,7 +29,6 @@ CREATE TABLE "Post" (
     "documentSymbol" TEXT NOT NULL,
     "title" TEXT NOT NULL,
     "role" "Role" NOT NULL,
-    "active" BOOLEAN NOT NULL DEFAULT true,
 
     CONSTRAINT "Post_pkey" PRIMARY KEY ("id")
 );
@@ -107,7 +106,9 @@ CREATE TABLE "Request" (
     "ground" INTEGER,
     "refusalReason" "RefusalReason",
     "refusalWords" TEXT,
+    "stored" BOOLEAN,
     "answerNumber" TEXT,
+    "answerFiscalYear" INTEGER,
     "answerDate" TEXT,
 
     CONSTRAINT "Request_pkey" PRIMARY KEY ("id")
@@ -187,6 +188,7 @@ CREATE TABLE "Link" (
     "id" TEXT NOT NULL,
     "requestId" UUID NOT NULL,
     "kind" TEXT NOT NULL,
+    "edition" INTEGER NOT NULL DEFAULT 1,
     "recipientId" TEXT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "expiresAt" TIMESTAMPTZ(3) NOT NULL,
@@ -230,11 +232,21 @@ CREATE TABLE "LinkSession" (
 );
 
 -- CreateTable
+CREATE TABLE "LinkPlay" (
+    "sessionId" TEXT NOT NULL,
+    "copyId" UUID NOT NULL,
+    "startedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "LinkPlay_pkey" PRIMARY KEY ("sessionId","copyId")
+);
+
+-- CreateTable
 CREATE TABLE "LinkDownload" (
     "id" UUID NOT NULL,
     "sessionId" TEXT NOT NULL,
     "copyId" UUID NOT NULL,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
+    "completedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "LinkDownload_pkey" PRIMARY KEY ("id")
 );
@@ -306,6 +318,9 @@ CREATE INDEX "Request_submittedAt_idx" ON "Request"("submittedAt");
 CREATE UNIQUE INDEX "Request_fiscalYear_serial_key" ON "Request"("fiscalYear", "serial");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Request_answerFiscalYear_answerNumber_key" ON "Request"("answerFiscalYear", "answerNumber");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Recording_fileName_key" ON "Recording"("fileName");
 
 -- CreateIndex
@@ -321,7 +336,7 @@ CREATE UNIQUE INDEX "Copy_requestId_recordingId_key" ON "Copy"("requestId", "rec
 CREATE UNIQUE INDEX "Letter_requestId_form_edition_key" ON "Letter"("requestId", "form", "edition");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Link_requestId_kind_recipientId_createdAt_key" ON "Link"("requestId", "kind", "recipientId", "createdAt");
+CREATE UNIQUE INDEX "Link_requestId_kind_recipientId_edition_key" ON "Link"("requestId", "kind", "recipientId", "edition");
 
 -- CreateIndex
 CREATE INDEX "LinkCode_linkId_createdAt_idx" ON "LinkCode"("linkId", "createdAt");
@@ -373,6 +388,9 @@ ALTER TABLE "LinkCode" ADD CONSTRAINT "LinkCode_linkId_fkey" FOREIGN KEY ("linkI
 
 -- AddForeignKey
 ALTER TABLE "LinkSession" ADD CONSTRAINT "LinkSession_linkId_fkey" FOREIGN KEY ("linkId") REFERENCES "Link"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "LinkPlay" ADD CONSTRAINT "LinkPlay_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "LinkSession"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "LinkDownload" ADD CONSTRAINT "LinkDownload_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "LinkSession"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

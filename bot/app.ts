@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import { type Database, openDatabase } from './db/database.js';
+import { openQueue } from './db/queue.js';
+import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
+import { DiskStore } from './files/diskStore.js';
+import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
+import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
+import { answerRequest } from './requests/answer.js';
+import { presentApplication } from './requests/present.js';
+import { createAdapter, createBot } from './teams/bot.js';
+import { codeCard } from './teams/cards/notices.js';
+import { loadCards } from './teams/cards/render.js';
+import { personalConversation } from './teams/conversations.js';
+import { deliverNotice, refreshCards } from './teams/deliver.js';
+import { Messenger } from './teams/messenger.js';
+import { createWeb, type Listening, listen } from './web/server.js';
+
+/** The running product. Tests build the same one with their own clock, database and logger. */
+export interface App {
+  ctx: Context;
+  port: number;
+  /** Takes over the directory file if it changed. */
+  refreshDirectory(): Promise<DirectoryLoad>;
+  /** Looks for new recordings in the recorder's folder. */
+  importNow(): Promise<ImportSummary>;
+  /** Works off every job that is due and waits for codes under way (tests). */
+  runPending(): Promise<void>;
+  /** Works off jobs as they come, until the app is closed. */
+  startWorkers(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AppParts {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  /** An open database to use instead of the configured one; the app closes it. */
+  database?: Database;
+}
+
+/** Builds the product by hand: database, queue, use cases, Teams, web; then listens. */
+export async function startApp({ config: wanted, clock, log, database }: AppParts): Promise<App> {
+  const db = database ?? (await openDatabase({ url: wanted.databaseUrl, dataDir: wanted.dataDir }));
+  const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
+  const config = { ...wanted };
+  const ctx: Context = { db, clock, queue, config, files: new DiskStore(join(config.dataDir, 'files')) };
+
+  const render = loadCards();
+  const adapter = createAdapter(config);
+  const bot = createBot(ctx, adapter, render, log);
+  const messenger = new Messenger(adapter, render, config);
+  const messages: RequestHandler = (req, res, next) => {
+    adapter.process(req, res, async (context) => void (await bot.run(context))).catch(next);
+  };
+  const underway = new Set<Promise<void>>();
+  const sendCode = (personId: string, code: string, minutes: number): void => {
+    const sending = deliverCode(personId, code, minutes).finally(() => underway.delete(sending));
+    underway.add(sending);
+  };
+  const deliverCode = async (personId: string, code: string, minutes: number): Promise<void> => {
+    try {
+      const conversation = await personalConversation(ctx, personId);
+      if (conversation) await messenger.send(conversation, codeCard(code, minutes));
+      else log.warn('a code could not be sent: the recipient has no conversation yet');
+    } catch (error) {
+      log.warn({ type: error instanceof Error ? error.name : typeof error }, 'a code could not be sent');
+    }
+  };
+
+  const refreshDirectory = async (): Promise<DirectoryLoad> => {
+    if (config.directoryFile === '') return { state: 'unchanged' };
+    const load = await loadDirectory(db, clock, await readFile(config.directoryFile));
+    if (load.state === 'loaded') log.info({ people: load.people }, 'directory loaded');
+    if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
+    return load;
+  };
+  const importNow = async (): Promise<ImportSummary> => {
+    const { recorderDir: folder, areaCode, recorderColumns: columns } = config;
+    const summary = await importRecordings(db, clock, { folder, areaCode, columns });
+    log.info({ rows: summary.rows, added: summary.added, problems: summary.problemCount }, 'import finished');
+    return summary;
+  };
+
+  const handlers: JobHandlers = {
+    submitted: ({ requestId }) => presentApplication(ctx, requestId),
+    answer: ({ requestId }) => answerRequest(ctx, requestId),
+    notify: ({ noticeId }) => deliverNotice(ctx, messenger, noticeId),
+    refresh: ({ requestId }) => refreshCards(ctx, messenger, requestId),
+    import: async () => {
+      if (config.recorderDir !== '') await importNow();
+    },
+  };
+
+  let listening: Listening;
+  try {
+    listening = await listen(createWeb({ ctx, log, messages, sendCode }), config.host, config.port);
+  } catch (error) {
+    await queue.boss.stop({ graceful: false, wait: true });
+    await db.close();
+    throw error;
+  }
+  if (config.publicUrl === '') config.publicUrl = `http://${config.host}:${listening.port}`;
+
+  return {
+    ctx,
+    port: listening.port,
+    refreshDirectory,
+    importNow,
+    async runPending() {
+      await Promise.all(underway);
+      await runPending(queue, handlers, log);
+    },
+    startWorkers: () => startWorkers(queue, handlers, log),
+    async close() {
+      await listening.close();
+      await Promise.all(underway);
+      await queue.boss.stop({ graceful: true, wait: true, timeout: 10_000 });
+      await db.close();
+    },
+  };
+}

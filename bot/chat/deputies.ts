@@ -1,0 +1,50 @@
+import { tidySentence } from '../japanese/text.js';
+import { readDates } from './dates.js';
+import type { Intent } from './intent.js';
+import { isAsked, isNegated } from './moods.js';
+import { typedPart } from './normalise.js';
+import { readPeriod } from './periods.js';
+import type { Sentence } from './sentence.js';
+
+const END =
+  /代決(?:者|期間)?[をはの]?\s?(?:設定を?|指定を?|任命を?)?(?:終了|終わ|おわ|解除|取り?消|外し|外す|解任|停止|やめ)/;
+const SET = /代決(?:者)?[をにの](?:設定|指定|任命|変更|登録|お願い|任せ|立て|置き|決め|頼)/;
+/** 「代決者を試験四郎に」. */
+const NAME_AFTER =
+  /代決(?:者)?(?:を|は|に|:|として|\s)\s?(?:〓[〓からまでの間より~、は\s-]*)?([^〓、。,?:]{2,20}?)(?:(?:さん|様|氏|殿)?(?:に|です|で|へ|を|と)[^〓、。,]{0,16})?[〓、。,]*$/d;
+/** 「試験四郎さんを代決者に」. */
+const NAME_BEFORE =
+  /(?:^|まで|から|[〓はの、。,])(?:まで|から|の間|[はの、])?([^〓、。,?:]{2,20}?)(?:さん|様|氏|殿)?(?:を|に|が|の)(?:〓[〓からまでの間より~、は\s-]*)?代決/d;
+const NO_NAME =
+  /誰|だれ|どなた|いつ|何|設定|指定|変更|登録|任命|終了|解除|一覧|決め|お願い|教え|います|いる|来週|今週|期間|代決|しばらく|終わ|おわ|外し|外す|やめ|停止|^(?:して|なって|する)/;
+const HONORIFIC = /\s?(?:さん|様|氏|殿)$/;
+
+function nameIn(sentence: Sentence, text: string, patterns: readonly RegExp[]): string | undefined {
+  for (const pattern of patterns) {
+    const match = pattern.exec(text);
+    const place = match?.indices?.[1];
+    if (place === undefined || NO_NAME.test(match?.[1] ?? '')) continue;
+    const typed = tidySentence(typedPart(sentence.folded, ...place)).replace(HONORIFIC, '');
+    if (typed !== '') return typed;
+  }
+  return undefined;
+}
+
+/**
+ * Reads what is said about 代決者: setting one for a period, ending it, or asking who it is. Names are handed on as typed.
+ * A denial is asked back; a question never sets or ends anything.
+ */
+export function readDeputy(sentence: Sentence): Intent | undefined {
+  const { text, today } = sentence;
+  if (!text.includes('代決')) return undefined;
+  if (isNegated(text)) return { kind: 'ask_back' };
+  if (isAsked(text)) return { kind: 'deputy', move: 'list' };
+  const withoutDates = readDates(text, today, 'coming').text;
+  if (END.test(text)) {
+    const ended = nameIn(sentence, withoutDates, [NAME_BEFORE]);
+    return { kind: 'deputy', move: 'end', ...(ended && { name: ended }) };
+  }
+  const name = nameIn(sentence, withoutDates, [NAME_AFTER, NAME_BEFORE]);
+  if (name === undefined && !SET.test(text)) return { kind: 'deputy', move: 'list' };
+  return { kind: 'deputy', move: 'set', ...(name && { name }), ...readPeriod(text, today, 'coming') };
+}

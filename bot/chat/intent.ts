@@ -1,0 +1,47 @@
+/** What a sentence says about the call whose recording is asked for; named after the fields of 様式第1号. */
+export interface CallFacts {
+  /** 日付, `YYYY-MM-DD`. */
+  callDate?: string;
+  /** 時間, `HH:MM`. */
+  callTime?: string;
+  /** 通話時間, whole minutes, begun minutes counted. */
+  durationMinutes?: number;
+  /** 相手方電話番号 as it stands in the form, or 非通知. */
+  otherNumber?: string;
+  /** 市側電話番号: five digits in the main building, otherwise as it stands in the form. */
+  cityNumber?: string;
+  /** 利用目的: 1 クレーム、カスハラ対応, 2 対応内容確認, 3 外部機関対応, 4 その他. */
+  purpose?: 1 | 2 | 3 | 4;
+  /** What stands in the brackets of 4 その他（ ）, as typed. */
+  purposeOther?: string;
+}
+
+/** A receipt number as somebody named it: `R8-12` has the fiscal year 2026, a mere 「12」 has none. */
+export interface NumberReference {
+  fiscalYear?: number;
+  serial: number;
+}
+
+/** What somebody wants of the bot. Deciding kinds are given only when the sentence leaves no doubt that they are ordered. */
+export type Intent =
+  | { kind: 'apply'; facts: CallFacts }
+  | { kind: 'facts'; facts: CallFacts }
+  | { kind: 'resume' }
+  | { kind: 'wizard'; move: 'next' | 'back' | 'file' | 'discard' }
+  | { kind: 'status'; of: NumberReference }
+  | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string }
+  | {
+      kind: 'approve' | 'refuse' | 'return' | 'withdraw' | 'received' | 'link' | 'nudge';
+      of?: NumberReference;
+      words?: string;
+    }
+  | { kind: 'register'; of?: NumberReference; number?: string }
+  | { kind: 'revoke'; of?: NumberReference; words?: string }
+  | { kind: 'set_channel' }
+  | { kind: 'deputy'; move: 'set' | 'list' | 'end'; name?: string; from?: string; to?: string }
+  | { kind: 'help' }
+  | { kind: 'greeting' }
+  | { kind: 'thanks' }
+  | { kind: 'ask_back' }
+  | { kind: 'off_topic' }
+  | { kind: 'unknown' };

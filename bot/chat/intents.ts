@@ -1,0 +1,105 @@
+import { readCommand } from './commands.js';
+import { readDeputy } from './deputies.js';
+import { readBrokenLink, readChannel, readNudge } from './errands.js';
+import type { CallFacts, Intent } from './intent.js';
+import { isAborted, isAsked, isForbidden, isHowTo, isNegated } from './moods.js';
+import { asksAboutWhat, readApplication, readList, readMention, readStatus } from './questions.js';
+import { readRegistration } from './registrations.js';
+import type { Sentence } from './sentence.js';
+import { isOffTopic } from './smallTalk.js';
+import { readResume, readStep } from './steps.js';
+import { isUnwanted, wantsRecording } from './wishes.js';
+
+/** One way of reading a sentence; the first rule that gives an intent wins. */
+export interface Rule {
+  name: string;
+  read(sentence: Sentence): Intent | undefined;
+}
+
+const GUIDE =
+  /help|ヘルプ|へるぷ|herupu|使い方|書き方|出し方|見方|要綱|保存期間|つかいかた|使いかた|何ができ|なにができ|できること|マニュアル|手引|方法|やり方|手順|どうやって|どうやる|どうすれば|どうしたら|とは\??$|って何|^メニュー$|^menu$/;
+const SUBJECT =
+  /録音|申請|要綱|様式|第\d+条|保存|承認|リンク|失効|交付|受領|ボット|複製|取り?出|カスハラ|クレーム|公開|決裁|チャン?ネル/;
+const LOST =
+  /困って|困った|こまった|わからない|分からない|わかりません|分かりません|教えて|助けて|tasukete|何\?$|何ですか/;
+const FORM_WORDS = /電話|通話|着信|入電|日付|日時|日にち|時間|時刻|番号|相手|目的|内線|市側|かかって|受け/;
+/** What may surround a fact without making it small talk. */
+const FILLER =
+  /[\s〓。、,.!:()ー~-]|です|でした|ます|ました|ごろ|頃|くらい|ぐらい|ほど|程度|およそ|だいたい|たぶん|多分|約|から|まで|過ぎ|すぎ|[のはがをにでともよねだ]/g;
+const LOOSE_LIMIT = 6;
+
+const factsAlone: Rule['read'] = ({ text, marked, facts }) => {
+  const named = Object.keys(facts).length;
+  if (named === 0 || isForbidden(text)) return undefined;
+  const loose = marked.replace(FILLER, '').length;
+  return named > 1 || FORM_WORDS.test(text) || isStrong(facts) || loose <= LOOSE_LIMIT
+    ? { kind: 'facts', facts }
+    : undefined;
+};
+
+function isStrong(facts: CallFacts): boolean {
+  return (facts.otherNumber ?? facts.cityNumber ?? facts.purpose) !== undefined;
+}
+
+const command: Rule['read'] = (sentence) => {
+  const found = readCommand(sentence);
+  if (found.standing !== 'ordered') return undefined;
+  const { kind, of, words } = found.command;
+  if (kind === 'file' || kind === 'discard') return { kind: 'wizard', move: kind };
+  const rest = { ...(of && { of }), ...(words && { words }) };
+  return kind === 'revoke' ? { kind, ...rest } : { kind, ...rest };
+};
+
+const mention: Rule['read'] = (sentence) => {
+  const found = readCommand(sentence);
+  if (found.standing !== 'mentioned') return undefined;
+  if (wantsRecording(sentence.text)) return undefined;
+  if (found.common && !isNegated(sentence.text) && !isAsked(sentence.text)) return undefined;
+  return readMention(sentence);
+};
+
+/** The rules in the order they are asked: orders before questions, questions before wishes, small talk last. */
+export const RULES: readonly Rule[] = [
+  {
+    name: 'nothing said, or only greetings and thanks',
+    read: ({ text, greeted, thanked }) => {
+      if (text !== '') return undefined;
+      return { kind: thanked ? 'thanks' : greeted ? 'greeting' : 'unknown' };
+    },
+  },
+  { name: 'the channel for decisions', read: readChannel },
+  { name: 'the deputy', read: readDeputy },
+  { name: 'the document register', read: readRegistration },
+  { name: 'a wish for a decision soon', read: readNudge },
+  { name: 'an order', read: command },
+  { name: 'a link that does not open', read: readBrokenLink },
+  { name: 'a step of the form', read: ({ text }) => readStep(text) },
+  { name: 'going on with a draft', read: ({ text }) => readResume(text) },
+  { name: 'a deciding verb that was not ordered', read: mention },
+  { name: 'the state of one request', read: readStatus },
+  { name: 'about what?', read: ({ text }) => (asksAboutWhat(text) ? { kind: 'ask_back' } : undefined) },
+  { name: 'a list of requests', read: readList },
+  {
+    name: 'the guide',
+    read: ({ text }) => (GUIDE.test(text) && !wantsRecording(text) && !isOffTopic(text) ? { kind: 'help' } : undefined),
+  },
+  { name: 'an application', read: readApplication },
+  { name: 'small talk', read: ({ text }) => (isOffTopic(text) ? { kind: 'off_topic' } : undefined) },
+  {
+    name: 'a question about the rule or the bot',
+    read: ({ text }) => (isAsked(text) && (SUBJECT.test(text) || isHowTo(text)) ? { kind: 'help' } : undefined),
+  },
+  { name: 'facts of the call', read: factsAlone },
+  { name: 'somebody who is lost', read: ({ text }) => (LOST.test(text) ? { kind: 'help' } : undefined) },
+  {
+    name: 'a denial of nothing in particular',
+    read: ({ text }) => (isAborted(text) || isUnwanted(text) ? { kind: 'ask_back' } : undefined),
+  },
+  {
+    name: 'thanks or a greeting among other words',
+    read: ({ greeted, thanked, text }) => {
+      if (text.length > 12) return undefined;
+      return thanked ? { kind: 'thanks' } : greeted ? { kind: 'greeting' } : undefined;
+    },
+  },
+];

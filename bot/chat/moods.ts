@@ -1,0 +1,43 @@
+/** Ways of saying a thing that take the order out of it. All are asked of folded text. */
+
+const NEGATION =
+  /ない|無い|なかった|なく(?:て|、|$)|ません|まへん|ずに|ねえ|なし(?:で|に)|せんで|せんど|せんと(?:いて|って)|んといて|不要|禁止|だめ|ダメ|駄目|べからず|するな|げるな|すな|(?:まだ|未だ)/;
+
+/** The person takes it back or wants to wait. */
+const ABORT =
+  /待って(?!い|お)|待った|待ち(?:たい|ます)|まって(?!い|お)|待て|ストップ|中止|保留|撤回|やめ|止めと|やっぱ|取りやめ|嘘|うそ|冗談|のつもり/;
+
+/** 「しないで」, but not 「保存されていないです」. */
+const FORBIDDING = /ないで(?!す|し[ょた])|ないように|なくていい|なくて(?:も)?(?:いい|良い|大丈夫|結構)/;
+
+const REPORTED =
+  /(?:と|って|との|とか|という|って事|ように)の?(?:言|いっ|い(?:う|わ|い)|仰|おっしゃ|聞|きい|伺|連絡|指示|伝|話|書|かい|報告|相談|意見|こと|思|考え)/;
+const SOMEBODY_ELSE =
+  /(?:さん|様|氏|課長|部長|局長|室長|係長|補佐|主査|上司|誰|だれ|相手|市民|本人|担当者?|管財課|先方|彼|彼女)(?:が|は|も|から|に)/;
+const CONDITIONAL =
+  /もし|(?:した|れ)(?:ら|ば)|なら|場合|とき[はに]|時[はに]|ただし|[前後あ][にと]で?(?:承認|不交付|取|差)/;
+
+const ASKED =
+  /\?|とは$|(?:です|ます|ました|でした|ません|でしょう|だろう|の|る|た|い)か(?:ね|な|しら)?(?=[。、!.」]|$)|(?:かな|かしら|ですかね|っけ)(?=[。、!.」]|$)|(?:^|[^\p{Script=Han}])(?:誰|だれ|いつ|何(?!か)|なに|なぜ|どう(?!ぞ)|どこ|どの|どれ|どちら)/u;
+
+/** How a thing is done or whether it may be: answered by the guide, not by a request's state. */
+const HOW =
+  /でき(?:ます|る|ません|ない)|可能|られ(?:ます|る)か|方法|やり方|手順|どう(?:すれば|したら|やって|やる)|(?:とは|って何|って、?なに)|(?:し|り|げ)?ますか|していい|しても(?:いい|よい|良い)|てもいい|誰|だれ|いつまで|何日|なぜ|どこ|意味/;
+
+/** True when something is denied, forbidden or put off (まだ). */
+export const isNegated = (text: string): boolean => NEGATION.test(text) || FORBIDDING.test(text);
+/** True when the person forbids: 「…ないで」. */
+export const isForbidden = (text: string): boolean => FORBIDDING.test(text);
+/** True when the person takes back or puts off what was said. */
+export const isAborted = (text: string): boolean => ABORT.test(text);
+/** True when somebody else's words are told, or somebody else is the one who acts. */
+export const isReported = (text: string): boolean => REPORTED.test(text) || SOMEBODY_ELSE.test(text);
+/** True when it holds only under a condition. */
+export const isConditional = (text: string): boolean => CONDITIONAL.test(text);
+/** True for a question. */
+export const isAsked = (text: string): boolean => ASKED.test(text);
+/** True for a question about how or whether a thing may be done. */
+export const isHowTo = (text: string): boolean => HOW.test(text);
+/** True when a sentence is a plain statement or order of the person's own. */
+export const isPlain = (text: string): boolean =>
+  !isNegated(text) && !isAborted(text) && !isAsked(text) && !isReported(text);

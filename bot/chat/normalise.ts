@@ -1,0 +1,114 @@
+/** Nothing after this many characters is read: a sentence to a bot is short, and hostile text shall cost little. */
+export const LONGEST = 2000;
+
+/** Stands where something was already understood; the length of the text stays, so places in it stay true. */
+export const MARK = '〓';
+
+/**
+ * A sentence made uniform for understanding only. `origin[i]` is the place in `typed` that `text[i]` came from (one more
+ * entry for the end), so that names and reasons can be handed on exactly as typed.
+ */
+export interface Folded {
+  readonly text: string;
+  readonly typed: string;
+  readonly origin: readonly number[];
+}
+
+const KANJI_DIGITS = '〇一二三四五六七八九';
+
+function kanjiNumber(kanji: string): number {
+  const ten = kanji.indexOf('十');
+  const digits = (part: string) => Number([...part].map((digit) => KANJI_DIGITS.indexOf(digit)).join(''));
+  if (ten < 0) return digits(kanji);
+  return (ten === 0 ? 1 : digits(kanji.slice(0, ten))) * 10 + digits(kanji.slice(ten + 1));
+}
+
+/** Replaces every match of a global pattern and keeps track of where the rest came from. */
+function rewrite(folded: Folded, pattern: RegExp, replacement: (match: string) => string): Folded {
+  let text = '';
+  const origin: number[] = [];
+  let done = 0;
+  const keep = (end: number) => {
+    text += folded.text.slice(done, end);
+    origin.push(...folded.origin.slice(done, end));
+  };
+  for (const match of folded.text.matchAll(pattern)) {
+    keep(match.index);
+    const put = replacement(match[0]);
+    text += put;
+    origin.push(...Array.from({ length: put.length }, () => folded.origin[match.index] ?? 0));
+    done = match.index + match[0].length;
+  }
+  keep(folded.text.length);
+  origin.push(folded.origin.at(-1) ?? folded.typed.length);
+  return { text, typed: folded.typed, origin };
+}
+
+function foldCharacters(typed: string): Folded {
+  let text = '';
+  const origin: number[] = [];
+  let end = 0;
+  // A half-width kana and its voicing mark are two characters that NFKC must see together.
+  for (const group of typed.slice(0, LONGEST).matchAll(/[\s\S][\p{M}ﾞﾟ]*/gu)) {
+    if (text.length >= LONGEST) break;
+    const folded = group[0]
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+      .replace(/\r\n?/g, '\n')
+      .replace(/[^\P{Cc}\n]|\p{Extended_Pictographic}/gu, ' ')
+      .replaceAll('〜', '~');
+    text += folded;
+    for (let i = 0; i < folded.length; i++) origin.push(group.index);
+    end = group.index + group[0].length;
+  }
+  origin.push(end);
+  return { text, typed, origin };
+}
+
+/**
+ * Folds a sentence for understanding: full-width to ASCII, lower case, dashes between digits to `-`, kanji numbers of dates
+ * and times to digits, line breaks to 。, needless white space removed, no more than {@link LONGEST} characters.
+ */
+export function fold(typed: string): Folded {
+  let folded = foldCharacters(typed);
+  folded = rewrite(folded, /(?<=[\d)])\s?[‐‑‒–—―−ーｰ─━]\s?(?=[\d(])/g, () => '-');
+  // 十分 is more often "enough" than "ten minutes".
+  folded = rewrite(
+    folded,
+    /(?<![〇一二三四五六七八九十])(?!十分(?!くらい|ぐらい|ほど|間|程度|の?通話))(?:[〇一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,4})(?=時(?![的期])|分|秒|月|日|年|週間)/g,
+    (kanji) => String(kanjiNumber(kanji)),
+  );
+  folded = rewrite(folded, /[^\S\n]*\n\s*/g, () => '。');
+  folded = rewrite(folded, /\s+(?=[ぁ-ゖ])|(?<=\d)\s+(?=[年月日時分秒号番])|(?<=[年月第])\s+(?=\d)/g, () => '');
+  folded = rewrite(folded, /\s+/g, () => ' ');
+  return trimmed(folded);
+}
+
+function trimmed(folded: Folded): Folded {
+  const { text } = folded;
+  let start = 0;
+  let end = text.length;
+  while (start < end && /[\s。、,.!]/.test(text.charAt(start))) start++;
+  while (end > start && /[\s。、,.!~]/.test(text.charAt(end - 1))) end--;
+  return { text: text.slice(start, end), typed: folded.typed, origin: folded.origin.slice(start, end + 1) };
+}
+
+/** A part of a folded sentence, without the punctuation around it. */
+export function cut(folded: Folded, start: number, end: number): Folded {
+  return trimmed({
+    text: folded.text.slice(start, end),
+    typed: folded.typed,
+    origin: folded.origin.slice(start, end + 1),
+  });
+}
+
+/** What was really typed where the folded text has the places `start` to `end`. */
+export function typedPart(folded: Folded, start: number, end: number): string {
+  return folded.typed.slice(folded.origin[start] ?? 0, folded.origin[end] ?? folded.typed.length).trim();
+}
+
+/** The text with the places `start` to `end` marked as understood. */
+export function mark(text: string, start: number, end: number): string {
+  return text.slice(0, start) + MARK.repeat(end - start) + text.slice(end);
+}

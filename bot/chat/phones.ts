@@ -1,0 +1,60 @@
+import { formatPhone, parsePhone } from '../japanese/phone.js';
+import { mark } from './normalise.js';
+
+/** The two ends of a call as they stand in 様式第1号, and the text with them marked. */
+export interface FoundPhones {
+  otherNumber?: string;
+  cityNumber?: string;
+  text: string;
+}
+
+/** A number of the public network; begins with + or 0, or is a local number of six or seven digits. */
+const PUBLIC =
+  /(?<!\d[/:.-]?|\+)(?:\+\d{1,3}[-\s(]{0,2}\d{1,4}(?:[-\s()]{1,2}\d{1,5}){0,3}\d{0,10}|\(?0\d{1,4}[-\s()]{1,2}\d{1,4}[-\s()]{1,2}\d{3,4}|0\d{9,10}|\(?0\d{1,4}[-\s()]{1,2}\d{6,8}|[1-9]\d{1,2}-\d{4}|[1-9]\d{5,6})(?![\d-])/g;
+
+const EXTENSION = /(?<!\d[/:.-]?|\+)[1-9]\d{4}(?![\d/:.-])/g;
+
+/** Said just before a number of ours. 内線 alone says so of an extension only. */
+const OURS = /(?:市側|市の(?:電話)?番号|市役所側|当課の(?:電話)?番号)[^相先\d〓]{0,10}$/;
+const OUR_EXTENSION = /(?:市側|市の|市役所側|当課|内線|本庁|受けた|受電|こちら|うち)[^相先\d〓]{0,10}$/;
+const TOOK_THE_CALL = /^番?(?:で|に|が|の電話)(?:電話|通話)?を?(?:受|取|出|対応|かか|掛か|入電|着信|話|電話)/;
+const THEIR_EXTENSION = /(?:相手|先方)[^。、\d〓]{0,12}$/;
+
+/** No extension of the city, no public number: the caller hid it. */
+const HIDDEN = /(?:番号)?(?:非通知(?:設定)?|公衆電話|表示圏外)(?!で?(?:は|も)?(?:な|あり)|じゃな)/;
+
+/**
+ * Finds the telephone numbers a sentence names. A number is the other side's unless 市側 (or 内線, 「…で受けた」 for five
+ * digits) says that it is ours; five digits without such a word are no telephone number.
+ *
+ * @param areaCode area code for numbers written without one, such as `096`
+ */
+export function readPhones(text: string, areaCode: string): FoundPhones {
+  const found: FoundPhones = { text };
+  const keep = (field: 'otherNumber' | 'cityNumber', value: string, start: number, length: number) => {
+    found[field] ??= value;
+    found.text = mark(found.text, start, start + length);
+  };
+  const phone = (written: string) => {
+    const parsed = parsePhone(written, areaCode);
+    return parsed === undefined || parsed.kind === 'withheld' ? undefined : formatPhone(parsed.value);
+  };
+  for (const match of found.text.matchAll(PUBLIC)) {
+    const value = phone(match[0]);
+    if (value === undefined) continue;
+    const ours = OURS.test(found.text.slice(Math.max(0, match.index - 20), match.index));
+    keep(ours ? 'cityNumber' : 'otherNumber', value, match.index, match[0].length);
+  }
+  for (const match of found.text.matchAll(EXTENSION)) {
+    const before = found.text.slice(Math.max(0, match.index - 20), match.index);
+    const after = found.text.slice(match.index + match[0].length, match.index + match[0].length + 20);
+    const value = phone(match[0]);
+    if (value === undefined) continue;
+    if (THEIR_EXTENSION.test(before)) keep('otherNumber', value, match.index, match[0].length);
+    else if (OUR_EXTENSION.test(before) || TOOK_THE_CALL.test(after))
+      keep('cityNumber', value, match.index, match[0].length);
+  }
+  const hidden = HIDDEN.exec(found.text);
+  if (hidden !== null) keep('otherNumber', formatPhone(null), hidden.index, hidden[0].length);
+  return found;
+}

@@ -1,0 +1,64 @@
+import { tidySentence } from '../japanese/text.js';
+import type { CallFacts } from './intent.js';
+import { type Folded, typedPart } from './normalise.js';
+
+type Purpose = Pick<CallFacts, 'purpose' | 'purposeOther'>;
+
+/** Words that point to one of the four 利用目的 of 様式第1号. */
+const KEYWORDS: readonly { purpose: 1 | 2 | 3; pattern: RegExp }[] = [
+  { purpose: 1, pattern: /クレーム|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
+  { purpose: 2, pattern: /(?:対応|応対)(?:した)?の?内容|(?:対応|応対|内容)の?確認|言った言わない/ },
+  { purpose: 3, pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会/ },
+];
+
+const NUMBERED = /(?:利用)?目的[はがの:、,=\s]{0,3}([1-4])(?!\d|[月日時分/:年件])/;
+const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
+const OTHER = /その他\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
+const ENDING = /(?:のため|の為)?(?:です|でした|になります|でお願いします|とします|にしてください)$/;
+
+/** The purpose in the person's own words, as typed, without the polite ending. */
+function ownWords(folded: Folded, match: RegExpExecArray, from = 0): string | undefined {
+  const raw = match[1]?.slice(from) ?? '';
+  const start = match.index + match[0].length - raw.length;
+  const bare = raw.replace(ENDING, '').trim();
+  const lead = raw.length - raw.trimStart().length;
+  return bare === '' ? undefined : tidySentence(typedPart(folded, start + lead, start + lead + bare.length));
+}
+
+function other(words: string | undefined): Purpose {
+  return words === undefined ? { purpose: 4 } : { purpose: 4, purposeOther: words };
+}
+
+/** The one purpose the words point to; two at once are left to the person (最も近いもの1つ). */
+function byKeyword(text: string): 1 | 2 | 3 | undefined {
+  const [first, second] = KEYWORDS.filter(({ pattern }) => pattern.test(text));
+  return second === undefined ? first?.purpose : undefined;
+}
+
+/**
+ * The 利用目的 a sentence names, by number (利用目的は1), by the words of the form, or freely (「目的は研修です」 is
+ * 4 その他 with 研修 in the brackets).
+ */
+export function readPurpose(folded: Folded): Purpose {
+  const { text } = folded;
+  const numbered = NUMBERED.exec(text);
+  const inBrackets = OTHER.exec(text);
+  if (numbered !== null) {
+    const purpose = Number(numbered[1]) as 1 | 2 | 3 | 4;
+    if (purpose !== 4) return { purpose };
+    const free = /^(?:番)?\s?(?:その他)?[(「:、,\s]{1,2}([^)」。?]{1,100})/.exec(
+      text.slice(numbered.index + numbered[0].length),
+    );
+    if (inBrackets !== null) return other(ownWords(folded, inBrackets));
+    if (free === null) return { purpose };
+    free.index += numbered.index + numbered[0].length;
+    return other(ownWords(folded, free));
+  }
+  if (inBrackets !== null) return other(ownWords(folded, inBrackets));
+  if (/目的.{0,3}その他|^その他$/.test(text)) return { purpose: 4 };
+  const named = NAMED.exec(text);
+  const keyword = byKeyword(named?.[1] ?? text);
+  if (keyword !== undefined) return { purpose: keyword };
+  if (named === null || /[何\d]|まだ|どれ/.test(named[1] ?? '') || byKeyword(text) !== undefined) return {};
+  return KEYWORDS.some(({ pattern }) => pattern.test(named[1] ?? '')) ? {} : other(ownWords(folded, named));
+}

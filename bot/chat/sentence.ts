@@ -1,0 +1,33 @@
+import { civilDate } from '../japanese/civil.js';
+import { withoutCourtesies } from './courtesy.js';
+import { readFacts } from './facts.js';
+import type { CallFacts } from './intent.js';
+import { type Folded, fold } from './normalise.js';
+import { type FoundReference, readReferences } from './references.js';
+
+/** A sentence as the rules of `intents.ts` read it. */
+export interface Sentence {
+  /** Without greetings; for handing on what was typed. */
+  folded: Folded;
+  /** The folded text. */
+  text: string;
+  /** The same with only receipt numbers marked. */
+  numbered: string;
+  /** The same with receipt numbers and facts of a call marked; the same length. */
+  marked: string;
+  references: readonly FoundReference[];
+  facts: CallFacts;
+  greeted: boolean;
+  thanked: boolean;
+  /** Civil date in Asia/Tokyo. */
+  today: string;
+}
+
+/** Reads everything in a sentence that does not depend on what is wanted. */
+export function readSentence(typed: string, context: { now: Date; areaCode: string }): Sentence {
+  const today = civilDate(context.now);
+  const { core, greeted, thanked } = withoutCourtesies(fold(typed));
+  const { references, text: numbered } = readReferences(core.text);
+  const { facts, text: marked } = readFacts(core, numbered, today, context.areaCode);
+  return { folded: core, text: core.text, numbered, marked, references, facts, greeted, thanked, today };
+}

@@ -1,0 +1,64 @@
+import { mark } from './normalise.js';
+
+/** A time of day (`HH:MM`) or a length (minutes) and the text with it marked. */
+export interface FoundTime<T> {
+  value: T | undefined;
+  text: string;
+}
+
+const HALF_DAY = 12;
+const DAY_MINUTES = 24 * 60;
+
+const CLOCK =
+  /(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
+
+const LENGTH =
+  /(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|[前後]|以内|の\d|おき|ごと)/g;
+
+/** The hour on the 24-hour clock, given the part of the day that was named. */
+function hourOf(hour: number, part: string | undefined, exact: boolean): number {
+  if (part === '午前' || part === 'am') return hour % HALF_DAY;
+  if (part === '午後' || part === 'pm') return hour >= HALF_DAY ? hour : hour + HALF_DAY;
+  if (part === '夕方' || part === '夕') return hour < HALF_DAY ? hour + HALF_DAY : hour;
+  if (part === '夜') return hour >= 5 && hour < HALF_DAY ? hour + HALF_DAY : hour;
+  if (part?.endsWith('昼')) return hour <= 4 ? hour + HALF_DAY : hour;
+  // A city hall that says 「3時ごろ」 means the afternoon; 3時05分 or 3:05 is taken at its word.
+  if (part === undefined && !exact && hour >= 1 && hour <= 6) return hour + HALF_DAY;
+  return hour;
+}
+
+/**
+ * The first time of day a sentence names: 14時ごろ, 14:05, 午後2時半, 14時5分前, 正午. 夕方 alone is none. A bare 1時 to 6時
+ * without minutes is the afternoon's.
+ */
+export function readTime(text: string): FoundTime<string> {
+  for (const match of text.matchAll(CLOCK)) {
+    const part = match.groups ?? {};
+    const typedMinute = part.minute ?? part.digits;
+    const minute = part.half ? 30 : Number(typedMinute ?? 0);
+    const padded = part.hour?.startsWith('0') ?? false;
+    const hour = part.noon
+      ? HALF_DAY
+      : hourOf(Number(part.hour), part.part ?? part.suffix, typedMinute !== undefined || padded);
+    if (hour > 23 || minute > 59) continue;
+    const total = (hour * 60 + (part.before ? -minute : minute) + DAY_MINUTES) % DAY_MINUTES;
+    const value = `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
+    return { value, text: mark(text, match.index, match.index + match[0].length) };
+  }
+  return { value: undefined, text };
+}
+
+/**
+ * The length of the call a sentence names, in minutes, begun minutes counted as 様式第1号 does with 「約〇〇分」: 約3分,
+ * 1時間半, 2分30秒 → 3. To be asked after {@link readTime} has marked 14時5分. 3分前 is no length.
+ */
+export function readDuration(text: string): FoundTime<number> {
+  for (const match of text.matchAll(LENGTH)) {
+    const { hours = 0, halfHour, minutes = 0, halfMinute, seconds = 0 } = match.groups ?? {};
+    const total =
+      Number(hours) * 60 + (halfHour ? 30 : 0) + Number(minutes) + ((halfMinute ? 30 : 0) + Number(seconds)) / 60;
+    if (match[0] === '' || total <= 0 || total > DAY_MINUTES) continue;
+    return { value: Math.ceil(total), text: mark(text, match.index, match.index + match[0].length) };
+  }
+  return { value: undefined, text };
+}

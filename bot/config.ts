@@ -1,0 +1,157 @@
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod/v4';
+import { AppError } from './errors.js';
+import { ROOT } from './paths.js';
+
+/** The settings of one running bot; every one is explained in `.env.example`. */
+export interface Config {
+  host: string;
+  port: number;
+  publicUrl: string;
+  production: boolean;
+  dataDir: string;
+  databaseUrl: string;
+  directoryFile: string;
+  recorderDir: string;
+  recorderColumns: Record<string, string>;
+  importMinutes: number;
+  areaCode: string;
+  demo: boolean;
+  bot: { id: string; tenantId: string; password: string };
+  linkSecret: string;
+  linkDays: number;
+  linkDownloads: number;
+  retentionDays: number;
+  answerSymbol: string;
+  answerBureau: string;
+  answerSection: string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+const text = (fallback: string) =>
+  z
+    .string()
+    .trim()
+    .default('')
+    .transform((value) => (value === '' ? fallback : value));
+
+const whole = (fallback: number, least: number, most: number) =>
+  text(String(fallback)).refine((value) => /^\d+$/.test(value) && +value >= least && +value <= most, {
+    error: `must be a whole number from ${least} to ${most}, for example ${fallback}`,
+  });
+
+const SCHEMA = z.object({
+  HOST: text('127.0.0.1'),
+  PORT: whole(3978, 0, 65535),
+  PUBLIC_URL: text('').refine((value) => value === '' || /^https?:\/\/[^/\s]+$/.test(value), {
+    error: 'must be an address without a path, for example https://recordings.city.example.jp',
+  }),
+  NODE_ENV: text('development'),
+  DATA_DIR: text('.data'),
+  DATABASE_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
+    error: 'must begin with postgresql://, for example postgresql://bot:PASSWORD@db.example.jp:5432/recordings',
+  }),
+  DIRECTORY_FILE: text(''),
+  RECORDER_DIR: text(''),
+  RECORDER_COLUMNS: text('{}').refine(isTextRecord, {
+    error: 'must be a JSON object of column names, for example {"通話開始日時":"start"}',
+  }),
+  IMPORT_MINUTES: whole(5, 1, 1440),
+  AREA_CODE: text('096').refine((value) => /^0\d{1,4}$/.test(value), { error: 'must be an area code, for example 096' }),
+  PLAYGROUND: text('on').refine((value) => value === 'on' || value === 'off', { error: 'must be on or off, for example on' }),
+  BOT_ID: text('').refine((value) => value === '' || z.guid().safeParse(value).success, {
+    error: 'must be the application (client) id, for example 00000000-0000-0000-0000-000000000000',
+  }),
+  BOT_TENANT_ID: text('').refine((value) => value === '' || z.guid().safeParse(value).success, {
+    error: 'must be the directory (tenant) id, for example 00000000-0000-0000-0000-000000000000',
+  }),
+  BOT_PASSWORD: text(''),
+  LINK_SECRET: text('').refine((value) => value === '' || value.length >= 32, {
+    error: 'must have 32 characters or more, for example the output of: openssl rand -base64 32',
+  }),
+  LINK_DAYS: whole(7, 1, 90),
+  LINK_DOWNLOADS: whole(5, 1, 100),
+  RETENTION_DAYS: whole(90, 1, 3650),
+  ANSWER_SYMBOL: text('管財発'),
+  ANSWER_BUREAU: text('総務局'),
+  ANSWER_SECTION: text('管財課'),
+  LOG_LEVEL: text('info').refine((v) => /^(fatal|error|warn|info|debug|trace|silent)$/.test(v), {
+    error: 'must be fatal, error, warn, info, debug, trace or silent, for example info',
+  }),
+});
+
+function isTextRecord(value: string): boolean {
+  try {
+    return z.record(z.string(), z.string()).safeParse(JSON.parse(value)).success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the environment into a typed configuration.
+ *
+ * Without `BOT_ID` the bot cannot tell who is calling, so it runs as the demo: on a loopback address only, never in
+ * production. Everything that is wrong is listed at once.
+ *
+ * @throws AppError `config`, whose message names each variable, what is wrong with it and an example
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const parsed = SCHEMA.safeParse(env);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const value = parsed.success ? parsed.data : undefined;
+  const get = (name: keyof z.infer<typeof SCHEMA>) => value?.[name] ?? env[name]?.trim() ?? '';
+  const demo = get('BOT_ID') === '';
+  if (demo && get('NODE_ENV') === 'production') {
+    faults.push('BOT_ID: must be set with NODE_ENV=production, for example 00000000-0000-0000-0000-000000000000');
+  }
+  if (demo && !LOOPBACK.includes(get('HOST') || '127.0.0.1')) {
+    faults.push('HOST: must be a loopback address while BOT_ID is not set, for example 127.0.0.1');
+  }
+  if (!demo) {
+    const needed: [keyof z.infer<typeof SCHEMA>, string][] = [
+      ['BOT_TENANT_ID', '00000000-0000-0000-0000-000000000000'],
+      ['BOT_PASSWORD', 'the client secret made in the Azure portal'],
+      ['PUBLIC_URL', 'https://recordings.city.example.jp'],
+      ['LINK_SECRET', 'the output of: openssl rand -base64 32'],
+      ['DIRECTORY_FILE', '/srv/recordings/directory.csv'],
+    ];
+    for (const [name, example] of needed) {
+      if (get(name) === '') faults.push(`${name}: must be set when BOT_ID is set, for example ${example}`);
+    }
+    if (get('PUBLIC_URL').startsWith('http://')) {
+      faults.push('PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp');
+    }
+  }
+  if (faults.length > 0 || value === undefined) {
+    throw new AppError('config', `The configuration has faults:\n  ${faults.join('\n  ')}`, '設定に誤りがあります。');
+  }
+  const dataDir = isAbsolute(value.DATA_DIR) ? value.DATA_DIR : join(ROOT, value.DATA_DIR);
+  return {
+    host: value.HOST,
+    port: +value.PORT,
+    publicUrl: value.PUBLIC_URL,
+    production: value.NODE_ENV === 'production',
+    dataDir,
+    databaseUrl: value.DATABASE_URL,
+    directoryFile: value.DIRECTORY_FILE,
+    recorderDir: value.RECORDER_DIR,
+    recorderColumns: z.record(z.string(), z.string()).parse(JSON.parse(value.RECORDER_COLUMNS)),
+    importMinutes: +value.IMPORT_MINUTES,
+    areaCode: value.AREA_CODE,
+    demo,
+    bot: { id: value.BOT_ID, tenantId: value.BOT_TENANT_ID, password: value.BOT_PASSWORD },
+    linkSecret: value.LINK_SECRET,
+    linkDays: +value.LINK_DAYS,
+    linkDownloads: +value.LINK_DOWNLOADS,
+    retentionDays: +value.RETENTION_DAYS,
+    answerSymbol: value.ANSWER_SYMBOL,
+    answerBureau: value.ANSWER_BUREAU,
+    answerSection: value.ANSWER_SECTION,
+    logLevel: value.LOG_LEVEL as Config['logLevel'],
+  };
+}

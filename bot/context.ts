@@ -1,0 +1,20 @@
+import type { AuditChannel } from './audit/append.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import type { Database } from './db/database.js';
+import type { Queue } from './db/queue.js';
+import type { FileStore } from './files/fileStore.js';
+
+/** What every use case works with; handed in by the composition root (bot/app.ts). */
+export interface Context {
+  db: Database;
+  clock: Clock;
+  queue: Queue;
+  files: FileStore;
+  config: Config;
+}
+
+/** From where the person acts, for the audit log. */
+export interface Via {
+  channel: AuditChannel;
+}

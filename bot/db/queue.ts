@@ -1,0 +1,51 @@
+import PgBoss from 'pg-boss';
+import type { Database, Tx } from './database.js';
+
+/** Every kind of job and what it is about; only ids travel, the handler reloads the rest. */
+export interface Jobs {
+  /** Draw 様式第1号 of a filed application and owe the deciders their card. */
+  submitted: { requestId: string };
+  /** Copy the recordings, draw 様式第2号, make the link (第6条第2項). */
+  answer: { requestId: string };
+  /** Send one owed message. */
+  notify: { noticeId: string };
+  /** Bring the cards that were sent for a request up to date. */
+  refresh: { requestId: string };
+  /** Look for new recordings in the recorder's folder. */
+  import: Record<string, never>;
+}
+
+export type JobName = keyof Jobs;
+
+export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh', 'import'];
+
+/** Puts jobs into the database, in the same transaction as the change that asks for them. */
+export interface Queue {
+  enqueue<N extends JobName>(tx: Tx, name: N, data: Jobs[N], options?: { afterSeconds?: number }): Promise<void>;
+  readonly boss: PgBoss;
+}
+
+const RETRY = { retryLimit: 8, retryDelay: 2, retryBackoff: true, expireInMinutes: 15 };
+
+/** Opens pg-boss on the application's own database, embedded or not; `onError` hears of failures in its background work. */
+export async function openQueue(db: Database, onError: (error: Error) => void): Promise<Queue> {
+  // Supervision and cron workers poll from the first second; the application keeps its own times (injected clock).
+  const boss = new PgBoss({
+    schedule: false,
+    db: { executeSql: (text, values) => db.executeSql(text, values ?? []) },
+  });
+  boss.on('error', onError);
+  await boss.start();
+  for (const name of JOB_NAMES) await boss.createQueue(name, { name, ...RETRY });
+  return {
+    boss,
+    async enqueue(tx, name, data, options = {}) {
+      const id = await boss.send(name, data, {
+        ...RETRY,
+        ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
+        db: { executeSql: async (text, values) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }) },
+      });
+      if (id === null) throw new Error(`the job ${name} was not accepted`);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { SAMPLE_RATE } from './waveBytes.js';
+
+/** The sounds of a Japanese telephone line, samples between -1 and 1. */
+
+const DIAL_ROWS = [697, 770, 852, 941];
+const DIAL_COLUMNS = [1209, 1336, 1477];
+const DIAL_KEYS = '123456789*0#';
+
+/** Semitones above A4 and beats; null rests. The opening of Beethoven's Für Elise, as on hold in many offices. */
+const HOLD_MELODY: readonly (readonly [number | null, number])[] = [
+  [7, 1],
+  [6, 1],
+  [7, 1],
+  [6, 1],
+  [7, 1],
+  [2, 1],
+  [5, 1],
+  [3, 1],
+  [0, 3],
+  [null, 1],
+  [-9, 1],
+  [-5, 1],
+  [0, 1],
+  [2, 3],
+  [null, 1],
+  [-5, 1],
+  [-1, 1],
+  [2, 1],
+  [3, 3],
+  [null, 1],
+];
+const BEAT_SECONDS = 0.19;
+
+/** Quiet of that many seconds. */
+export function silence(seconds: number): Float32Array {
+  return new Float32Array(Math.round(seconds * SAMPLE_RATE));
+}
+
+/** Sounds one after the other. */
+export function inTurn(sounds: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(sounds.reduce((length, sound) => length + sound.length, 0));
+  let at = 0;
+  for (const sound of sounds) {
+    whole.set(sound, at);
+    at += sound.length;
+  }
+  return whole;
+}
+
+/** The ringing a caller hears: 400 Hz trembling at 16 Hz for a second, then quiet. */
+export function ringing(): Float32Array {
+  const ring = render(1, (t) => 0.3 * Math.sin(2 * Math.PI * 400 * t) * (0.6 + 0.4 * Math.sin(2 * Math.PI * 16 * t)));
+  return inTurn([ring, silence(0.8)]);
+}
+
+/** The 400 Hz beeps after the other side has hung up. */
+export function hangUp(): Float32Array {
+  const beep = inTurn([render(0.5, (t) => 0.25 * Math.sin(2 * Math.PI * 400 * t)), silence(0.5)]);
+  return inTurn([silence(0.3), beep, beep]);
+}
+
+/** A number being dialled with push-button tones; other characters than keys are left out. */
+export function dialling(number: string): Float32Array {
+  const keys = [...number].map((key) => DIAL_KEYS.indexOf(key)).filter((key) => key !== -1);
+  const tone = (key: number) =>
+    render(0.09, (t) => {
+      const [row, column] = [DIAL_ROWS[Math.floor(key / 3)] ?? 0, DIAL_COLUMNS[key % 3] ?? 0];
+      return 0.2 * (Math.sin(2 * Math.PI * row * t) + Math.sin(2 * Math.PI * column * t));
+    });
+  return inTurn(keys.flatMap((key) => [tone(key), silence(0.06)]));
+}
+
+/** The melody on hold, cut to that many seconds. */
+export function onHold(seconds: number): Float32Array {
+  const once = inTurn(HOLD_MELODY.map(([semitones, beats]) => note(semitones, beats * BEAT_SECONDS)));
+  const times = Math.ceil((seconds * SAMPLE_RATE) / once.length);
+  return inTurn(new Array<Float32Array>(times).fill(once)).slice(0, Math.round(seconds * SAMPLE_RATE));
+}
+
+function note(semitones: number | null, seconds: number): Float32Array {
+  if (semitones === null) return silence(seconds);
+  const frequency = 440 * 2 ** (semitones / 12);
+  return render(seconds, (t) => {
+    const wave = Math.sin(2 * Math.PI * frequency * t) + 0.3 * Math.sin(4 * Math.PI * frequency * t);
+    return 0.22 * wave * Math.exp(-3 * t) * Math.min(1, t * 200);
+  });
+}
+
+function render(seconds: number, wave: (t: number) => number): Float32Array {
+  return silence(seconds).map((_, index) => wave(index / SAMPLE_RATE));
+}

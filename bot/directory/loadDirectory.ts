@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { appendAudit } from '../audit/append.js';
+import type { Clock } from '../clock.js';
+import type { Database } from '../db/database.js';
+import { type DirectoryFault, readDirectory } from './readDirectory.js';
+
+const HASH_KEY = 'directory.sha256';
+
+export type DirectoryLoad = { state: 'unchanged' } | { state: 'loaded'; people: number } | { state: 'refused'; faults: DirectoryFault[] };
+
+/**
+ * Takes over the directory file: all of it or, when any row is bad, nothing. People who are no longer in it lose every post
+ * at once but keep their name, because letters and ledger go on naming them.
+ */
+export async function loadDirectory(db: Database, clock: Clock, bytes: Uint8Array): Promise<DirectoryLoad> {
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const known = await db.client.setting.findUnique({ where: { key: HASH_KEY } });
+  if (known?.value === hash) return { state: 'unchanged' };
+  const { rows, faults } = readDirectory(bytes);
+  if (faults.length > 0) return { state: 'refused', faults };
+  const people = new Map(rows.map((row) => [row.id, row]));
+  await db.transaction(async (tx) => {
+    await tx.person.updateMany({ data: { active: false } });
+    await tx.post.deleteMany();
+    for (const { id, name, mail } of people.values()) {
+      await tx.person.upsert({ where: { id }, create: { id, name, mail }, update: { name, mail, active: true } });
+    }
+    await tx.post.createMany({
+      data: rows.map(({ id, bureau, section, documentSymbol, title, role }) => ({
+        personId: id,
+        bureau,
+        section,
+        documentSymbol,
+        title,
+        role,
+      })),
+    });
+    await tx.setting.upsert({ where: { key: HASH_KEY }, create: { key: HASH_KEY, value: hash }, update: { value: hash } });
+    await appendAudit(tx, clock, {
+      actor: null,
+      action: 'directory.load',
+      channel: 'job',
+      data: { sha256: hash, people: people.size, posts: rows.length },
+    });
+  });
+  return { state: 'loaded', people: people.size };
+}

@@ -1,0 +1,92 @@
+import { parse } from 'csv-parse/sync';
+import type { PostFact, RoleName } from '../rule/actor.js';
+
+/** One row of the directory file. */
+export interface DirectoryRow extends PostFact {
+  id: string;
+  name: string;
+  mail: string;
+}
+
+/** What is wrong with a row, for the operator. */
+export interface DirectoryFault {
+  line: number;
+  message: string;
+}
+
+const HEADER = ['オブジェクトID', '氏名', 'メール', '局', '課室', '文書記号', '職名', '役割'] as const;
+
+const ROLES: Record<string, RoleName> = {
+  主管課長: 'chief',
+  担当者: 'staff',
+  管理責任者: 'manager',
+  代決者: 'deputy',
+  取扱者: 'operator',
+  監査: 'auditor',
+};
+
+/** Decodes a CSV as offices write it: UTF-8 with or without BOM, else CP932. */
+export function decodeCsv(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('shift_jis').decode(bytes);
+  }
+}
+
+/**
+ * Reads the whole directory file; a file with any fault is not usable, because half a directory would take rights away from
+ * people who have them.
+ */
+export function readDirectory(bytes: Uint8Array): { rows: DirectoryRow[]; faults: DirectoryFault[] } {
+  const faults: DirectoryFault[] = [];
+  let records: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    records = parse(decodeCsv(bytes), { bom: true, columns: true, trim: true, skip_empty_lines: true, info: true });
+  } catch (error) {
+    const line = (error as { lines?: unknown }).lines;
+    return { rows: [], faults: [{ line: typeof line === 'number' ? line : 1, message: 'CSVとして読み取れません。' }] };
+  }
+  const rows: DirectoryRow[] = [];
+  const seen = new Map<string, number>();
+  for (const { record, info } of records) {
+    const line = info.lines;
+    const missing = HEADER.filter((column) => record[column] === undefined);
+    if (missing.length > 0) {
+      return { rows: [], faults: [{ line: 1, message: `見出しに「${missing.join('」「')}」がありません。` }] };
+    }
+    const row = readRow(record);
+    if (typeof row === 'string') {
+      faults.push({ line, message: row });
+      continue;
+    }
+    const key = [row.id, row.bureau, row.section, row.role].join('\t');
+    const before = seen.get(key);
+    if (before !== undefined) faults.push({ line, message: `${before}行目と同じ人・同じ役割です。` });
+    seen.set(key, line);
+    rows.push(row);
+  }
+  if (records.length === 0) faults.push({ line: 1, message: '職員が1人も書かれていません。' });
+  return { rows, faults };
+}
+
+function readRow(record: Record<string, string>): DirectoryRow | string {
+  const get = (column: (typeof HEADER)[number]) => record[column] ?? '';
+  const empty = HEADER.filter((column) => get(column) === '');
+  if (empty.length > 0) return `「${empty.join('」「')}」が空です。`;
+  const id = get('オブジェクトID').toLowerCase();
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'オブジェクトIDがGUIDの形ではありません。';
+  if (!/^[^@\s]+@[^@\s]+$/.test(get('メール'))) return 'メールの形が正しくありません。';
+  const role = ROLES[get('役割')];
+  if (role === undefined) return `役割は${Object.keys(ROLES).join('・')}のいずれかにしてください。`;
+  return {
+    id,
+    name: get('氏名'),
+    mail: get('メール'),
+    bureau: get('局'),
+    section: get('課室'),
+    documentSymbol: get('文書記号'),
+    title: get('職名'),
+    role,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream';
+
+/** A stored file as it was written: size in bytes and SHA-256 (hex). */
+export interface StoredFile {
+  size: number;
+  sha256: string;
+}
+
+/** First and last byte wanted, both counted from 0 and both included, as in RFC 9110. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * Where copies and letters are kept. Keys are internal ids joined by `/`; nothing a person typed is ever part of one.
+ */
+export interface FileStore {
+  /** Writes a file whole or not at all; writing a key again replaces it. */
+  put(key: string, content: Readable): Promise<StoredFile>;
+  /** Opens a file, or a part of it, for reading; rejects before the first byte when it cannot be read. */
+  open(key: string, range?: ByteRange): Promise<Readable>;
+  /** Removes a file; removing what is not there is no fault. */
+  remove(key: string): Promise<void>;
+}

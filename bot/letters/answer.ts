@@ -1,0 +1,100 @@
+import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { AppError } from '../errors.js';
+import { formatWareki } from '../japanese/wareki.js';
+import { type CallOnLetter, callRows, ruledTable } from './callTable.js';
+import { choice } from './circle.js';
+import { atRight, chiefName, documentName, head, ki, letterPage, paragraph, title } from './layout.js';
+import { printable } from './printable.js';
+import { renderLetter } from './render.js';
+
+export type { CallOnLetter } from './callTable.js';
+
+const NAME = '電話録音データ取出し回答書';
+const CHOICE_WIDTH = 24;
+
+/** What 様式第2号 says; dates are `YYYY-MM-DD`. */
+export interface AnswerLetter {
+  /** Number of 管財発 within the 年度, with its branch if it has one. */
+  answerNumber: string;
+  answerDate: string;
+  section: string;
+  /** The addressee's post, 市民課長; a bare 課長 or 室長 is completed with the section. */
+  chiefTitle: string;
+  applicationDate: string;
+  documentSymbol: string;
+  documentNumber: string;
+  /** Whether the recording is on the recorder: the 〇 goes round 有 or 無. */
+  stored: boolean;
+  /** One for each recording handed over; for a refusal the call as applied for. */
+  calls: CallOnLetter[];
+  /** Sentences saying that no copy is given and why (第6条第2項ただし書); null when copies are given. */
+  refusal: string | null;
+  /** A small line under the sender, such as who decided in the manager's absence; null for none. */
+  deputyNote: string | null;
+}
+
+function sender(deputyNote: string | null): Content[] {
+  const name = atRight(['管財課長'], { above: 12, below: 0 });
+  if (deputyNote === null) return [name];
+  return [name, { text: printable(deputyNote), alignment: 'right', fontSize: 9, margin: [120, 0, 11, 0] }];
+}
+
+function storedLine(stored: boolean): Content {
+  const choices = [choice('有', stored, CHOICE_WIDTH), choice('・', false, 12), choice('無', !stored, CHOICE_WIDTH)];
+  return { columns: [{ width: 118, text: '1. 音声データの有無' }, ...choices], margin: [0, 0, 0, 8] };
+}
+
+function callTables(calls: CallOnLetter[]): Content[] {
+  return calls.map((call, index) => {
+    const which = calls.length === 1 ? [] : [`（${index + 1}件目）`];
+    const rows = callRows(['電話録音データの', '概要', ...which], call, '');
+    return { stack: [ruledTable(rows)], margin: [0, 2, 0, 6] };
+  });
+}
+
+/**
+ * 様式第2号（第6条関係） as a document definition: words, order and rings of the form, nothing drawn yet.
+ *
+ * @throws AppError `invalid_input` when no call is named: the form has no meaning without its table
+ */
+export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocumentDefinitions {
+  if (letter.calls.length === 0) {
+    throw new AppError('invalid_input', 'answer letter without a call', '回答書に記載する通話がありません。');
+  }
+  const number = documentName('管財発', letter.answerNumber);
+  const applied = documentName(letter.documentSymbol, letter.documentNumber);
+  const body = `${formatWareki(letter.applicationDate)}付${applied}で申請のあったことについて、下記のとおり回答します。`;
+  const refusal: Content[] =
+    letter.refusal === null ? [] : [{ stack: [paragraph(printable(letter.refusal))], margin: [0, 5, 0, 0] }];
+  return letterPage(`${NAME}（${number}）`, producedAt, [
+    ...head('様式第2号（第6条関係）', number, letter.answerDate),
+    { text: `${chiefName(letter.section, letter.chiefTitle)}　様` },
+    { text: '（申請課（室）の長）' },
+    ...sender(letter.deputyNote),
+    title(NAME),
+    paragraph(body),
+    ki(),
+    storedLine(letter.stored),
+    { text: '2. 音声データ概要', margin: [0, 0, 0, 2] },
+    ...callTables(letter.calls),
+    ...refusal,
+    {
+      stack: [
+        { text: '以上', alignment: 'right', margin: [0, 4, 11, 0] },
+        atRight(['問合せ先', '総務局管財課'], { above: 20, below: 0 }),
+      ],
+      unbreakable: true,
+    },
+  ]);
+}
+
+/**
+ * Draws 様式第2号, 電話録音データ取出し回答書 (第6条第2項), as a PDF. The same letter and moment give the same bytes.
+ * A character the font lacks is printed as 〓.
+ *
+ * @param producedAt the moment written into the file as its creation date
+ * @throws AppError `invalid_input` when no call is named
+ */
+export function drawAnswerLetter(letter: AnswerLetter, producedAt: Date): Promise<Buffer> {
+  return renderLetter(answerDefinition(letter, producedAt));
+}

@@ -1,0 +1,122 @@
+import type { Readable } from 'node:stream';
+import { appendAudit } from '../audit/append.js';
+import type { Context } from '../context.js';
+import type { Copy } from '../db/generated/client.js';
+import { AppError } from '../errors.js';
+import type { ByteRange } from '../files/fileStore.js';
+import { type LinkSessionFacts, recipientOf } from './session.js';
+import { assertOpen } from './usable.js';
+
+const USED_UP =
+  'ダウンロードできる回数の上限に達しました。再度必要なときは、Teamsのボットに「リンクを再発行」とお伝えください。';
+
+function notHere(): AppError {
+  return new AppError('not_found', 'the file does not belong to the link', 'このファイルは表示できません。');
+}
+
+/**
+ * Grants one download of one file and counts it. Of many at once for the last permitted one exactly one is granted: the
+ * count is raised by a conditional update. The store is asked first, so that a fault of the store uses up nothing.
+ *
+ * @throws AppError `used_up`; `link_unusable` when expired or revoked; `not_found` for a file of another link
+ */
+export async function grantDownload(
+  ctx: Context,
+  session: LinkSessionFacts,
+  copyId: string,
+): Promise<{ downloadId: string; downloadsLeft: number }> {
+  const copy = await copyOf(ctx, session, copyId);
+  (await ctx.files.open(copy.storeKey, { start: 0, end: 0 })).destroy();
+  const granted = await ctx.db.transaction(async (tx) => {
+    const link = await tx.link.findUniqueOrThrow({ where: { id: session.link.id } });
+    assertOpen(link, ctx.clock.now());
+    const raised = await tx.$executeRaw`
+      UPDATE "LinkFile" SET "downloads" = "downloads" + 1
+      WHERE "linkId" = ${link.id} AND "copyId" = ${copyId}::uuid AND "downloads" < "allowed"`;
+    const actor = await recipientOf(tx, link);
+    const audit = { actor, requestId: link.requestId, channel: 'web' as const, data: { link: link.id, copy: copyId } };
+    if (raised === 0) {
+      await appendAudit(tx, ctx.clock, { ...audit, action: 'link.download_refused' });
+      return undefined;
+    }
+    await appendAudit(tx, ctx.clock, { ...audit, action: 'link.download' });
+    const download = await tx.linkDownload.create({
+      data: { sessionId: session.sessionId, copyId, startedAt: ctx.clock.now() },
+    });
+    const file = await tx.linkFile.findUniqueOrThrow({ where: { linkId_copyId: { linkId: link.id, copyId } } });
+    return { downloadId: download.id, downloadsLeft: file.allowed - file.downloads };
+  });
+  if (granted === undefined) throw new AppError('used_up', 'the downloads of a link are used up', USED_UP);
+  return granted;
+}
+
+/** The copy behind a granted download of this session, as long as it was not delivered to its last byte. */
+export async function grantedCopy(ctx: Context, session: LinkSessionFacts, downloadId: string): Promise<Copy> {
+  const download = await ctx.db.client.linkDownload.findFirst({
+    where: { id: downloadId, sessionId: session.sessionId, completedAt: null },
+  });
+  if (!download) throw notHere();
+  return copyOf(ctx, session, download.copyId);
+}
+
+/** Notes that the last byte was delivered; the grant is then closed and resumes no more. */
+export async function completeDownload(ctx: Context, downloadId: string): Promise<void> {
+  await ctx.db.client.linkDownload.updateMany({
+    where: { id: downloadId, completedAt: null },
+    data: { completedAt: ctx.clock.now() },
+  });
+}
+
+/** The copy that a link hands over, for playing on the page. */
+export async function copyOf(ctx: Context, session: LinkSessionFacts, copyId: string): Promise<Copy> {
+  assertOpen(session.link, ctx.clock.now());
+  const file = await ctx.db.client.linkFile.findUnique({
+    where: { linkId_copyId: { linkId: session.link.id, copyId } },
+    include: { copy: true },
+  });
+  if (!file || file.copy.deletedAt !== null) throw notHere();
+  return file.copy;
+}
+
+/** Opens a copy for playing; the first playing of a file in a session is audited, the parts the player asks for later are not. */
+export async function openForPlaying(
+  ctx: Context,
+  session: LinkSessionFacts,
+  copy: Copy,
+  range: ByteRange,
+): Promise<Readable> {
+  const stream = await ctx.files.open(copy.storeKey, range);
+  try {
+    await ctx.db.transaction(async (tx) => {
+      const first = await tx.linkPlay.createMany({
+        data: [{ sessionId: session.sessionId, copyId: copy.id, startedAt: ctx.clock.now() }],
+        skipDuplicates: true,
+      });
+      if (first.count === 0) return;
+      await appendAudit(tx, ctx.clock, {
+        actor: await recipientOf(tx, session.link),
+        action: 'link.play',
+        requestId: session.link.requestId,
+        channel: 'web',
+        data: { link: session.link.id, copy: copy.id },
+      });
+    });
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+  return stream;
+}
+
+/** Audits that the recipient opened the letter. */
+export async function auditLetter(ctx: Context, session: LinkSessionFacts, letterId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await appendAudit(tx, ctx.clock, {
+      actor: await recipientOf(tx, session.link),
+      action: 'link.letter',
+      requestId: session.link.requestId,
+      channel: 'web',
+      data: { link: session.link.id, letter: letterId },
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { Link } from '../db/generated/client.js';
+import { linkUrl, newLinkId } from './token.js';
+
+const DAY_MS = 86_400_000;
+
+/** What a link shows: the answer with the files, or the application for whoever decides. */
+export type LinkKind = 'answer' | 'application';
+
+/**
+ * Makes the link of one person for one request, or returns the one that is there: a job that runs twice hands out one link.
+ * Call inside the transaction that makes the files.
+ */
+export async function issueLink(
+  tx: Tx,
+  { clock, config }: Pick<Context, 'clock' | 'config'>,
+  wanted: { requestId: string; kind: LinkKind; recipientId: string; copyIds: string[] },
+): Promise<Link> {
+  const { requestId, kind, recipientId } = wanted;
+  const there = await issuedLink(tx, { requestId, kind, recipientId });
+  if (there) return there;
+  const now = clock.now();
+  const edition = 1 + (await tx.link.count({ where: { requestId, kind, recipientId } }));
+  return tx.link.create({
+    data: {
+      id: newLinkId(),
+      requestId,
+      kind,
+      edition,
+      recipientId,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + config.linkDays * DAY_MS),
+      files: { create: wanted.copyIds.map((copyId) => ({ copyId, allowed: config.linkDownloads })) },
+    },
+  });
+}
+
+/** The address of a link; computed each time, stored nowhere. */
+export function addressOf(config: Context['config'], link: Pick<Link, 'id'>): string {
+  return linkUrl(config.publicUrl, config.linkSecret, link.id);
+}
+
+/** The open link of one person for one request, if one was made. */
+export async function issuedLink(
+  tx: Tx,
+  wanted: { requestId: string; kind: LinkKind; recipientId: string },
+): Promise<Link | null> {
+  return tx.link.findFirst({ where: { ...wanted, revokedAt: null }, orderBy: { edition: 'desc' } });
+}

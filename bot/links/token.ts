@@ -1,0 +1,43 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A new link id: 128 random bits, base64url. */
+export function newLinkId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+function macOf(secret: string, purpose: string, text: string): Buffer {
+  return createHmac('sha256', secret).update(`${purpose}\0${text}`).digest();
+}
+
+/**
+ * The link's address. Everything secret stands in the fragment, which browsers do not send, so no log, scanner or preview
+ * sees it; the HMAC means that whoever reads the database still cannot make a link.
+ */
+export function linkUrl(publicUrl: string, secret: string, linkId: string): string {
+  return `${publicUrl}/files#${linkId}.${macOf(secret, 'link', linkId).toString('base64url')}`;
+}
+
+/** The link id of a token that this bot made; undefined for anything else. Compares in constant time. */
+export function readToken(secret: string, token: string): string | undefined {
+  const match = /^([\w-]{22})\.([\w-]{43})$/.exec(token);
+  if (!match?.[1] || !match[2]) return undefined;
+  const given = Buffer.from(match[2], 'base64url');
+  const expected = macOf(secret, 'link', match[1]);
+  return given.length === expected.length && timingSafeEqual(given, expected) ? match[1] : undefined;
+}
+
+/** Keyed hash of a six-digit code: a million codes would be guessed at once from a plain hash. */
+export function hashCode(secret: string, codeId: string, code: string): string {
+  return macOf(secret, 'code', `${codeId}\0${code}`).toString('hex');
+}
+
+/** Keyed hash of a session cookie's value. */
+export function hashSession(secret: string, value: string): string {
+  return macOf(secret, 'session', value).toString('hex');
+}
+
+/** True when two hex digests are equal, in constant time. */
+export function sameDigest(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

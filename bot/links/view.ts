@@ -1,0 +1,77 @@
+import type { Context } from '../context.js';
+import type { Letter } from '../db/generated/client.js';
+import { civilDate, daysBetween } from '../japanese/civil.js';
+import { formatMoment } from '../japanese/wareki.js';
+import { formatReceiptLong } from '../rule/receipt.js';
+import type { LinkSessionFacts } from './session.js';
+import { type LinkState, stateOf } from './usable.js';
+
+/** What the signed-in recipient is shown, as facts; the page's words are made in bot/web. */
+export interface LinkView {
+  state: LinkState;
+  kind: 'answer' | 'application';
+  refused: boolean;
+  receipt: string;
+  /** 11月30日（月）17時00分まで（残り7日）. */
+  expires: string;
+  sessionEnds: Date;
+  letter: Letter | null;
+  files: {
+    id: string;
+    position: number;
+    startedAt: Date;
+    seconds: number;
+    format: string;
+    bytes: number;
+    sha256: string;
+    downloadsLeft: number;
+    allowed: number;
+  }[];
+}
+
+/** Everything the link's page shows once its person has proved who they are; nothing of the content when it is not open. */
+export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise<LinkView> {
+  const { link } = session;
+  const now = ctx.clock.now();
+  const state = stateOf(link, now);
+  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: link.requestId } });
+  const { fiscalYear, serial } = request;
+  if (fiscalYear === null || serial === null) throw new Error('a link belongs to a request without a receipt number');
+  const files = await ctx.db.client.linkFile.findMany({
+    where: { linkId: link.id, copy: { deletedAt: null } },
+    include: { copy: { include: { recording: true } } },
+    orderBy: { copy: { position: 'asc' } },
+  });
+  const daysLeft = daysBetween(civilDate(now), civilDate(link.expiresAt));
+  return {
+    state,
+    kind: link.kind === 'application' ? 'application' : 'answer',
+    refused: request.status === 'refused',
+    receipt: formatReceiptLong({ fiscalYear, serial }),
+    expires: `${formatMoment(link.expiresAt)}まで（${daysLeft > 0 ? `残り${daysLeft}日` : '本日まで'}）`,
+    sessionEnds: session.expiresAt,
+    letter: state === 'open' ? await letterOf(ctx, session) : null,
+    files:
+      state === 'open'
+        ? files.map(({ copy, allowed, downloads }) => ({
+            id: copy.id,
+            position: copy.position,
+            startedAt: copy.recording.startedAt,
+            seconds: copy.recording.seconds,
+            format: copy.recording.format,
+            bytes: Number(copy.size),
+            sha256: copy.sha256,
+            downloadsLeft: allowed - downloads,
+            allowed,
+          }))
+        : [],
+  };
+}
+
+/** The letter that the link shows: 様式第2号 for the applicant, the newest 様式第1号 for whoever decides. */
+export async function letterOf(ctx: Context, session: LinkSessionFacts): Promise<Letter | null> {
+  return ctx.db.client.letter.findFirst({
+    where: { requestId: session.link.requestId, form: session.link.kind === 'application' ? 1 : 2 },
+    orderBy: { edition: 'desc' },
+  });
+}

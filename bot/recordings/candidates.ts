@@ -1,0 +1,33 @@
+import type { Tx } from '../db/database.js';
+import type { Recording } from '../db/generated/client.js';
+import { type CallSought, type Match, rankMatches, SEARCH_MINUTES } from './match.js';
+
+/** At most so many recordings are compared; the busiest quarter hour of the main building has far fewer. */
+const LIMIT = 500;
+const DAY_MS = 86_400_000;
+
+/**
+ * The recordings that may be the call of an application, best first: those near the time on the form, and those with the
+ * counterpart's number within a day, in case the date was written down wrong.
+ */
+export async function findCandidates(tx: Tx, sought: CallSought): Promise<Match<Recording>[]> {
+  const around = (milliseconds: number) => ({
+    gte: new Date(sought.callAt.getTime() - milliseconds),
+    lte: new Date(sought.callAt.getTime() + milliseconds),
+  });
+  const near = await tx.recording.findMany({
+    where: { startedAt: around(SEARCH_MINUTES * 60_000) },
+    orderBy: { startedAt: 'asc' },
+    take: LIMIT,
+  });
+  const sameNumber =
+    sought.otherNumber === null
+      ? []
+      : await tx.recording.findMany({
+          where: { otherNumber: sought.otherNumber, startedAt: around(DAY_MS) },
+          orderBy: { startedAt: 'asc' },
+          take: LIMIT,
+        });
+  const unique = new Map([...near, ...sameNumber].map((recording) => [recording.id, recording]));
+  return rankMatches(sought, [...unique.values()]);
+}

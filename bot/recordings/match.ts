@@ -1,0 +1,116 @@
+import { civilDate } from '../japanese/civil.js';
+
+/** The call data of a recording that matching looks at; `otherNumber` null means 非通知. */
+export interface RecordingFacts {
+  id: string;
+  startedAt: Date;
+  /** Real length in seconds. */
+  seconds: number;
+  otherNumber: string | null;
+  cityNumber: string;
+}
+
+/** What the application says of the call. */
+export interface CallSought {
+  callAt: Date;
+  durationMinutes: number;
+  otherNumber: string | null;
+  cityNumber: string;
+}
+
+/** How well a recording fits; bigger is better. */
+export interface Match<R extends RecordingFacts> {
+  recording: R;
+  score: number;
+  /** The comparison in words: 「時刻 +2分・番号一致・長さ ±1分」. */
+  reasons: string;
+  /** Chosen beforehand, so that one click approves. */
+  preselected: boolean;
+}
+
+/** Minutes around the time on the form in which a call is looked for. */
+export const SEARCH_MINUTES = 180;
+/** A call that was transferred goes on within this time after its first part ended, in seconds. */
+const TRANSFER_SECONDS = 300;
+/** At this score a recording is surely meant; see `score`. */
+const SURE = 60;
+const POSSIBLE = 25;
+const MAX_CANDIDATES = 5;
+
+/**
+ * Ranks recordings against the call that the application describes, and marks what is meant: the best one if it is sure, and
+ * the later parts of the same call if it was transferred. Never listens to anything (第4条第3項): it compares call data only.
+ */
+export function rankMatches<R extends RecordingFacts>(sought: CallSought, recordings: readonly R[]): Match<R>[] {
+  const ranked = recordings
+    .map((recording) => ({
+      recording,
+      score: score(sought, recording),
+      reasons: reasons(sought, recording),
+      preselected: false,
+    }))
+    .filter((match) => match.score >= POSSIBLE)
+    .sort((a, b) => b.score - a.score || a.recording.startedAt.getTime() - b.recording.startedAt.getTime());
+  const best = ranked[0];
+  if (best && best.score >= SURE) {
+    best.preselected = true;
+    let last = best.recording;
+    const later = ranked.slice(1).sort((a, b) => a.recording.startedAt.getTime() - b.recording.startedAt.getTime());
+    for (const match of later) {
+      if (!isTransfer(last, match.recording)) continue;
+      match.preselected = true;
+      match.reasons += '・転送後の続き';
+      last = match.recording;
+    }
+  }
+  const chosen = ranked.filter((match) => match.preselected);
+  return [...chosen, ...ranked.filter((match) => !match.preselected)].slice(0, Math.max(MAX_CANDIDATES, chosen.length));
+}
+
+function isTransfer(first: RecordingFacts, second: RecordingFacts): boolean {
+  if (first.otherNumber === null || first.otherNumber !== second.otherNumber) return false;
+  if (first.cityNumber === second.cityNumber) return false;
+  const gap = (second.startedAt.getTime() - first.startedAt.getTime()) / 1000 - first.seconds;
+  return gap >= -first.seconds && gap <= TRANSFER_SECONDS && second.startedAt > first.startedAt;
+}
+
+/** The counterpart's number weighs most, then the time, the own number, the length. A different known number speaks against it. */
+function score(sought: CallSought, recording: RecordingFacts): number {
+  const minutes = Math.abs(minutesApart(sought, recording));
+  const time = minutes <= 5 ? 40 : minutes <= 15 ? 30 : minutes <= 60 ? 15 : minutes <= SEARCH_MINUTES ? 5 : -20;
+  const number = sought.otherNumber === recording.otherNumber ? (sought.otherNumber === null ? 15 : 40) : -25;
+  const city = sought.cityNumber === recording.cityNumber ? 15 : 0;
+  const length = Math.abs(lengthApart(sought, recording)) <= 1 ? 10 : 0;
+  return time + number + city + length;
+}
+
+function minutesApart(sought: CallSought, recording: RecordingFacts): number {
+  // The form has no seconds: a call at 14:03:40 written down as 14:03 is no difference.
+  return Math.trunc((recording.startedAt.getTime() - sought.callAt.getTime()) / 60_000);
+}
+
+function lengthApart(sought: CallSought, recording: RecordingFacts): number {
+  // The form is filled in whole minutes, rounded up.
+  return Math.max(1, Math.ceil(recording.seconds / 60)) - sought.durationMinutes;
+}
+
+function reasons(sought: CallSought, recording: RecordingFacts): string {
+  const minutes = minutesApart(sought, recording);
+  const sameDay = civilDate(sought.callAt) === civilDate(recording.startedAt);
+  const words = [sameDay ? (minutes === 0 ? '時刻一致' : `時刻 ${signed(minutes)}分`) : '日付が異なる'];
+  words.push(
+    sought.otherNumber === recording.otherNumber
+      ? sought.otherNumber === null
+        ? '非通知'
+        : '番号一致'
+      : '番号が異なる',
+  );
+  if (sought.cityNumber !== recording.cityNumber) words.push('市側番号が異なる');
+  const length = lengthApart(sought, recording);
+  words.push(length === 0 ? '長さ一致' : `長さ ${signed(length)}分`);
+  return words.join('・');
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : `−${-value}`;
+}

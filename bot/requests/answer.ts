@@ -1,0 +1,83 @@
+import { appendAudit } from '../audit/append.js';
+import type { Context } from '../context.js';
+import type { Request } from '../db/generated/client.js';
+import { AppError } from '../errors.js';
+import { issueLink } from '../links/issue.js';
+import { type CopySource, copyRecording } from '../recordings/copy.js';
+import { TRANSITIONS } from '../rule/states.js';
+import { storeAnswerLetter } from './letters.js';
+import { oweNotice } from './owe.js';
+import { oweOperators } from './present.js';
+
+/**
+ * Answers a decided application (job `answer`, 第6条第2項): copies the recordings, draws 様式第2号, makes the chief's link, moves an
+ * approved request to 交付済 and owes the chief the notice. Files are written first, under keys that depend on the request
+ * only; then one transaction records all of it. Doing it twice changes nothing.
+ *
+ * @throws AppError `integrity`, `unavailable` from copying; the job is then tried again and the 取扱者 is told
+ */
+export async function answerRequest(ctx: Context, requestId: string): Promise<void> {
+  const request = await ctx.db.client.request.findUnique({ where: { id: requestId } });
+  if (!request || request.answeredAt !== null || (request.status !== 'approved' && request.status !== 'refused')) return;
+  const chosen = await ctx.db.client.chosenRecording.findMany({
+    where: { requestId },
+    include: { recording: true },
+    orderBy: { position: 'asc' },
+  });
+  const copies: { recordingId: string; position: number; storeKey: string; sha256: string; size: bigint }[] = [];
+  for (const { recording, position } of chosen) {
+    const storeKey = `copies/${requestId}/${recording.id}`;
+    const stored = await copyOrTell(ctx, request, recording, storeKey);
+    copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: BigInt(stored.size) });
+  }
+  const letter = await storeAnswerLetter(ctx, request, chosen.map(({ recording }) => recording));
+
+  await ctx.db.transaction(async (tx) => {
+    const now = ctx.clock.now();
+    const status = request.status === 'approved' ? TRANSITIONS.answer.to : request.status;
+    const won = await tx.request.updateMany({
+      where: { id: requestId, status: request.status, answeredAt: null },
+      data: { status, answeredAt: now, updatedAt: now, version: { increment: 1 } },
+    });
+    if (won.count === 0) return;
+    await tx.letter.create({ data: { ...letter, requestId, form: 2, edition: request.version, createdAt: now } });
+    const made = await tx.copy.createManyAndReturn({ data: copies.map((copy) => ({ ...copy, requestId, createdAt: now })) });
+    if (request.chiefId === null) throw new Error('a filed request has no chief');
+    await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: request.chiefId, copyIds: made.map(({ id }) => id) });
+    await appendAudit(tx, ctx.clock, {
+      actor: null,
+      action: 'request.answer',
+      requestId,
+      channel: 'job',
+      data: {
+        article: TRANSITIONS.answer.article,
+        letter: letter.sha256,
+        copies: made.map(({ sha256, size }) => ({ sha256, size: Number(size) })),
+      },
+    });
+    const kind = request.status === 'approved' ? ('answered' as const) : ('refused' as const);
+    await oweNotice(tx, ctx, { kind, requestId, personId: request.chiefId, about: 'answer' });
+    await ctx.queue.enqueue(tx, 'refresh', { requestId });
+  });
+}
+
+/** Copies one recording; when that is impossible it is audited and the 取扱者 is told, once, and the fault goes on to the queue. */
+async function copyOrTell(ctx: Context, request: Request, recording: CopySource, key: string) {
+  try {
+    return await copyRecording(ctx.files, ctx.config.recorderDir, recording, key);
+  } catch (error) {
+    if (error instanceof AppError) {
+      await ctx.db.transaction(async (tx) => {
+        await appendAudit(tx, ctx.clock, {
+          actor: null,
+          action: 'copy.failed',
+          requestId: request.id,
+          channel: 'job',
+          data: { code: error.code, expected: recording.sha256 },
+        });
+        await oweOperators(tx, ctx, request.id, error.code);
+      });
+    }
+    throw error;
+  }
+}

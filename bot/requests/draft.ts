@@ -1,0 +1,164 @@
+import { z } from 'zod/v4';
+import type { Context } from '../context.js';
+import type { Request } from '../db/generated/client.js';
+import type { Tx } from '../db/database.js';
+import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
+import { fiscalYearOf } from '../japanese/wareki.js';
+import { type Actor, filingPosts } from '../rule/actor.js';
+import { type Entries, errorsOfStep, type Field, FIELDS, firstOpenStep, readForm, type ReadForm, type Step, STEP_FIELDS } from '../rule/form.js';
+import { proposeDocumentNumber } from './numbers.js';
+
+/** A draft with its form as read now. */
+export interface Draft {
+  request: Request;
+  form: ReadForm;
+  step: Step;
+}
+
+const ENTRIES = z.partialRecord(z.enum(FIELDS), z.string());
+
+/** The stored entries of a request, as typed. */
+export function entriesOf(request: Pick<Request, 'entries'>): Entries {
+  return ENTRIES.parse(request.entries);
+}
+
+/** The draft as the wizard shows it. */
+export function draftOf(ctx: Pick<Context, 'clock' | 'config'>, request: Request): Draft {
+  const { areaCode, retentionDays } = ctx.config;
+  const form = readForm(entriesOf(request), { now: ctx.clock.now(), areaCode, retentionDays });
+  return { request, form, step: Math.min(4, Math.max(1, request.step)) as Step };
+}
+
+/** The person's draft, if there is one. */
+export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | undefined> {
+  const request = await ctx.db.client.request.findUnique({ where: { draftOwner: actor.personId } });
+  return request ? draftOf(ctx, request) : undefined;
+}
+
+/**
+ * Opens the wizard: starts a draft with what is known filled in (section, chief, 文書記号, today) and what the first sentence
+ * said. A draft that is there already is returned as it stands, unless `afresh` asks for a new one in its place.
+ */
+export async function openDraft(
+  ctx: Context,
+  actor: Actor,
+  facts: Entries = {},
+  afresh = false,
+): Promise<{ draft: Draft; existed: boolean }> {
+  const post = filingPosts(actor)[0];
+  if (post === undefined) {
+    throw new AppError(
+      'not_allowed',
+      'the person may not file applications',
+      '取出し申請は、主管課長（課長・室長）が行います。所属の課長・室長にご相談ください。',
+    );
+  }
+  return ctx.db.transaction(async (tx) => {
+    const present = await tx.request.findUnique({ where: { draftOwner: actor.personId } });
+    if (present && !afresh) return { draft: draftOf(ctx, present), existed: true };
+    if (present) await tx.request.delete({ where: { id: present.id } });
+    const now = ctx.clock.now();
+    const today = civilDate(now);
+    const entries: Entries = {
+      applicationDate: today,
+      documentNumber: await proposeDocumentNumber(tx, post.documentSymbol, fiscalYearOf(today)),
+      contactSection: `${post.bureau}${post.section}`,
+      contactName: actor.name,
+      ...onlyFields(facts),
+    };
+    const request = await tx.request.create({
+      data: {
+        entries,
+        draftOwner: actor.personId,
+        preparedById: actor.personId,
+        preparedByName: actor.name,
+        chiefId: actor.personId,
+        chiefName: actor.name,
+        chiefTitle: post.title,
+        bureau: post.bureau,
+        section: post.section,
+        documentSymbol: post.documentSymbol,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    return { draft: draftOf(ctx, request), existed: false };
+  });
+}
+
+function onlyFields(entries: Entries): Entries {
+  return Object.fromEntries(Object.entries(entries).filter(([field]) => FIELDS.includes(field as Field)));
+}
+
+/** Where the wizard goes when a step is left. */
+export type Move = 'next' | 'back' | 'stay';
+
+/**
+ * Stores what a step's fields hold, exactly as typed, and moves on if they are without fault. The last writer of a field wins,
+ * so a press that Teams repeats does no harm.
+ *
+ * @returns the draft, and the faults of the step that was left, if any
+ */
+export async function saveStep(
+  ctx: Context,
+  actor: Actor,
+  requestId: string,
+  step: Step,
+  typed: Entries,
+  move: Move,
+): Promise<{ draft: Draft; errors: Partial<Record<Field, string>> }> {
+  return ctx.db.transaction(async (tx) => {
+    const request = await ownDraft(tx, actor, requestId);
+    const allowed = STEP_FIELDS[step];
+    const kept = Object.fromEntries(Object.entries(typed).filter(([field]) => allowed.includes(field as Field)));
+    const entries: Entries = { ...entriesOf(request), ...kept };
+    const { areaCode, retentionDays } = ctx.config;
+    const form = readForm(entries, { now: ctx.clock.now(), areaCode, retentionDays });
+    const errors = move === 'next' ? errorsOfStep(form, step) : {};
+    const faulty = Object.keys(errors).length > 0;
+    const target = move === 'back' ? step - 1 : move === 'next' && !faulty ? step + 1 : step;
+    const updated = await tx.request.update({
+      where: { id: request.id },
+      data: {
+        entries: faulty || move === 'back' ? entries : form.tidied,
+        step: Math.min(4, Math.max(1, target)),
+        version: { increment: 1 },
+        updatedAt: ctx.clock.now(),
+      },
+    });
+    return { draft: draftOf(ctx, updated), errors };
+  });
+}
+
+/** Fills in facts that were said in a sentence, and opens the first step that still lacks something. */
+export async function addFacts(ctx: Context, actor: Actor, requestId: string, facts: Entries): Promise<Draft> {
+  return ctx.db.transaction(async (tx) => {
+    const request = await ownDraft(tx, actor, requestId);
+    const entries: Entries = { ...entriesOf(request), ...onlyFields(facts) };
+    if (facts.otherNumber !== undefined && facts.withheld === undefined) delete entries.withheld;
+    const { areaCode, retentionDays } = ctx.config;
+    const form = readForm(entries, { now: ctx.clock.now(), areaCode, retentionDays });
+    const updated = await tx.request.update({
+      where: { id: request.id },
+      data: { entries: form.tidied, step: firstOpenStep(form), version: { increment: 1 }, updatedAt: ctx.clock.now() },
+    });
+    return draftOf(ctx, updated);
+  });
+}
+
+/** Throws a draft away; what it held is personal data, so nothing is kept. */
+export async function discardDraft(ctx: Context, actor: Actor, requestId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const request = await ownDraft(tx, actor, requestId);
+    await tx.request.delete({ where: { id: request.id } });
+  });
+}
+
+async function ownDraft(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
+  const request = await tx.request.findUnique({ where: { draftOwner: actor.personId } });
+  if (!request || request.id !== requestId) {
+    throw new AppError('stale', 'the draft is no longer there', 'この下書きは、すでに申請されたか、破棄されています。');
+  }
+  return request;
+}

@@ -1,0 +1,37 @@
+import type { Tx } from '../db/database.js';
+import type { Request } from '../db/generated/client.js';
+import { AppError } from '../errors.js';
+import type { Actor } from '../rule/actor.js';
+import { maySee } from '../rule/permission.js';
+import type { Receipt } from '../rule/receipt.js';
+
+/** One answer for "does not exist" and "not yours": a stranger learns not even that a number is taken. */
+export function notFound(): AppError {
+  return new AppError(
+    'not_found',
+    'no such request, or not for this person',
+    'その申請は見つかりませんでした。「私の申請」で、ご覧になれる申請の一覧を表示します。',
+  );
+}
+
+/** The request if the person may see it. @throws AppError `not_found` otherwise */
+export async function loadRequest(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
+  const request = /^[0-9a-f-]{36}$/.test(requestId) ? await tx.request.findUnique({ where: { id: requestId } }) : null;
+  if (!request || !maySee(actor, request)) throw notFound();
+  return request;
+}
+
+/** The request with a receipt number, if the person may see it. @throws AppError `not_found` otherwise */
+export async function loadByReceipt(tx: Tx, actor: Actor, receipt: Receipt): Promise<Request> {
+  const request = await tx.request.findUnique({
+    where: { fiscalYear_serial: { fiscalYear: receipt.fiscalYear, serial: receipt.serial } },
+  });
+  if (!request || !maySee(actor, request)) throw notFound();
+  return request;
+}
+
+/** Locks the row, so that of several who act on one request at once each sees what the one before did. */
+export async function lockRequest(tx: Tx, requestId: string): Promise<void> {
+  if (!/^[0-9a-f-]{36}$/.test(requestId)) throw notFound();
+  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR UPDATE`;
+}

@@ -1,0 +1,69 @@
+import type { Tx } from '../db/database.js';
+import { AppError } from '../errors.js';
+import { foldNumeric } from '../japanese/text.js';
+import { formatReceipt } from '../rule/receipt.js';
+
+type CounterKind = 'receipt' | 'answer';
+
+async function peek(tx: Tx, kind: CounterKind, fiscalYear: number): Promise<number> {
+  const counter = await tx.counter.findUnique({ where: { kind_fiscalYear: { kind, fiscalYear } } });
+  return counter?.value ?? 0;
+}
+
+/** Takes the next receipt number of the 年度. The row stays locked until the transaction ends, so there are no gaps. */
+export async function takeReceiptNumber(tx: Tx, fiscalYear: number): Promise<number> {
+  const [row] = await tx.$queryRaw<{ value: number }[]>`
+    INSERT INTO "Counter" ("kind", "fiscalYear", "value") VALUES ('receipt', ${fiscalYear}, 1)
+    ON CONFLICT ("kind", "fiscalYear") DO UPDATE SET "value" = "Counter"."value" + 1 RETURNING "value"`;
+  if (row === undefined) throw new Error('no receipt number was given');
+  return row.value;
+}
+
+/** The next 管財発 number, as a proposal on the manager's card; other letters use the same series, so it may be changed. */
+export async function proposeAnswerNumber(tx: Tx, fiscalYear: number): Promise<string> {
+  return String((await peek(tx, 'answer', fiscalYear)) + 1);
+}
+
+/**
+ * Takes a number for 様式第2号. A proposal that was left as it stood gives way to the next free one when another letter took
+ * it meanwhile; a number that somebody typed never changes by itself.
+ *
+ * @throws AppError `invalid_input` when it is no document number or is in use
+ */
+export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string, proposed: string): Promise<string> {
+  await tx.$executeRaw`
+    INSERT INTO "Counter" ("kind", "fiscalYear", "value") VALUES ('answer', ${fiscalYear}, 0)
+    ON CONFLICT ("kind", "fiscalYear") DO UPDATE SET "value" = "Counter"."value"`;
+  const last = await peek(tx, 'answer', fiscalYear);
+  const folded = foldNumeric(typed).replace(/^第/, '').replace(/号$/, '').replace('-', 'の');
+  const number = folded === '' || folded === proposed ? String(last + 1) : folded;
+  if (!/^[1-9]\d{0,5}(の[1-9]\d{0,2})?$/.test(number)) {
+    throw new AppError('invalid_input', 'not a document number', '回答書の番号は数字で入力してください。枝番があるときは 12の2 のように入力します。');
+  }
+  const used = await tx.request.findFirst({ where: { answerFiscalYear: fiscalYear, answerNumber: number } });
+  if (used) {
+    const by =
+      used.fiscalYear !== null && used.serial !== null
+        ? formatReceipt({ fiscalYear: used.fiscalYear, serial: used.serial })
+        : '別の申請';
+    throw new AppError(
+      'invalid_input',
+      'the answer number is in use',
+      `回答書の番号「${number}」は${by}で使われています。別の番号を入力してください。`,
+    );
+  }
+  const main = Number.parseInt(number, 10);
+  if (main > last) {
+    await tx.counter.update({ where: { kind_fiscalYear: { kind: 'answer', fiscalYear } }, data: { value: main } });
+  }
+  return number;
+}
+
+/** The next 〇〇発 number of the section's own series as far as this system knows it; the applicant may change it. */
+export async function proposeDocumentNumber(tx: Tx, documentSymbol: string, fiscalYear: number): Promise<string> {
+  const last = await tx.request.findFirst({
+    where: { documentSymbol, fiscalYear, documentNumber: { not: null } },
+    orderBy: { submittedAt: 'desc' },
+  });
+  return last ? String(Number.parseInt(last.documentNumber ?? '0', 10) + 1) : '';
+}

@@ -1,0 +1,40 @@
+import type { Tx } from '../db/database.js';
+
+/** One line of a request's history. */
+export interface Happening {
+  at: Date;
+  /** What happened, in the words of the office. */
+  what: string;
+  /** Who did it; null for the system. */
+  who: string | null;
+}
+
+/** What the timeline tells of the audit log, and in which words; everything else stays in the log. */
+const WORDS: Record<string, string> = {
+  'request.file': '申請',
+  'request.refile': '再申請',
+  'request.return': '差戻し',
+  'request.withdraw': '取下げ',
+  'request.approve': '承認',
+  'request.refuse': '不交付の決定',
+  'request.answer': '回答書の送付・交付',
+  'link.opened': '取得リンクの確認',
+  'link.download': '録音の取得',
+  'request.receive': '受領',
+  'request.register': '文書登録',
+};
+
+/** The history of a request from the audit log, oldest first; the same thing done again by the same person is told once. */
+export async function timelineOf(tx: Tx, requestId: string): Promise<Happening[]> {
+  const entries = await tx.auditEntry.findMany({
+    where: { requestId, action: { in: Object.keys(WORDS) } },
+    orderBy: { seq: 'asc' },
+  });
+  const told = new Set<string>();
+  return entries.flatMap(({ at, action, actorName }) => {
+    const key = `${action}\0${actorName}`;
+    if (action.startsWith('link.') && told.has(key)) return [];
+    told.add(key);
+    return [{ at, what: WORDS[action] ?? action, who: actorName }];
+  });
+}

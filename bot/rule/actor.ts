@@ -1,0 +1,36 @@
+/** Roles of the directory (役割). */
+export type RoleName = 'chief' | 'staff' | 'manager' | 'deputy' | 'operator' | 'auditor';
+
+/** One post (職) that a person holds. */
+export interface PostFact {
+  bureau: string;
+  section: string;
+  documentSymbol: string;
+  title: string;
+  role: RoleName;
+}
+
+/**
+ * Who is acting. Built from the authenticated activity or session and the directory only, never from anything a card or a
+ * page sent.
+ */
+export interface Actor {
+  personId: string;
+  name: string;
+  posts: readonly PostFact[];
+}
+
+/** True when the person holds the role in any post. */
+export function hasRole(actor: Actor, ...roles: RoleName[]): boolean {
+  return actor.posts.some((post) => roles.includes(post.role));
+}
+
+/** The posts in which the person files applications: 課長・室長 (第2条第5号), and the 管財課長 for the own section. */
+export function filingPosts(actor: Actor): PostFact[] {
+  return actor.posts.filter((post) => post.role === 'chief' || post.role === 'manager');
+}
+
+/** The posts in which the person prepares or files applications. */
+export function applyingPosts(actor: Actor): PostFact[] {
+  return actor.posts.filter((post) => post.role === 'chief' || post.role === 'manager' || post.role === 'staff');
+}

@@ -1,0 +1,61 @@
+import type { Ground, Purpose, RefusalReason } from './purposes.js';
+import { PURPOSES, proposeGround } from './purposes.js';
+import type { Retention } from './retention.js';
+
+/** One short line that a decision rests on: a sign and a word, never colour alone. */
+export interface Check {
+  sign: '✓' | '△' | '✕';
+  text: string;
+}
+
+/** What the manager is shown before deciding (第6条第2項). */
+export interface Examination {
+  checks: Check[];
+  proposedGround: Ground;
+  /** What the facts point to; the manager decides. */
+  proposal: 'approve' | 'choose' | 'refuse';
+  proposedReason: RefusalReason;
+}
+
+/** What was found for a request. */
+export interface Found {
+  candidates: number;
+  preselected: number;
+  /** The comparison in words of the best candidate, if there is one. */
+  bestReasons: string;
+}
+
+/** Prepares the examination of 第6条第2項: is it kept, was it found, which ground fits. */
+export function examine(retention: Retention, found: Found, purpose: Purpose, purposeOther: string | null): Examination {
+  const ground = proposeGround(purpose, purposeOther);
+  const checks: Check[] = [retentionCheck(retention), foundCheck(found)];
+  checks.push({
+    sign: purpose === 4 ? '△' : '✓',
+    text:
+      purpose === 4
+        ? `利用目的が「その他」のため、第5条第${ground}号に当たるかご確認ください`
+        : `「${PURPOSES[purpose]}」は第5条第${ground}号に当たります`,
+  });
+  return {
+    checks,
+    proposedGround: ground,
+    proposal: found.preselected > 0 ? 'approve' : found.candidates > 0 ? 'choose' : 'refuse',
+    proposedReason: 'not_stored',
+  };
+}
+
+function retentionCheck(retention: Retention): Check {
+  if (!retention.within) return { sign: '✕', text: `保存期間を${-retention.daysLeft}日過ぎています` };
+  if (retention.daysLeft === 0) return { sign: '△', text: '保存期間は本日までです' };
+  return {
+    sign: retention.daysLeft <= 7 ? '△' : '✓',
+    text: `保存期間内（残り${retention.daysLeft}日）`,
+  };
+}
+
+function foundCheck(found: Found): Check {
+  if (found.candidates === 0) return { sign: '✕', text: '一致する録音が見つかりません' };
+  if (found.preselected === 0) return { sign: '△', text: `候補${found.candidates}件。一致が確かでないため、お選びください` };
+  if (found.preselected > 1) return { sign: '✓', text: `一致する録音${found.preselected}件（転送された通話）：${found.bestReasons}` };
+  return { sign: '✓', text: `一致する録音1件：${found.bestReasons}` };
+}

@@ -1,0 +1,70 @@
+import { type Actor, filingPosts, hasRole } from './actor.js';
+import { STATUS_WORDS, type Status, TRANSITIONS, type Verb } from './states.js';
+
+/** What permission depends on in a request. */
+export interface RequestFacts {
+  status: Status;
+  bureau: string;
+  section: string;
+  preparedById: string;
+  chiefId: string | null;
+}
+
+/** May the person do it now; if not, why, in a sentence for the person. */
+export type Permission = { allowed: true } | { allowed: false; because: 'party' | 'state' | 'own'; forPerson: string };
+
+const ALLOWED: Permission = { allowed: true };
+
+function isSection(actor: Actor, request: RequestFacts, filingOnly: boolean): boolean {
+  const posts = filingOnly ? filingPosts(actor) : actor.posts;
+  return posts.some((post) => post.bureau === request.bureau && post.section === request.section);
+}
+
+/**
+ * May this person make this step with this request now? The single answer for every use case, card, page and query; fails
+ * closed: what no line allows is refused.
+ *
+ * Who examines is the 管理責任者 (第6条第2項), and nobody decides a request that they filed or prepared themselves.
+ */
+export function mayDo(actor: Actor, verb: Verb, request: RequestFacts): Permission {
+  const transition = TRANSITIONS[verb];
+  const party = transition.by.some((one) => {
+    if (one === 'chief') return isSection(actor, request, true);
+    if (one === 'preparer') return request.preparedById === actor.personId;
+    if (one === 'decider') return hasRole(actor, 'manager');
+    return false;
+  });
+  if (!party) {
+    return { allowed: false, because: 'party', forPerson: `${transition.done}は、${partyWords(verb)}のみが行えます。` };
+  }
+  if (!transition.from.includes(request.status)) {
+    return {
+      allowed: false,
+      because: 'state',
+      forPerson: `この申請は「${STATUS_WORDS[request.status]}」のため、${transition.done}はできません。`,
+    };
+  }
+  const own = request.preparedById === actor.personId || request.chiefId === actor.personId;
+  if (transition.by.includes('decider') && own) {
+    return {
+      allowed: false,
+      because: 'own',
+      forPerson: 'ご自身が申請・作成された申請を決裁することはできません。代決者が決裁します。',
+    };
+  }
+  return ALLOWED;
+}
+
+function partyWords(verb: Verb): string {
+  return TRANSITIONS[verb].by.includes('decider') ? '管理責任者（管財課長）' : '申請した課（室）の長';
+}
+
+/**
+ * May this person see this request? The section's own people, and those who manage, handle or audit all requests
+ * (管理責任者・代決者・取扱者・監査担当). A draft is its preparer's and the section chief's alone.
+ */
+export function maySee(actor: Actor, request: RequestFacts): boolean {
+  if (request.status === 'draft') return request.preparedById === actor.personId || isSection(actor, request, true);
+  if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return true;
+  return isSection(actor, request, false);
+}

@@ -1,0 +1,51 @@
+/** 利用目的 of 様式第1号, exactly one of which is chosen. */
+export type Purpose = 1 | 2 | 3 | 4;
+
+/** The words of the form for each purpose. */
+export const PURPOSES: Record<Purpose, string> = {
+  1: 'クレーム、カスハラ対応',
+  2: '対応内容確認',
+  3: '外部機関対応',
+  4: 'その他',
+};
+
+/** The two grounds of 第5条 on which a copy may be made. */
+export type Ground = 1 | 2;
+
+/** The grounds as a decision names them. */
+export const GROUNDS: Record<Ground, string> = {
+  1: '第5条第1号　情報公開条例・個人情報保護法に基づく開示請求への対応',
+  2: '第5条第2号　要綱の目的達成のために管理責任者が必要と認める場合',
+};
+
+/** The purpose as the form writes it, with the applicant's own words for その他. */
+export function purposeWords(purpose: Purpose, other: string | null): string {
+  return purpose === 4 && other ? `${PURPOSES[4]}（${other}）` : PURPOSES[purpose];
+}
+
+/**
+ * The ground of 第5条 that the purpose points to; only a proposal, the 管理責任者 decides (第6条第2項).
+ * 開示請求 in the applicant's words points to 第1号, everything the form offers by itself serves the aims of 第1条: 第2号.
+ */
+export function proposeGround(purpose: Purpose, other: string | null): Ground {
+  return purpose === 4 && /開示請求|情報公開|個人情報(の)?保護/.test(other ?? '') ? 1 : 2;
+}
+
+/** 第6条第2項ただし書: the two reasons for which no copy is given. */
+export type RefusalReason = 'no_ground' | 'not_stored';
+
+/** The reasons as the manager's card names them. */
+export const REFUSAL_REASONS: Record<RefusalReason, string> = {
+  no_ground: '第5条各号の要件に適合しない',
+  not_stored: '通話録音装置に保存されていない',
+};
+
+/** The sentence of 様式第2号 that says no copy is given and why. */
+export function refusalSentence(reason: RefusalReason, words: string): string {
+  const why =
+    reason === 'no_ground'
+      ? '申請の目的が通話録音装置の設置及び運用に関する要綱第5条各号のいずれにも適合しないため'
+      : '申請のあった通話録音データが通話録音装置に保存されていないため';
+  const sentence = `${why}、同要綱第6条第2項ただし書の規定により、複製データは交付しません。`;
+  return words === '' ? sentence : `${sentence}\n${words}`;
+}

@@ -1,0 +1,29 @@
+import { addDays, daysBetween } from '../japanese/civil.js';
+
+/** 附則: the rule is in force from 令和7年11月1日; nothing was recorded under it before. */
+export const RULE_START = '2025-11-01';
+
+/** 第4条第2項: days a recording is kept from the day it was recorded. */
+export const RETENTION_DAYS = 90;
+
+/** Whether a recording should still be on the recorder. */
+export interface Retention {
+  within: boolean;
+  /** Days left; 0 on the last day, negative afterwards. */
+  daysLeft: number;
+  /** The last civil date on which the recording is kept. */
+  lastDay: string;
+}
+
+/**
+ * 第4条第2項: kept for 90 days from the recording. As in 民法第140条 the day of the recording itself does not count, so the
+ * last day is the 90th day after it.
+ *
+ * @param callDate civil date of the call
+ * @param today civil date of today
+ */
+export function retentionOf(callDate: string, today: string, days: number = RETENTION_DAYS): Retention {
+  const lastDay = addDays(callDate, days);
+  const daysLeft = daysBetween(today, lastDay);
+  return { within: daysLeft >= 0, daysLeft, lastDay };
+}

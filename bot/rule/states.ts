@@ -1,0 +1,66 @@
+/**
+ * The one table of states and transitions of a request. Everything that asks "what can happen now, who may do it, and which
+ * article says so" asks this file.
+ */
+
+export type Status =
+  | 'draft'
+  | 'submitted'
+  | 'returned'
+  | 'approved'
+  | 'answered'
+  | 'received'
+  | 'filed'
+  | 'refused'
+  | 'withdrawn';
+
+/** The words people see for a state. */
+export const STATUS_WORDS: Record<Status, string> = {
+  draft: '下書き',
+  submitted: '審査待ち',
+  returned: '差戻し',
+  approved: '承認・準備中',
+  answered: '交付済',
+  received: '受領済',
+  filed: '文書登録済',
+  refused: '不交付',
+  withdrawn: '取下げ',
+};
+
+/** In what capacity somebody acts on a request. */
+export type Party = 'preparer' | 'chief' | 'decider' | 'system';
+
+/** Every verb that moves a request. */
+export type Verb = 'file' | 'refile' | 'return' | 'withdraw' | 'approve' | 'refuse' | 'answer' | 'receive' | 'register';
+
+export interface Transition {
+  readonly from: readonly Status[];
+  readonly to: Status;
+  readonly by: readonly Party[];
+  /** The article of the rule (要綱) that the step follows. */
+  readonly article: string;
+  /** What was done, as the timeline says it. */
+  readonly done: string;
+}
+
+export const TRANSITIONS: Record<Verb, Transition> = {
+  file: { from: ['draft'], to: 'submitted', by: ['chief'], article: '第6条第1項', done: '申請' },
+  refile: { from: ['returned'], to: 'submitted', by: ['chief'], article: '第6条第1項', done: '再申請' },
+  return: { from: ['submitted'], to: 'returned', by: ['decider'], article: '第6条第2項', done: '差戻し' },
+  withdraw: { from: ['submitted', 'returned'], to: 'withdrawn', by: ['chief'], article: '第6条第1項', done: '取下げ' },
+  approve: { from: ['submitted'], to: 'approved', by: ['decider'], article: '第6条第2項本文', done: '承認' },
+  refuse: { from: ['submitted'], to: 'refused', by: ['decider'], article: '第6条第2項ただし書', done: '不交付の決定' },
+  answer: { from: ['approved'], to: 'answered', by: ['system'], article: '第6条第2項本文', done: '回答書と複製データの交付' },
+  receive: { from: ['answered'], to: 'received', by: ['chief', 'system'], article: '様式第1号', done: '受領' },
+  register: { from: ['answered', 'received'], to: 'filed', by: ['chief'], article: '様式第1号', done: '文書登録' },
+};
+
+/** True when the table has the step from this state. */
+export function canMove(verb: Verb, from: Status): boolean {
+  return TRANSITIONS[verb].from.includes(from);
+}
+
+/** True when nothing more will happen to a request by a decision. */
+export function isDecided(status: Status): boolean {
+  return status !== 'draft' && status !== 'submitted' && status !== 'returned';
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { type AdaptiveCard, Application, TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
+import { ActivityTypes, CardFactory, type CloudAdapter, MessageFactory, type TurnContext } from 'botbuilder';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Context } from '../context.js';
+import { findActor } from '../directory/people.js';
+import { AppError } from '../errors.js';
+import { ACTIONS } from './actions.js';
+import { apologyCard, helpCard, messageCard, usualButtons } from './cards/message.js';
+import type { CardContent, Renderer } from './cards/render.js';
+import { answerSentence } from './conversation.js';
+import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
+import { isAdmitted } from './gate.js';
+import type { Turn } from './turn.js';
+import { statusView } from './views.js';
+
+/** The SDK's adapter: verifies who is calling, unless this is the demo, which has no `BOT_ID` and listens on loopback only. */
+export function createAdapter({ bot }: Pick<Config, 'bot'>): CloudAdapter {
+  if (bot.id === '') return new TeamsAdapter();
+  return new TeamsAdapter({
+    MicrosoftAppId: bot.id,
+    MicrosoftAppPassword: bot.password,
+    MicrosoftAppTenantId: bot.tenantId,
+    MicrosoftAppType: 'SingleTenant',
+  });
+}
+
+/** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
+export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer, log: Logger): Application {
+  const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
+
+  app.turn('beforeTurn', async (context) => {
+    if (isAdmitted(ctx.config, context.activity)) return true;
+    log.warn({ channel: context.activity.channelId }, 'activity refused at the gate');
+    return false;
+  });
+
+  app.adaptiveCards.actionExecute(/.*/, async (context) => {
+    const action: unknown = context.activity.value?.action;
+    const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
+    const handler = typeof verb === 'string' && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
+    const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
+      if (context.activity.value?.trigger === 'automatic') return automatic(turn, data);
+      if (handler === undefined) return messageCard('このカードは古くなっています', '次の中からお選びください。', usualButtons(turn.actor));
+      return handler(turn, data);
+    });
+    return render(content) as unknown as AdaptiveCard;
+  });
+
+  app.activity(ActivityTypes.Message, async (context) => {
+    const text = context.activity.text ?? '';
+    await reply(context, await respond(context, 'message', (turn) => answerSentence(turn, text)));
+  });
+
+  const greet = async (context: TurnContext) => {
+    const arrived = context.activity.type === ActivityTypes.InstallationUpdate
+      ? context.activity.action === 'add'
+      : context.activity.membersAdded?.some(({ id }) => id === context.activity.recipient.id) === true;
+    if (arrived) await reply(context, await respond(context, 'arrival', async (turn) => helpCard(turn.actor)));
+  };
+  app.activity(ActivityTypes.InstallationUpdate, greet);
+  app.activity(ActivityTypes.ConversationUpdate, greet);
+
+  async function reply(context: TurnContext, content: CardContent): Promise<void> {
+    await context.sendActivity(MessageFactory.attachment(CardFactory.adaptiveCard(render(content))));
+  }
+
+  /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
+  async function respond(context: TurnContext, what: string, work: (turn: Turn) => Promise<CardContent>): Promise<CardContent> {
+    const { activity } = context;
+    const turnId = randomUUID();
+    const started = performance.now();
+    const done = (outcome: string) =>
+      log.info({ turnId, what, outcome, ms: Math.round(performance.now() - started) }, 'turn');
+    let turn: Turn | undefined;
+    try {
+      const actor = await findActor(ctx.db.client, activity.from.aadObjectId ?? '');
+      await rememberConversation(ctx, activity, actor.personId);
+      const personal = isPersonal(activity);
+      const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
+      turn = { ctx, actor, via, personal, conversationId: conversationIdOf(activity) };
+      const content = await work(turn);
+      done('ok');
+      return content;
+    } catch (error) {
+      if (!(error instanceof AppError)) {
+        log.error({ turnId, what, err: describe(error) }, 'turn failed');
+        return apologyCard();
+      }
+      done(error.code);
+      return refusal(turn, error, activity.value);
+    }
+  }
+
+  return app;
+}
+
+/** A refresh that Teams sends by itself never decides anything: it shows how the request stands. */
+async function automatic(turn: Turn, data: unknown): Promise<CardContent> {
+  const { requestId } = (data ?? {}) as { requestId?: unknown };
+  return statusView(turn, typeof requestId === 'string' ? requestId : '');
+}
+
+/** The answer to a foreseen failure: the present state where the card was about a request, else the sentence alone. */
+async function refusal(turn: Turn | undefined, error: AppError, value: unknown): Promise<CardContent> {
+  if (turn === undefined) return messageCard('ご利用いただけません', error.forPerson);
+  const requestId = (value as { action?: { data?: { requestId?: unknown } } } | undefined)?.action?.data?.requestId;
+  if (typeof requestId === 'string' && error.code !== 'not_found') {
+    try {
+      return await statusView(turn, requestId, { notice: error.forPerson });
+    } catch (second) {
+      if (!(second instanceof AppError)) throw second;
+    }
+  }
+  return messageCard('ご確認ください', error.forPerson, usualButtons(turn.actor));
+}
+
+/** What the log may hold of an unforeseen error: its kind and place, not its words, which may quote somebody's entries. */
+export function describe(error: unknown): { type: string; stack: string[] } {
+  if (!(error instanceof Error)) return { type: typeof error, stack: [] };
+  const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { type: error.name, stack: stack.slice(0, 8).map((line) => line.trim()) };
+}

@@ -1,0 +1,63 @@
+import type { Actor } from '../../rule/actor.js';
+import { hasRole } from '../../rule/actor.js';
+import type { Button, CardContent } from './render.js';
+
+const button = (title: string, verb: string, style: Button['style'] = 'default', data: Button['data'] = {}): Button => ({
+  title,
+  verb,
+  data,
+  style,
+});
+
+/** What this person most likely wants to do. */
+export function usualButtons(actor: Actor): Button[] {
+  const buttons: Button[] = [];
+  if (hasRole(actor, 'manager', 'deputy', 'operator')) buttons.push(button('未処理一覧', 'list_open', 'positive'));
+  if (hasRole(actor, 'chief', 'manager')) {
+    buttons.push(button('申請する', 'apply', buttons.length === 0 ? 'positive' : 'default'));
+  }
+  buttons.push(button('私の申請', 'list_mine'), button('ヘルプ', 'help'));
+  return buttons;
+}
+
+/** A short answer in words, with buttons where they help. */
+export function messageCard(headline: string, lead: string, buttons: Button[] = [], lines: string[] = []): CardContent {
+  return { card: 'message', data: { headline, lead, lines: lines.map((text) => ({ text })), buttons } };
+}
+
+/** 「ヘルプ」: what can be said. */
+export function helpCard(actor: Actor): CardContent {
+  const lines = [
+    '「申請」　録音の取出し申請を始めます。「昨日の14時ごろ、090-1234-5678からの電話の録音がほしい」のように書くと、日付・時間・番号を入力した状態で始まります。',
+    '「続き」　作成途中の申請を再開します。',
+    '「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。',
+  ];
+  if (hasRole(actor, 'manager')) {
+    lines.push('「未処理一覧」　審査を待っている申請を表示します。', '「R8-12を承認」　カードのボタンの代わりに、言葉でも承認できます。');
+  }
+  return messageCard('ご利用方法', '通話録音データの取出し申請（要綱第6条）をお手伝いします。', usualButtons(actor), lines);
+}
+
+/** There is a draft already: go on with it or begin again. */
+export function draftExistsCard(requestId: string, facts: Record<string, string>): CardContent {
+  return messageCard('作成途中の申請があります', '続きから再開するか、新しく始めるかをお選びください。', [
+    button('続きから再開', 'draft_resume', 'positive', { requestId }),
+    button('破棄して新しく始める', 'draft_afresh', 'default', { facts }),
+  ]);
+}
+
+/** Asks before a draft is thrown away. */
+export function discardCard(requestId: string): CardContent {
+  return messageCard('下書きを破棄しますか', '入力した内容は残りません。', [
+    button('破棄せずに続ける', 'draft_resume', 'positive', { requestId }),
+    button('破棄する', 'draft_discard', 'destructive', { requestId }),
+  ]);
+}
+
+/** Something went wrong that nobody foresaw. */
+export function apologyCard(): CardContent {
+  return messageCard(
+    '処理できませんでした',
+    '申し訳ございません。入力された内容は失われていません。少し時間をおいて、もう一度お試しください。続くときは総務局管財課へお知らせください。',
+  );
+}

@@ -1,0 +1,76 @@
+import type { Config } from '../../config.js';
+import type { Copy, Link, Recording, Request } from '../../db/generated/client.js';
+import { civilDate, civilTime } from '../../japanese/civil.js';
+import { fileSize } from '../../japanese/fileSize.js';
+import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
+import { addressOf } from '../../links/issue.js';
+import { REFUSAL_REASONS } from '../../rule/purposes.js';
+import type { CardContent } from './render.js';
+import { receiptsOf } from './status.js';
+
+/** The answer to the chief: outcome, letter number, link, expiry, and each file's size and SHA-256. */
+export function answeredCard(
+  config: Config,
+  request: Request,
+  link: Link,
+  copies: (Copy & { recording: Recording })[],
+): CardContent {
+  const refused = request.refusalReason;
+  const receipts = receiptsOf(request);
+  const rows = [
+    { label: '回答書', value: `${config.answerSymbol}第${request.answerNumber}号` },
+    { label: '結果', value: refused ? `不交付（${REFUSAL_REASONS[refused]}）` : `交付（録音${copies.length}件）` },
+    { label: '決定', value: `${request.decidedByName ?? ''}　${request.decidedAt ? formatMoment(request.decidedAt) : ''}` },
+    { label: '取得期限', value: `${formatMoment(link.expiresAt)}まで（${config.linkDays}日間）` },
+  ];
+  return {
+    card: 'answered',
+    data: {
+      headline: refused ? '不交付の回答がありました' : '録音データが交付されました',
+      lead: refused
+        ? `${receipts.long}　回答書（様式第2号）で理由をご確認ください。`
+        : `${receipts.long}　下のボタンから回答書（様式第2号）と録音をお受け取りください。`,
+      rows,
+      files: copies.map((copy) => ({
+        title: `録音${copy.position}　${formatDay(civilDate(copy.recording.startedAt))}${formatTime(civilTime(copy.recording.startedAt))}`,
+        detail: `${fileSize(Number(copy.size))}`,
+        sha256: copy.sha256,
+      })),
+      note: 'リンクはご本人専用です。開くと、このチャットに6桁の確認コードが届きます。',
+      links: [{ title: refused ? '回答書を開く' : '回答書と録音を開く', url: addressOf(config, link), style: 'positive' }],
+      buttons: [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'default' }],
+    },
+  };
+}
+
+/** The six-digit code for the link's page. */
+export function codeCard(code: string, minutes: number): CardContent {
+  return {
+    card: 'code',
+    data: {
+      headline: '確認コードをお送りします',
+      code: `${code.slice(0, 3)} ${code.slice(3)}`,
+      lead: `取得リンクの画面に、この6桁を入力してください（${minutes}分間有効）。`,
+      note: 'お心当たりがない場合は入力せず、総務局管財課へお知らせください。コードを他の人に伝えないでください。',
+    },
+  };
+}
+
+const TROUBLE: Record<string, string> = {
+  'no-decider': '審査できる方がいません。職員名簿の管理責任者・代決者をご確認ください。',
+  integrity: '録音ファイルが取込み時と異なるため、複製を中止しました。録音装置をご確認ください。',
+  unavailable: '録音ファイルを録音装置から読み出せませんでした。録音装置の接続と保存期間をご確認ください。',
+};
+
+/** Tells the 取扱者 that a request cannot go on by itself. */
+export function troubleCard(request: Request, about: string): CardContent {
+  return {
+    card: 'message',
+    data: {
+      headline: '対応をお願いします',
+      lead: `${receiptsOf(request).long}　${TROUBLE[about] ?? '処理を続けられません。管財課で状況をご確認ください。'}`,
+      lines: [],
+      buttons: [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'positive' }],
+    },
+  };
+}

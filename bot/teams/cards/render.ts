@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'adaptivecards-templating';
+import { ROOT } from '../../paths.js';
+
+/** The templates in `cards/`. */
+export type CardName =
+  | 'call'
+  | 'purpose'
+  | 'applicant'
+  | 'confirm'
+  | 'decide'
+  | 'refuse'
+  | 'status'
+  | 'list'
+  | 'answered'
+  | 'code'
+  | 'message';
+
+/** A card to be shown: which template, filled with what. */
+export interface CardContent {
+  card: CardName;
+  data: Record<string, unknown>;
+}
+
+/** A button that comes back to the bot. */
+export interface Button {
+  title: string;
+  verb: string;
+  data: Record<string, unknown>;
+  style: 'default' | 'positive' | 'destructive';
+}
+
+/** A button that opens a page. */
+export interface LinkButton {
+  title: string;
+  url: string;
+  style: 'default' | 'positive';
+}
+
+export type Renderer = (content: CardContent) => Record<string, unknown>;
+
+/** Reads the templates once and returns the function that fills them. Data is never read as a template expression. */
+export function loadCards(): Renderer {
+  const folder = join(ROOT, 'cards');
+  const templates = new Map(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json') && !name.endsWith('.sample.json'))
+      .map((name) => [name.slice(0, -'.json'.length), new Template(JSON.parse(readFileSync(join(folder, name), 'utf8')))]),
+  );
+  return ({ card, data }) => {
+    const template = templates.get(card);
+    if (template === undefined) throw new Error(`there is no card template ${card}`);
+    return template.expand({ $root: data }) as Record<string, unknown>;
+  };
+}

@@ -1,0 +1,42 @@
+import { formatPhone } from '../../japanese/phone.js';
+import { formatTime, formatWareki } from '../../japanese/wareki.js';
+import { purposeWords } from '../../rule/purposes.js';
+import type { Application } from '../../rule/form.js';
+
+/** One line of a card: the label with the word of the 様式, and the value. */
+export interface Row {
+  label: string;
+  value: string;
+}
+
+/** The fields of 様式第1号 in the order of the form; what is not filled in yet is left out. */
+export function filedRows(
+  values: Partial<Application>,
+  request: { documentSymbol: string; section: string; chiefTitle: string | null; chiefName: string | null },
+): Row[] {
+  const rows: Row[] = [];
+  const add = <T>(label: string, value: T | undefined, write: (value: T) => string): void => {
+    if (value !== undefined) rows.push({ label, value: write(value) });
+  };
+  add('文書番号', values.documentNumber, (number) => `${request.documentSymbol}第${number}号`);
+  add('申請日', values.applicationDate, formatWareki);
+  rows.push({ label: '申請者', value: `${request.chiefTitle ?? request.section}　${request.chiefName ?? ''}` });
+  rows.push(...callRows(values));
+  add('利用目的', values.purpose, (purpose) => purposeWords(purpose, values.purposeOther ?? null));
+  add('申請担当者', values.contactName, (name) => `${values.contactSection ?? ''}　${name}`);
+  return rows;
+}
+
+/** The call as 様式 describes it. */
+export function callRows(values: Partial<Application>): Row[] {
+  const rows: Row[] = [];
+  const add = <T>(label: string, value: T | undefined, write: (value: T) => string): void => {
+    if (value !== undefined) rows.push({ label, value: write(value) });
+  };
+  add('日付', values.callDate, formatWareki);
+  add('時間', values.callTime, formatTime);
+  add('通話時間', values.durationMinutes, (minutes) => `約${minutes}分`);
+  add('相手方電話番号', values.otherNumber, formatPhone);
+  add('市側電話番号', values.cityNumber, formatPhone);
+  return rows;
+}

@@ -1,0 +1,69 @@
+import type { Activity, ConversationReference } from 'botbuilder';
+import type { Context } from '../context.js';
+import type { Conversation } from '../db/generated/client.js';
+import { tenantOf } from './gate.js';
+
+/** Conversation types in which only one person reads. */
+export function isPersonal(activity: Partial<Activity>): boolean {
+  return activity.conversation?.conversationType === 'personal';
+}
+
+/** The channel's own conversation; a reply's conversation id carries the thread behind a semicolon. */
+export function conversationIdOf(activity: Partial<Activity>): string {
+  return (activity.conversation?.id ?? '').split(';')[0] ?? '';
+}
+
+/**
+ * Remembers where a person, or a channel, can be reached. When somebody becomes reachable who was owed messages, those are
+ * sent now.
+ */
+export async function rememberConversation(ctx: Context, activity: Partial<Activity>, personId: string): Promise<void> {
+  const id = conversationIdOf(activity);
+  const personal = isPersonal(activity);
+  const facts = {
+    kind: personal ? 'personal' : 'channel',
+    personId: personal ? personId : null,
+    tenantId: tenantOf(activity),
+    serviceUrl: activity.serviceUrl ?? '',
+    botId: activity.recipient?.id ?? '',
+    userId: personal ? (activity.from?.id ?? null) : null,
+  };
+  await ctx.db.transaction(async (tx) => {
+    const known = await tx.conversation.findUnique({ where: { id } });
+    const seenAt = ctx.clock.now();
+    if (known) {
+      const same = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => known[key] === facts[key]);
+      if (!same) await tx.conversation.update({ where: { id }, data: { ...facts, seenAt } });
+      return;
+    }
+    await tx.conversation.create({ data: { id, ...facts, seenAt } });
+    if (!personal) return;
+    const owed = await tx.notice.findMany({ where: { personId, state: 'unreachable' } });
+    for (const notice of owed) {
+      await tx.notice.update({ where: { id: notice.id }, data: { state: 'pending', reason: null } });
+      await ctx.queue.enqueue(tx, 'notify', { noticeId: notice.id });
+    }
+  });
+}
+
+/** The person's own chat with the bot, the one seen last. */
+export async function personalConversation(ctx: Context, personId: string): Promise<Conversation | null> {
+  return ctx.db.client.conversation.findFirst({ where: { personId, kind: 'personal' }, orderBy: { seenAt: 'desc' } });
+}
+
+/** A stored conversation in the form the SDK continues it with. */
+export function referenceOf(conversation: Conversation): Partial<ConversationReference> {
+  return {
+    channelId: 'msteams',
+    serviceUrl: conversation.serviceUrl,
+    bot: { id: conversation.botId, name: '' },
+    ...(conversation.userId ? { user: { id: conversation.userId, name: '' } } : {}),
+    conversation: {
+      id: conversation.id,
+      tenantId: conversation.tenantId,
+      conversationType: conversation.kind,
+      isGroup: conversation.kind !== 'personal',
+      name: '',
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Context } from '../context.js';
+import type { Conversation, Notice, Request } from '../db/generated/client.js';
+import { decisionChannel } from '../directory/decisionChannel.js';
+import { findActor } from '../directory/people.js';
+import { AppError } from '../errors.js';
+import { issuedLink } from '../links/issue.js';
+import type { Actor } from '../rule/actor.js';
+import { answeredCard, troubleCard } from './cards/notices.js';
+import type { CardContent } from './cards/render.js';
+import { personalConversation } from './conversations.js';
+import { type Messenger, TryLater, Unreachable } from './messenger.js';
+import type { Turn } from './turn.js';
+import { decisionView, statusView } from './views.js';
+
+/** Seconds until the next try when Teams names none. */
+const PAUSE_SECONDS = 10;
+
+/**
+ * Sends one owed message (job `notify`), with the state as it is now. Whoever cannot be reached is noted as such and gets it
+ * as soon as they can be; nothing is dropped. Sending is not idempotent in Teams, so a crash between sending and noting it
+ * may show a message twice, never not at all.
+ */
+export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId: string): Promise<void> {
+  const notice = await ctx.db.client.notice.findUnique({ where: { id: noticeId }, include: { request: true } });
+  if (!notice?.request || notice.state === 'sent') return;
+  const conversation = await conversationOf(ctx, notice);
+  if (conversation === null) return markUnreachable(ctx, notice, 'no_conversation');
+  try {
+    const content = await contentOf(ctx, notice, notice.request, conversation);
+    const activityId = await messenger.send(conversation, content);
+    await ctx.db.client.notice.update({
+      where: { id: noticeId },
+      data: { state: 'sent', reason: null, conversationId: conversation.id, activityId, sentAt: ctx.clock.now() },
+    });
+  } catch (error) {
+    if (error instanceof Unreachable) return markUnreachable(ctx, notice, error.reason);
+    if (error instanceof AppError && error.code === 'not_in_directory') return markUnreachable(ctx, notice, 'left');
+    if (!(error instanceof TryLater)) throw error;
+    const afterSeconds = error.afterSeconds ?? PAUSE_SECONDS;
+    await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'notify', { noticeId }, { afterSeconds }));
+  }
+}
+
+async function markUnreachable(ctx: Context, notice: Notice, reason: string): Promise<void> {
+  await ctx.db.client.notice.update({ where: { id: notice.id }, data: { state: 'unreachable', reason } });
+}
+
+async function conversationOf(ctx: Context, notice: Notice): Promise<Conversation | null> {
+  if (notice.personId !== null) return personalConversation(ctx, notice.personId);
+  const id = await decisionChannel(ctx.db.client);
+  return id === undefined ? null : ctx.db.client.conversation.findUnique({ where: { id } });
+}
+
+/** The reader of a personal message; a channel's card is built for a manager, who decides there. */
+async function readerOf(ctx: Context, notice: Notice): Promise<Actor> {
+  if (notice.personId !== null) return findActor(ctx.db.client, notice.personId);
+  const post = await ctx.db.client.post.findFirst({ where: { role: 'manager', person: { active: true } } });
+  if (post === null) throw new AppError('not_in_directory', 'no manager in the directory', '管理責任者がいません。');
+  return findActor(ctx.db.client, post.personId);
+}
+
+async function contentOf(ctx: Context, notice: Notice, request: Request, conversation: Conversation): Promise<CardContent> {
+  const turn: Turn = {
+    ctx,
+    actor: await readerOf(ctx, notice),
+    via: { channel: 'job' },
+    personal: notice.personId !== null,
+    conversationId: conversation.id,
+  };
+  if (notice.kind === 'decide') return decisionView(turn, request.id);
+  if (notice.kind === 'trouble') return troubleCard(request, notice.key.split(':')[2] ?? '');
+  const link = await issuedLink(ctx.db.client, { requestId: request.id, kind: 'answer', recipientId: turn.actor.personId });
+  if (link === null) return statusView(turn, request.id);
+  const copies = await ctx.db.client.copy.findMany({
+    where: { requestId: request.id },
+    include: { recording: true },
+    orderBy: { position: 'asc' },
+  });
+  return answeredCard(ctx.config, request, link, copies);
+}
+
+/** Brings every decision card that was sent for a request up to date (job `refresh`), for everybody who sees it. */
+export async function refreshCards(ctx: Context, messenger: Messenger, requestId: string): Promise<void> {
+  const notices = await ctx.db.client.notice.findMany({
+    where: { requestId, kind: 'decide', state: 'sent', activityId: { not: null } },
+    include: { request: true },
+  });
+  for (const notice of notices) {
+    const { activityId, conversationId, request } = notice;
+    if (activityId === null || activityId === '' || conversationId === null || request === null) continue;
+    const conversation = await ctx.db.client.conversation.findUnique({ where: { id: conversationId } });
+    if (conversation === null) continue;
+    try {
+      await messenger.update(conversation, activityId, await contentOf(ctx, notice, request, conversation));
+    } catch (error) {
+      // A card that was deleted or whose reader left needs no update.
+      if (error instanceof Unreachable || (error instanceof AppError && error.code === 'not_in_directory')) continue;
+      if (!(error instanceof TryLater)) throw error;
+      const afterSeconds = error.afterSeconds ?? PAUSE_SECONDS;
+      await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'refresh', { requestId }, { afterSeconds }));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { count, type LinkView, path, readView, record, text } from './view.js';
+
+/** How the server answered: as hoped, with a sentence for the person, or not at all. */
+export type Answer<Value> =
+  | { readonly kind: 'ok'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+  | { readonly kind: 'unreachable' };
+
+/** One counted download: where its bytes are, and how many downloads are left after it. */
+export interface Ticket {
+  readonly href: string;
+  readonly downloadsLeft: number;
+}
+
+/** The server as the page knows it; no method throws. */
+export interface Api {
+  /** Has a code sent to the link's recipient; the value is the sentence to show, the same whoever asks. */
+  sendCode(token: string): Promise<Answer<string>>;
+  /** Signs in with the code; the server sets a session cookie. */
+  openSession(token: string, code: string): Promise<Answer<LinkView>>;
+  /** What the present session may see; refused with 401 when there is none. Changes nothing. */
+  view(): Promise<Answer<LinkView>>;
+  /** Counts one download of a file; refused when used up, revoked or expired. */
+  startDownload(downloadsHref: string): Promise<Answer<Ticket>>;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/**
+ * The API over HTTP on the page's own origin; `send` is the browser's fetch. The view names the link's public id, since
+ * one browser may be signed in to two links in two tabs.
+ */
+export function httpApi(send: typeof fetch, linkId: string): Api {
+  async function ask<Value>(
+    url: string,
+    body: object | null,
+    read: (answer: unknown) => Value,
+  ): Promise<Answer<Value>> {
+    try {
+      const response = await send(url, {
+        method: body ? 'POST' : 'GET',
+        // The header of our own cannot be sent by a form on another site, so no other site can press our buttons.
+        headers: body ? { 'content-type': 'application/json', 'x-kumamoto-page': '1' } : { 'x-kumamoto-link': linkId },
+        body: body ? JSON.stringify(body) : null,
+        cache: 'no-store',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const answer: unknown = await response.json();
+      if (response.ok) return { kind: 'ok', value: read(answer) };
+      return { kind: 'refused', status: response.status, message: text(record(answer), 'message') };
+    } catch {
+      return { kind: 'unreachable' };
+    }
+  }
+
+  return {
+    sendCode: (token) => ask('/files/api/code', { token }, (answer) => text(record(answer), 'message')),
+    openSession: (token, code) => ask('/files/api/session', { token, code }, readView),
+    view: () => ask('/files/api/view', null, readView),
+    startDownload: (downloadsHref) =>
+      ask(downloadsHref, {}, (answer) => {
+        const ticket = record(answer);
+        return { href: path(ticket, 'href'), downloadsLeft: count(ticket, 'downloadsLeft') };
+      }),
+  };
+}

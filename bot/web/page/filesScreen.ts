@@ -1,0 +1,100 @@
+import { clockTime } from './amount.js';
+import { element, fact, heading } from './dom.js';
+import { type DownloadTools, downloadPanel } from './downloadPanel.js';
+import type { Frame, Screen } from './frame.js';
+import { hashFact } from './hashFact.js';
+import { message, messagePlace } from './message.js';
+import type { FileView, LetterView, LinkView } from './view.js';
+import { KEEP_AS_PUBLIC_DOCUMENT } from './words.js';
+
+/** What a signed-in recipient sees while the link is open: the letter first, then the recordings. */
+export function filesScreen(view: LinkView, tools: DownloadTools): Screen {
+  const top = heading(view.heading);
+  return {
+    title: view.heading,
+    content: [
+      element('p', { class: 'receipt' }, view.receipt),
+      top,
+      element('p', {}, view.lead),
+      view.expires === null
+        ? null
+        : message('info', element('p', {}, '取得期限：', element('strong', {}, view.expires))),
+      ...(view.letter ? letterSection(view.letter, tools.frame) : []),
+      ...(view.files.length > 0 ? recordingSection(view, tools) : []),
+      element(
+        'p',
+        { class: 'quiet screen-only' },
+        `この画面は、${clockTime(view.sessionEnds)}まで使えます。過ぎたときは、確認コードをもう一度受け取ると続けられます。`,
+      ),
+    ],
+    focus: top,
+  };
+}
+
+function letterSection(letter: LetterView, frame: Frame): HTMLElement[] {
+  const titleId = 'letter-title';
+  return [
+    element('h2', { id: titleId }, letter.title),
+    element(
+      'div',
+      { class: 'card' },
+      element(
+        'div',
+        { class: 'buttons' },
+        element(
+          'a',
+          { class: 'button', href: letter.href, target: '_blank', rel: 'noopener', 'aria-describedby': titleId },
+          'PDFを開く（新しいタブ）',
+        ),
+        element(
+          'a',
+          { class: 'button second', href: letter.href, download: `${letter.title}.pdf`, 'aria-describedby': titleId },
+          'PDFを保存する',
+        ),
+      ),
+      element('dl', { class: 'facts' }, fact('サイズ', letter.size), hashFact(letter.sha256, titleId, frame)),
+    ),
+  ];
+}
+
+function recordingSection(view: LinkView, tools: DownloadTools): HTMLElement[] {
+  return [
+    element('h2', {}, `通話録音データ（${view.files.length}件）`),
+    message('note', element('p', {}, KEEP_AS_PUBLIC_DOCUMENT)),
+    ...view.files.map((file, index) => fileCard(file, `file-${index + 1}`, view.expires, tools)),
+  ];
+}
+
+function fileCard(file: FileView, titleId: string, expires: string | null, tools: DownloadTools): HTMLElement {
+  const trouble = messagePlace({ urgent: true });
+  const player = element('audio', {
+    controls: true,
+    preload: 'none',
+    src: file.audioHref,
+    'aria-label': `${file.title}を再生`,
+    error: () => void explain(),
+  });
+  /** A player cannot tell an ended session from a broken file; the server can. */
+  async function explain(): Promise<void> {
+    const answer = await tools.api.view();
+    if (answer.kind === 'refused' && answer.status === 401) return tools.sessionEnded();
+    trouble.say('caution', element('p', {}, '再生できませんでした。ダウンロードしてからお聞きください。'));
+  }
+  return element(
+    'article',
+    { class: 'card', 'aria-labelledby': titleId },
+    element('h3', { id: titleId }, file.title),
+    element('p', { class: 'quiet' }, file.detail),
+    player,
+    trouble.node,
+    ...downloadPanel(file, titleId, tools),
+    element(
+      'dl',
+      { class: 'facts' },
+      expires === null ? null : fact('取得期限', expires),
+      fact('ファイル名', file.fileName),
+      fact('サイズ', file.size),
+      hashFact(file.sha256, titleId, tools.frame),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+import type { Api } from './api.js';
+import { closedScreen } from './closedScreen.js';
+import { codeScreen } from './codeScreen.js';
+import type { DownloadTools } from './downloadPanel.js';
+import { filesScreen } from './filesScreen.js';
+import type { Frame } from './frame.js';
+import type { Memory } from './memory.js';
+import { unreachableScreen, waitingScreen } from './plainScreens.js';
+import { type Occasion, startScreen } from './startScreen.js';
+import type { LinkView } from './view.js';
+
+/** What the flow needs of the browser. */
+export interface FlowTools {
+  readonly api: Api;
+  readonly frame: Frame;
+  readonly memory: Memory;
+  readonly download: Pick<DownloadTools, 'send' | 'wait' | 'subtle'>;
+  /** Milliseconds since 1970; the person's own clock, which may be wrong. */
+  readonly now: () => number;
+  /** Whether a recording is being played. */
+  readonly listening: () => boolean;
+  /** Whether the person should be asked before they leave the page. */
+  readonly holdPage: (hold: boolean) => void;
+}
+
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * The way of one person through a link: asked for a code, entering it, seeing the files, and again when the session has
+ * ended. Nothing is asked of the server before a press, except the view of a session this tab already had.
+ */
+export function startFlow(token: string, linkId: string, tools: FlowTools): void {
+  const { api, frame, memory } = tools;
+  let downloads = 0;
+  let watch: ReturnType<typeof setTimeout> | undefined;
+  const downloadTools: DownloadTools = {
+    ...tools.download,
+    api,
+    frame,
+    parts: new Map(),
+    atWork(change) {
+      downloads += change;
+      tools.holdPage(downloads > 0);
+    },
+    sessionEnded,
+  };
+
+  const send = () => api.sendCode(token);
+
+  function askForCode(occasion: Occasion): void {
+    memory.forget(linkId);
+    frame.show(
+      startScreen(
+        occasion,
+        send,
+        (sentence) => enterCode(sentence),
+        () => enterCode(null),
+      ),
+    );
+  }
+
+  function enterCode(sentence: string | null): void {
+    memory.remember(linkId, 'code');
+    const steps = { send, open: (code: string) => api.openSession(token, code), opened };
+    frame.show(codeScreen(sentence, steps, frame), sentence ?? '');
+  }
+
+  function opened(view: LinkView): void {
+    memory.remember(linkId, 'signedIn');
+    frame.show(view.state === 'open' ? filesScreen(view, downloadTools) : closedScreen(view));
+    watchUntil(Date.parse(view.sessionEnds) - tools.now());
+  }
+
+  function sessionEnded(): void {
+    clearTimeout(watch);
+    askForCode('ended');
+  }
+
+  /** Looks at the end of the session whether it has really ended: clocks differ, and nobody is interrupted. */
+  function watchUntil(ms: number): void {
+    clearTimeout(watch);
+    watch = setTimeout(() => void look(), Math.max(ms, 0) + 1000);
+  }
+
+  async function look(): Promise<void> {
+    if (downloads > 0 || tools.listening()) return watchUntil(LOOK_AGAIN_MS);
+    const answer = await api.view();
+    if (answer.kind === 'refused' && answer.status === 401) sessionEnded();
+    else watchUntil(LOOK_AGAIN_MS);
+  }
+
+  async function resume(): Promise<void> {
+    frame.show(waitingScreen());
+    const answer = await api.view();
+    if (answer.kind === 'ok') opened(answer.value);
+    else if (answer.kind === 'refused') askForCode('ended');
+    else frame.show(unreachableScreen(() => void resume()));
+  }
+
+  const stage = memory.stage(linkId);
+  if (stage === 'signedIn') void resume();
+  else if (stage === 'code') enterCode(null);
+  else askForCode('first');
+}

@@ -1,0 +1,34 @@
+import { httpApi } from './api.js';
+import { startFlow } from './flow.js';
+import { frameOf } from './frame.js';
+import { tabMemory } from './memory.js';
+import { incompleteScreen } from './plainScreens.js';
+import { linkIdOf, tokenOf } from './token.js';
+
+const frame = frameOf(document);
+const token = tokenOf(location.hash);
+const send: typeof fetch = (input, init) => fetch(input, init);
+const askFirst = (event: Event) => event.preventDefault();
+
+// Another link pasted into the same tab changes only the fragment, which loads nothing by itself.
+window.addEventListener('hashchange', () => location.reload());
+
+if (token === null) frame.show(incompleteScreen());
+else {
+  const linkId = linkIdOf(token);
+  startFlow(token, linkId, {
+    api: httpApi(send, linkId),
+    frame,
+    memory: tabMemory(() => sessionStorage),
+    download: {
+      send,
+      wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+      // Missing outside https, whatever the types say.
+      subtle: globalThis.isSecureContext ? crypto.subtle : undefined,
+    },
+    now: () => Date.now(),
+    listening: () => Array.from(document.querySelectorAll('audio')).some((player) => !player.paused),
+    holdPage: (hold) =>
+      hold ? window.addEventListener('beforeunload', askFirst) : window.removeEventListener('beforeunload', askFirst),
+  });
+}

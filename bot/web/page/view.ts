@@ -1,0 +1,108 @@
+/** One copied recording (複製データ) as the page shows it. */
+export interface FileView {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly size: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly downloadsLeft: number;
+  readonly allowed: number;
+  readonly audioHref: string;
+  readonly downloadsHref: string;
+  readonly fileName: string;
+}
+
+/** A letter (様式第1号・第2号) as the page shows it. */
+export interface LetterView {
+  readonly title: string;
+  readonly size: string;
+  readonly sha256: string;
+  readonly href: string;
+}
+
+/** What a signed-in recipient of a file link sees. */
+export interface LinkView {
+  readonly state: 'open' | 'expired' | 'revoked';
+  readonly receipt: string;
+  readonly heading: string;
+  readonly lead: string;
+  readonly expires: string | null;
+  readonly letter: LetterView | null;
+  readonly files: readonly FileView[];
+  readonly sessionEnds: string;
+}
+
+/** Reads the server's answer as a view; throws TypeError when it is not one (another version of the server). */
+export function readView(answer: unknown): LinkView {
+  const view = record(answer);
+  const state = text(view, 'state');
+  if (state !== 'open' && state !== 'expired' && state !== 'revoked') throw new TypeError('unknown state');
+  const files = view.files;
+  if (!Array.isArray(files)) throw new TypeError('files is not a list');
+  return {
+    state,
+    receipt: text(view, 'receipt'),
+    heading: text(view, 'heading'),
+    lead: text(view, 'lead'),
+    expires: view.expires === null ? null : text(view, 'expires'),
+    letter: view.letter === null ? null : readLetter(view.letter),
+    files: files.map(readFile),
+    sessionEnds: text(view, 'sessionEnds'),
+  };
+}
+
+function readLetter(answer: unknown): LetterView {
+  const letter = record(answer);
+  return {
+    title: text(letter, 'title'),
+    size: text(letter, 'size'),
+    sha256: text(letter, 'sha256'),
+    href: path(letter, 'href'),
+  };
+}
+
+function readFile(answer: unknown): FileView {
+  const file = record(answer);
+  return {
+    id: text(file, 'id'),
+    title: text(file, 'title'),
+    detail: text(file, 'detail'),
+    size: text(file, 'size'),
+    bytes: count(file, 'bytes'),
+    sha256: text(file, 'sha256'),
+    downloadsLeft: count(file, 'downloadsLeft'),
+    allowed: count(file, 'allowed'),
+    audioHref: path(file, 'audioHref'),
+    downloadsHref: path(file, 'downloadsHref'),
+    fileName: text(file, 'fileName'),
+  };
+}
+
+/** Reads an answer as an object with fields; throws TypeError when it is none. */
+export function record(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
+  return { ...value };
+}
+
+/** Reads a field of words; throws TypeError when it is none. */
+export function text(from: Record<string, unknown>, field: string): string {
+  const value = from[field];
+  if (typeof value !== 'string') throw new TypeError(`${field} is not text`);
+  return value;
+}
+
+/** Reads a field that counts something, 0 or more; throws TypeError when it does not. */
+export function count(from: Record<string, unknown>, field: string): number {
+  const value = from[field];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new TypeError(`${field} is no count`);
+  return value;
+}
+
+/** Reads an address on this very server; throws TypeError for any other, so that nothing is fetched from elsewhere. */
+export function path(from: Record<string, unknown>, field: string): string {
+  const value = text(from, field);
+  if (!/^\/[^/\\]/.test(value)) throw new TypeError(`${field} is not a path of this server`);
+  return value;
+}

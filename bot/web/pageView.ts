@@ -1,0 +1,58 @@
+import { civilDate, civilTime } from '../japanese/civil.js';
+import { fileSize } from '../japanese/fileSize.js';
+import { formatDay, formatTime } from '../japanese/wareki.js';
+import type { LinkView } from '../links/view.js';
+import { fileNameOf } from './sending.js';
+
+const FORMATS: Record<string, string> = { mulaw: 'μ-law', alaw: 'A-law', pcm16: 'PCM' };
+
+function lengthOf(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  return whole < 60 ? `${whole}秒` : `${Math.floor(whole / 60)}分${whole % 60}秒`;
+}
+
+function words(view: LinkView): { heading: string; lead: string } {
+  if (view.state === 'expired') {
+    return {
+      heading: '取得期限が過ぎています',
+      lead: `このリンクの期限は${view.expires.replace(/まで.*/, '')}でした。Teamsのボットに「リンクを再発行」とお伝えください。`,
+    };
+  }
+  if (view.state === 'revoked') {
+    return { heading: 'このリンクは失効しています', lead: '管財課により取得が止められました。総務局管財課へお問い合わせください。' };
+  }
+  if (view.kind === 'application') return { heading: '申請書をご確認ください', lead: '電話録音データ取出し申請書（様式第1号）です。' };
+  if (view.refused) return { heading: '回答書をご確認ください', lead: '電話録音データ取出し回答書（様式第2号）です。複製データの交付はありません。' };
+  return { heading: '回答書と録音をお受け取りください', lead: '録音は、この画面で再生することも、ダウンロードすることもできます。' };
+}
+
+/** The page's view in the words people read; the shape is the contract with bot/web/page. */
+export function pageView(linkId: string, view: LinkView) {
+  const base = `/files/api/${linkId}`;
+  return {
+    state: view.state,
+    receipt: view.receipt,
+    ...words(view),
+    expires: view.state === 'open' ? view.expires : null,
+    sessionEnds: view.sessionEnds.toISOString(),
+    letter: view.letter && {
+      title: view.letter.form === 1 ? '電話録音データ取出し申請書（様式第1号）' : '電話録音データ取出し回答書（様式第2号）',
+      size: fileSize(Number(view.letter.size)),
+      sha256: view.letter.sha256,
+      href: `${base}/letter`,
+    },
+    files: view.files.map((file) => ({
+      id: file.id,
+      title: `録音${file.position}　${formatDay(civilDate(file.startedAt))}${formatTime(civilTime(file.startedAt))}`,
+      detail: `${lengthOf(file.seconds)}・${FORMATS[file.format] ?? file.format}`,
+      size: fileSize(file.bytes),
+      bytes: file.bytes,
+      sha256: file.sha256,
+      downloadsLeft: file.downloadsLeft,
+      allowed: file.allowed,
+      audioHref: `${base}/files/${file.id}/audio`,
+      downloadsHref: `${base}/files/${file.id}/downloads`,
+      fileName: fileNameOf(file.position).japanese,
+    })),
+  };
+}

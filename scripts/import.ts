@@ -1,0 +1,48 @@
+/**
+ * Takes over what the recorder exported: `npm run import`. With the embedded database the bot has to be stopped meanwhile, which
+ * imports by itself while it runs. Ends with code 1 when the recorder's index could not be read.
+ */
+import { systemClock } from '../bot/clock.js';
+import { parseConfig } from '../bot/config.js';
+import { openDatabase } from '../bot/db/database.js';
+import { AppError } from '../bot/errors.js';
+import { addDays, civilDate, momentOf } from '../bot/japanese/civil.js';
+import { runImport } from '../bot/recordings/importCli.js';
+import { columnsFrom } from '../bot/recordings/indexRow.js';
+
+async function main(): Promise<number> {
+  const config = parseConfig(process.env);
+  if (config.recorderDir === '') {
+    throw new AppError(
+      'config',
+      'RECORDER_DIR: must be set, for example /srv/recorder',
+      '録音装置の書き出し先フォルダー（RECORDER_DIR）が設定されていません。',
+    );
+  }
+  const columns = columnsFrom(config.recorderColumns);
+  const notBefore = momentOf(addDays(civilDate(systemClock.now()), -config.retentionDays), '00:00');
+  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
+  try {
+    const { recorderDir: folder, areaCode } = config;
+    const { problems } = await runImport({
+      database,
+      clock: systemClock,
+      out: process.stdout,
+      folder,
+      areaCode,
+      columns,
+      notBefore,
+    });
+    return problems.some(({ kind }) => kind === 'missing_index' || kind === 'bad_index') ? 1 : 0;
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  process.stderr.write(`${error.forPerson}\n${error.message}\n`);
+  process.exitCode = 1;
+}

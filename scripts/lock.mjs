@@ -1,0 +1,86 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+// Longer than any installation takes: a lock of this age belongs to a process number that something else reuses by now.
+const OLDEST_MS = 30 * 60_000;
+const POLL_MS = 200;
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** The holder's process number; null when there is no lock; 0 when the lock is left over from a process that ended. */
+function holderOf(file) {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    const ageMs = Date.now() - statSync(file).mtimeMs;
+    return Number.isInteger(pid) && pid > 0 && isAlive(pid) && ageMs < OLDEST_MS ? pid : 0;
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Creates the lock with its content in one step, so that nobody ever reads a half-written one. */
+function tryTake(file, mine) {
+  try {
+    linkSync(mine, file);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moves a left-over lock aside; gives it back when somebody alive had taken it in the same moment. */
+function clearStale(file) {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (holderOf(aside) !== 0) tryTake(file, aside);
+  rmSync(aside, { force: true });
+}
+
+/**
+ * Runs `work` while no other process that uses the same lock file does; waits for its turn as long as it takes.
+ * A lock left by a process that ended (or older than 30 minutes) is taken over.
+ *
+ * @template T
+ * @param {string} file path of the lock; its folder is made when missing
+ * @param {() => Promise<T>} work
+ * @param {(pid: number) => void} [onWait] told once who holds the lock, when there is waiting to do
+ * @returns {Promise<T>}
+ */
+export async function withLock(file, work, onWait = () => {}) {
+  mkdirSync(dirname(file), { recursive: true });
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  let told = false;
+  try {
+    while (!tryTake(file, mine)) {
+      const holder = holderOf(file);
+      if (holder === 0) clearStale(file);
+      if (!holder) continue;
+      if (!told) onWait(holder);
+      told = true;
+      await sleep(POLL_MS);
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

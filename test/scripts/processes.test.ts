@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ROOT } from '../../bot/paths.js';
+
+interface Program {
+  tail(): string[];
+  ended: Promise<number>;
+  isRunning(): boolean;
+  stop(): Promise<void>;
+}
+interface Options {
+  args: string[];
+  onLine?: (line: string) => void;
+}
+
+const script = (name: string) => pathToFileURL(join(ROOT, 'scripts', name)).href;
+const { startProgram }: { startProgram: (options: object) => Program } = await import(script('processes.mjs'));
+const { isPortTaken }: { isPortTaken: (port: number) => Promise<boolean> } = await import(script('ports.mjs'));
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'processes-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const start = (options: Options) =>
+  startProgram({ name: 'a program', cwd: folder, env: process.env, log: join(folder, 'logs', 'a.log'), ...options });
+
+const GRANDCHILD = `setInterval(() => {}, 1000); console.log('grandchild');`;
+const FAMILY = `
+  const { spawn } = require('node:child_process');
+  spawn(process.execPath, ['-e', ${JSON.stringify(GRANDCHILD)}], { stdio: 'inherit' });
+  setInterval(() => {}, 1000);`;
+
+describe('a program of the demo', () => {
+  it('is stopped together with everything it started', async () => {
+    const program = await new Promise<Program>((resolve) => {
+      const family = start({ args: ['-e', FAMILY], onLine: (line) => line === 'grandchild' && resolve(family) });
+    });
+    // It counts as ended only when nobody holds its output any more, so this also waits for the grandchild.
+    await program.stop();
+    expect(program.isRunning()).toBe(false);
+  });
+
+  it('leaves its last lines, its log and its exit code behind when it fails', async () => {
+    const failing = `for (let i = 1; i <= 40; i += 1) console.log('line ' + i); console.error('why'); process.exitCode = 3;`;
+    const program = start({ args: ['-e', failing] });
+    expect(await program.ended).toBe(3);
+    expect(program.tail()).toHaveLength(30);
+    expect(program.tail()).toContain('why');
+    expect(readFileSync(join(folder, 'logs', 'a.log'), 'utf8')).toContain('line 1\n');
+  });
+
+  it('that ended already is stopped without a word', async () => {
+    const program = start({ args: ['-e', ''] });
+    await program.ended;
+    await expect(program.stop()).resolves.toBeUndefined();
+  });
+});
+
+describe('a port', () => {
+  it.each(['127.0.0.1', '0.0.0.0'])('is in use while somebody listens on %s, and free afterwards', async (host) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await isPortTaken(port)).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await isPortTaken(port)).toBe(false);
+  });
+});
