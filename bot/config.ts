@@ -59,8 +59,12 @@ const SCHEMA = z.object({
     error: 'must be a JSON object of column names, for example {"通話開始日時":"start"}',
   }),
   IMPORT_MINUTES: whole(5, 1, 1440),
-  AREA_CODE: text('096').refine((value) => /^0\d{1,4}$/.test(value), { error: 'must be an area code, for example 096' }),
-  PLAYGROUND: text('on').refine((value) => value === 'on' || value === 'off', { error: 'must be on or off, for example on' }),
+  AREA_CODE: text('096').refine((value) => /^0\d{1,4}$/.test(value), {
+    error: 'must be an area code, for example 096',
+  }),
+  PLAYGROUND: text('on').refine((value) => value === 'on' || value === 'off', {
+    error: 'must be on or off, for example on',
+  }),
   BOT_ID: text('').refine((value) => value === '' || z.guid().safeParse(value).success, {
     error: 'must be the application (client) id, for example 00000000-0000-0000-0000-000000000000',
   }),
@@ -100,9 +104,7 @@ function isTextRecord(value: string): boolean {
  */
 export function parseConfig(env: Record<string, string | undefined>): Config {
   const parsed = SCHEMA.safeParse(env);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const value = parsed.success ? parsed.data : undefined;
   const get = (name: keyof z.infer<typeof SCHEMA>) => value?.[name] ?? env[name]?.trim() ?? '';
   const demo = get('BOT_ID') === '';
@@ -124,7 +126,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       if (get(name) === '') faults.push(`${name}: must be set when BOT_ID is set, for example ${example}`);
     }
     if (get('PUBLIC_URL').startsWith('http://')) {
-      faults.push('PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp');
+      faults.push(
+        'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',
+      );
     }
   }
   if (faults.length > 0 || value === undefined) {

@@ -1,4 +1,4 @@
-import { watchFile, unwatchFile } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import { startApp } from './app.js';
 import { systemClock } from './clock.js';
@@ -33,9 +33,15 @@ async function main(): Promise<void> {
   await app.startWorkers();
 
   const inBackground = (what: string, work: () => Promise<unknown>) => () => {
-    work().catch((error: unknown) => log.error({ type: error instanceof Error ? error.name : typeof error }, `${what} failed`));
+    work().catch((error: unknown) =>
+      log.error({ type: error instanceof Error ? error.name : typeof error }, `${what} failed`),
+    );
   };
-  watchFile(config.directoryFile, { interval: DIRECTORY_LOOK_MS }, inBackground('directory refresh', app.refreshDirectory));
+  watchFile(
+    config.directoryFile,
+    { interval: DIRECTORY_LOOK_MS },
+    inBackground('directory refresh', app.refreshDirectory),
+  );
   const importInTurn = inBackground('import', async () => {
     if (config.recorderDir !== '') await app.importNow();
   });
@@ -60,6 +66,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exit(1);
 });

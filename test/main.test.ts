@@ -53,7 +53,9 @@ describe('the main way of a request', () => {
     expect(view.files).toHaveLength(2);
     const grant = await (await post(view.files[0].downloadsHref, {}, cookie)).json();
     const file = await fetch(world.url(grant.href), { headers: { cookie } });
-    const hash = createHash('sha256').update(Buffer.from(await file.arrayBuffer())).digest('hex');
+    const hash = createHash('sha256')
+      .update(Buffer.from(await file.arrayBuffer()))
+      .digest('hex');
     const original = await readFile(join(world.recorder, '20260915_101540_12345.wav'));
     expect(hash).toBe(createHash('sha256').update(original).digest('hex'));
   });

@@ -30,11 +30,13 @@ export interface DatabaseOptions {
   dataDir: string;
   /** A dump to start the embedded database from (tests). */
   loadFrom?: Blob;
+  /** True when the migrations are known to be applied (tests, which copy a prepared database). */
+  migrated?: boolean;
 }
 
 /** Opens the database and applies the migrations that are missing. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database & { dump?: () => Promise<Blob> }> {
-  return options.url === '' ? openEmbedded(options) : openServer(options.url);
+  return options.url === '' ? openEmbedded(options) : openServer(options);
 }
 
 async function migrate(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<void> {
@@ -51,7 +53,11 @@ function connect(adapter: SqlMigrationAwareDriverAdapterFactory): Pick<Database,
   return { client, transaction: (work) => client.$transaction(work) };
 }
 
-async function openEmbedded({ dataDir, loadFrom }: DatabaseOptions): Promise<Database & { dump: () => Promise<Blob> }> {
+async function openEmbedded({
+  dataDir,
+  loadFrom,
+  migrated,
+}: DatabaseOptions): Promise<Database & { dump: () => Promise<Blob> }> {
   let unlock = () => {};
   if (dataDir !== '') {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -61,7 +67,7 @@ async function openEmbedded({ dataDir, loadFrom }: DatabaseOptions): Promise<Dat
     ...(loadFrom ? { loadDataDir: loadFrom } : {}),
   });
   const adapter = new PrismaPGlite(lite);
-  if (!loadFrom) await migrate(adapter);
+  if (!migrated) await migrate(adapter);
   const connected = connect(adapter);
   return {
     ...connected,
@@ -80,9 +86,9 @@ async function openEmbedded({ dataDir, loadFrom }: DatabaseOptions): Promise<Dat
   };
 }
 
-async function openServer(url: string): Promise<Database> {
+async function openServer({ url, migrated }: DatabaseOptions): Promise<Database> {
   const adapter = new PrismaPg({ connectionString: url, max: 10 });
-  await migrate(adapter);
+  if (!migrated) await migrate(adapter);
   const connected = connect(adapter);
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   return {

@@ -24,13 +24,20 @@ function load(): Promise<void> {
     const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'));
     const module = await WebAssembly.compile(bytes);
     const instance = await WebAssembly.instantiate(module, {
-      './schema_engine_bg.js': { ...bindings },
+      './schema_engine_bg.js': withQuietTimers({ ...bindings }),
     });
     bindings.__wbg_set_wasm(instance.exports);
     const start = instance.exports.__wbindgen_start;
     if (typeof start === 'function') start();
   })();
   return loaded;
+}
+
+/** The engine leaves a timer of ten seconds behind after it took its lock; that must not keep a finished program alive. */
+function withQuietTimers(imports: Record<string, unknown>): Record<string, unknown> {
+  const quiet = (work: () => void, milliseconds: number) => setTimeout(work, milliseconds).unref();
+  const names = Object.keys(imports).filter((name) => name.startsWith('__wbg_setTimeout'));
+  return { ...imports, ...Object.fromEntries(names.map((name) => [name, quiet])) };
 }
 
 /** Opens the schema engine on a database, reached through the same driver adapter as the application's client. */

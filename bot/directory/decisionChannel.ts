@@ -10,5 +10,9 @@ export async function decisionChannel(tx: Tx): Promise<string | undefined> {
 
 /** Makes a channel the decision channel. */
 export async function setDecisionChannel(tx: Tx, conversationId: string): Promise<void> {
-  await tx.setting.upsert({ where: { key: KEY }, create: { key: KEY, value: conversationId }, update: { value: conversationId } });
+  await tx.setting.upsert({
+    where: { key: KEY },
+    create: { key: KEY, value: conversationId },
+    update: { value: conversationId },
+  });
 }

@@ -6,7 +6,10 @@ import { type DirectoryFault, readDirectory } from './readDirectory.js';
 
 const HASH_KEY = 'directory.sha256';
 
-export type DirectoryLoad = { state: 'unchanged' } | { state: 'loaded'; people: number } | { state: 'refused'; faults: DirectoryFault[] };
+export type DirectoryLoad =
+  | { state: 'unchanged' }
+  | { state: 'loaded'; people: number }
+  | { state: 'refused'; faults: DirectoryFault[] };
 
 /**
  * Takes over the directory file: all of it or, when any row is bad, nothing. People who are no longer in it lose every post
@@ -35,7 +38,11 @@ export async function loadDirectory(db: Database, clock: Clock, bytes: Uint8Arra
         role,
       })),
     });
-    await tx.setting.upsert({ where: { key: HASH_KEY }, create: { key: HASH_KEY, value: hash }, update: { value: hash } });
+    await tx.setting.upsert({
+      where: { key: HASH_KEY },
+      create: { key: HASH_KEY, value: hash },
+      update: { value: hash },
+    });
     await appendAudit(tx, clock, {
       actor: null,
       action: 'directory.load',

@@ -18,7 +18,8 @@ import { oweOperators } from './present.js';
  */
 export async function answerRequest(ctx: Context, requestId: string): Promise<void> {
   const request = await ctx.db.client.request.findUnique({ where: { id: requestId } });
-  if (!request || request.answeredAt !== null || (request.status !== 'approved' && request.status !== 'refused')) return;
+  if (!request || request.answeredAt !== null || (request.status !== 'approved' && request.status !== 'refused'))
+    return;
   const chosen = await ctx.db.client.chosenRecording.findMany({
     where: { requestId },
     include: { recording: true },
@@ -30,7 +31,11 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     const stored = await copyOrTell(ctx, request, recording, storeKey);
     copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: BigInt(stored.size) });
   }
-  const letter = await storeAnswerLetter(ctx, request, chosen.map(({ recording }) => recording));
+  const letter = await storeAnswerLetter(
+    ctx,
+    request,
+    chosen.map(({ recording }) => recording),
+  );
 
   await ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
@@ -41,9 +46,16 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     });
     if (won.count === 0) return;
     await tx.letter.create({ data: { ...letter, requestId, form: 2, edition: request.version, createdAt: now } });
-    const made = await tx.copy.createManyAndReturn({ data: copies.map((copy) => ({ ...copy, requestId, createdAt: now })) });
+    const made = await tx.copy.createManyAndReturn({
+      data: copies.map((copy) => ({ ...copy, requestId, createdAt: now })),
+    });
     if (request.chiefId === null) throw new Error('a filed request has no chief');
-    await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: request.chiefId, copyIds: made.map(({ id }) => id) });
+    await issueLink(tx, ctx, {
+      requestId,
+      kind: 'answer',
+      recipientId: request.chiefId,
+      copyIds: made.map(({ id }) => id),
+    });
     await appendAudit(tx, ctx.clock, {
       actor: null,
       action: 'request.answer',

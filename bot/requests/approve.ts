@@ -21,17 +21,32 @@ export async function approveRequest(
   return decide(ctx, actor, via, 'approve', input, async (tx, request) => {
     const chosen = [...new Set(input.recordingIds)];
     if (chosen.length === 0) {
-      throw new AppError('invalid_input', 'no recording chosen', '交付する録音を1件以上選んでから「承認する」を押してください。');
+      throw new AppError(
+        'invalid_input',
+        'no recording chosen',
+        '交付する録音を1件以上選んでから「承認する」を押してください。',
+      );
     }
     const candidates = await findCandidates(tx, filedFields(request));
     const found = candidates.filter(({ recording }) => chosen.includes(recording.id)).map(({ recording }) => recording);
     if (found.length !== chosen.length) {
-      throw new AppError('invalid_input', 'a chosen recording is no candidate', '選ばれた録音が候補にありません。もう一度お選びください。');
+      throw new AppError(
+        'invalid_input',
+        'a chosen recording is no candidate',
+        '選ばれた録音が候補にありません。もう一度お選びください。',
+      );
     }
     found.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
     await tx.chosenRecording.createMany({
-      data: found.map((recording, index) => ({ requestId: request.id, recordingId: recording.id, position: index + 1 })),
+      data: found.map((recording, index) => ({
+        requestId: request.id,
+        recordingId: recording.id,
+        position: index + 1,
+      })),
     });
-    return { data: { ground: input.ground, stored: true }, audit: { ground: input.ground, recordings: found.map(({ sha256 }) => sha256) } };
+    return {
+      data: { ground: input.ground, stored: true },
+      audit: { ground: input.ground, recordings: found.map(({ sha256 }) => sha256) },
+    };
   });
 }

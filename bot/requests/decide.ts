@@ -39,7 +39,10 @@ export async function decide(
   via: Via,
   verb: 'approve' | 'refuse',
   input: DecisionInput,
-  work: (tx: Tx, request: Request) => Promise<{ data: Prisma.RequestUpdateManyMutationInput; audit: { [key: string]: Json } }>,
+  work: (
+    tx: Tx,
+    request: Request,
+  ) => Promise<{ data: Prisma.RequestUpdateManyMutationInput; audit: { [key: string]: Json } }>,
 ): Promise<Decided> {
   return ctx.db.transaction(async (tx) => {
     await lockRequest(tx, input.requestId);
@@ -68,7 +71,8 @@ export async function decide(
         answerDate: today,
       },
     });
-    if (won.count === 0) throw new AppError('stale', 'the request was decided meanwhile', 'この申請は、すでに処理されています。');
+    if (won.count === 0)
+      throw new AppError('stale', 'the request was decided meanwhile', 'この申請は、すでに処理されています。');
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
       action: `request.${verb}`,

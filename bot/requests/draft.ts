@@ -1,12 +1,22 @@
 import { z } from 'zod/v4';
 import type { Context } from '../context.js';
-import type { Request } from '../db/generated/client.js';
 import type { Tx } from '../db/database.js';
+import type { Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
 import { type Actor, filingPosts } from '../rule/actor.js';
-import { type Entries, errorsOfStep, type Field, FIELDS, firstOpenStep, readForm, type ReadForm, type Step, STEP_FIELDS } from '../rule/form.js';
+import {
+  type Entries,
+  errorsOfStep,
+  FIELDS,
+  type Field,
+  firstOpenStep,
+  type ReadForm,
+  readForm,
+  STEP_FIELDS,
+  type Step,
+} from '../rule/form.js';
 import { proposeDocumentNumber } from './numbers.js';
 
 /** A draft with its form as read now. */

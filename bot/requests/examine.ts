@@ -67,7 +67,11 @@ export interface Prepared {
 }
 
 /** Prepares the examination of a filed application (第6条第2項). Nothing is played (第4条第3項). */
-export async function examineRequest(tx: Tx, ctx: Pick<Context, 'clock' | 'config'>, request: Request): Promise<Prepared> {
+export async function examineRequest(
+  tx: Tx,
+  ctx: Pick<Context, 'clock' | 'config'>,
+  request: Request,
+): Promise<Prepared> {
   const fields = filedFields(request);
   const today = civilDate(ctx.clock.now());
   const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);

@@ -64,7 +64,8 @@ export async function fileRequest(
         chiefName: actor.name,
       },
     });
-    if (won.count === 0) throw new AppError('stale', 'the draft changed while filing', 'もう一度「申請する」を押してください。');
+    if (won.count === 0)
+      throw new AppError('stale', 'the draft changed while filing', 'もう一度「申請する」を押してください。');
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
       action: 'request.file',

@@ -48,7 +48,11 @@ function callOf(recording: Recording): CallOnLetter {
  * Draws 様式第2号 into the store (第6条第2項): for a decision to hand over with the calls that are handed over, for a refusal with
  * the call as applied for and the sentence that says why.
  */
-export async function storeAnswerLetter(ctx: Context, request: Request, recordings: Recording[]): Promise<StoredLetter> {
+export async function storeAnswerLetter(
+  ctx: Context,
+  request: Request,
+  recordings: Recording[],
+): Promise<StoredLetter> {
   const fields = filedFields(request);
   if (request.decidedAt === null || request.answerNumber === null || request.answerDate === null) {
     throw new Error('the request was not decided');

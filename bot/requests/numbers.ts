@@ -38,7 +38,11 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
   const folded = foldNumeric(typed).replace(/^第/, '').replace(/号$/, '').replace('-', 'の');
   const number = folded === '' || folded === proposed ? String(last + 1) : folded;
   if (!/^[1-9]\d{0,5}(の[1-9]\d{0,2})?$/.test(number)) {
-    throw new AppError('invalid_input', 'not a document number', '回答書の番号は数字で入力してください。枝番があるときは 12の2 のように入力します。');
+    throw new AppError(
+      'invalid_input',
+      'not a document number',
+      '回答書の番号は数字で入力してください。枝番があるときは 12の2 のように入力します。',
+    );
   }
   const used = await tx.request.findFirst({ where: { answerFiscalYear: fiscalYear, answerNumber: number } });
   if (used) {

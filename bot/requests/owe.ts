@@ -17,7 +17,13 @@ export async function oweNotice(
   const known = await tx.notice.findUnique({ where: { key } });
   if (known) return;
   const { id } = await tx.notice.create({
-    data: { key, kind: notice.kind, requestId: notice.requestId, personId: notice.personId, createdAt: ctx.clock.now() },
+    data: {
+      key,
+      kind: notice.kind,
+      requestId: notice.requestId,
+      personId: notice.personId,
+      createdAt: ctx.clock.now(),
+    },
   });
   await ctx.queue.enqueue(tx, 'notify', { noticeId: id });
 }

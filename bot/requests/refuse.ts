@@ -23,7 +23,11 @@ export async function refuseRequest(
 ): Promise<Decided> {
   const words = tidySentence(input.words);
   if (words.length > MAX_WORDS) {
-    throw new AppError('invalid_input', 'words too long', `回答書に記載する理由は${MAX_WORDS}字以内で入力してください。`);
+    throw new AppError(
+      'invalid_input',
+      'words too long',
+      `回答書に記載する理由は${MAX_WORDS}字以内で入力してください。`,
+    );
   }
   if (input.reason === 'no_ground' && words === '') {
     throw new AppError(

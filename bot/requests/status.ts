@@ -24,13 +24,20 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
   const [timeline, managers, links] = await Promise.all([
     timelineOf(ctx.db.client, requestId),
     peopleWithRole(ctx.db.client, 'manager'),
-    ctx.db.client.link.findMany({ where: { requestId, kind: 'answer', revokedAt: null }, orderBy: { edition: 'desc' } }),
+    ctx.db.client.link.findMany({
+      where: { requestId, kind: 'answer', revokedAt: null },
+      orderBy: { edition: 'desc' },
+    }),
   ]);
   const chiefLink = links.find((link) => link.recipientId === request.chiefId);
   return {
     request,
     timeline,
-    whereabouts: whereaboutsOf(request, managers.map(({ name }) => name), chiefLink?.expiresAt ?? null),
+    whereabouts: whereaboutsOf(
+      request,
+      managers.map(({ name }) => name),
+      chiefLink?.expiresAt ?? null,
+    ),
     link: links.find((link) => link.recipientId === actor.personId && link.expiresAt > ctx.clock.now()) ?? null,
     mayDecide: mayDo(actor, 'approve', request).allowed,
   };

@@ -13,9 +13,7 @@ export interface Whereabouts {
  * @param deciders names of those who may decide it
  */
 export function whereaboutsOf(request: Request, deciders: string[], linkExpires: Date | null): Whereabouts {
-  const since = formatMoment(
-    request.answeredAt ?? request.decidedAt ?? request.submittedAt ?? request.createdAt,
-  );
+  const since = formatMoment(request.answeredAt ?? request.decidedAt ?? request.submittedAt ?? request.createdAt);
   const decider = deciders.length > 0 ? `管財課長 ${deciders.join('・')} 様` : '管財課';
   const chief = request.chiefName ? `${request.chiefName} 様` : `${request.section}の長`;
   const link = linkExpires ? `${formatMoment(linkExpires)}までに` : '';
@@ -27,9 +25,15 @@ export function whereaboutsOf(request: Request, deciders: string[], linkExpires:
     case 'returned':
       return { now: `${chief}へ差し戻されています（${since}から）`, next: '内容を直しての再申請' };
     case 'approved':
-      return { now: `システムが回答書と複製データを準備しています（${since}から）`, next: '回答書の送付（通常1分以内）' };
+      return {
+        now: `システムが回答書と複製データを準備しています（${since}から）`,
+        next: '回答書の送付（通常1分以内）',
+      };
     case 'answered':
-      return { now: `${chief}へ交付済みです（${since}）`, next: `${chief}が${link}録音を受け取り、総合文書管理システムへ登録` };
+      return {
+        now: `${chief}へ交付済みです（${since}）`,
+        next: `${chief}が${link}録音を受け取り、総合文書管理システムへ登録`,
+      };
     case 'received':
       return { now: `${chief}が受領済みです（${since}）`, next: '総合文書管理システムへの登録' };
     case 'filed':

@@ -26,7 +26,12 @@ export interface Found {
 }
 
 /** Prepares the examination of 第6条第2項: is it kept, was it found, which ground fits. */
-export function examine(retention: Retention, found: Found, purpose: Purpose, purposeOther: string | null): Examination {
+export function examine(
+  retention: Retention,
+  found: Found,
+  purpose: Purpose,
+  purposeOther: string | null,
+): Examination {
   const ground = proposeGround(purpose, purposeOther);
   const checks: Check[] = [retentionCheck(retention), foundCheck(found)];
   checks.push({
@@ -55,7 +60,9 @@ function retentionCheck(retention: Retention): Check {
 
 function foundCheck(found: Found): Check {
   if (found.candidates === 0) return { sign: '✕', text: '一致する録音が見つかりません' };
-  if (found.preselected === 0) return { sign: '△', text: `候補${found.candidates}件。一致が確かでないため、お選びください` };
-  if (found.preselected > 1) return { sign: '✓', text: `一致する録音${found.preselected}件（転送された通話）：${found.bestReasons}` };
+  if (found.preselected === 0)
+    return { sign: '△', text: `候補${found.candidates}件。一致が確かでないため、お選びください` };
+  if (found.preselected > 1)
+    return { sign: '✓', text: `一致する録音${found.preselected}件（転送された通話）：${found.bestReasons}` };
   return { sign: '✓', text: `一致する録音1件：${found.bestReasons}` };
 }

@@ -2,7 +2,7 @@ import { addDays, civilDate, civilTime, isCivilDate, momentOf } from '../japanes
 import { formatPhone, parsePhone } from '../japanese/phone.js';
 import { foldNumeric, tidySentence } from '../japanese/text.js';
 import type { Purpose } from './purposes.js';
-import { retentionOf, RULE_START } from './retention.js';
+import { RULE_START, retentionOf } from './retention.js';
 
 /** The entries of 様式第1号 as typed. `withheld` is 'true' when 非通知 was chosen. */
 export const FIELDS = [
@@ -80,7 +80,11 @@ const MAX_NAME = 60;
 /** Reads the entries of 様式第1号: what is right, what is wrong and how to mend it, what the applicant should know. */
 export function readForm(entries: Entries, context: FormContext): ReadForm {
   const form: ReadForm = { values: {}, errors: {}, warnings: [], tidied: { ...entries } };
-  const take = <K extends Field & keyof Application>(field: K, read: Read<Application[K]>, shown: Field = field): void => {
+  const take = <K extends Field & keyof Application>(
+    field: K,
+    read: Read<Application[K]>,
+    shown: Field = field,
+  ): void => {
     if ('error' in read) {
       form.errors[shown] = read.error;
     } else {
@@ -130,7 +134,9 @@ export function completeForm(form: ReadForm): Application | undefined {
 
 /** The faults of one step's fields. */
 export function errorsOfStep(form: ReadForm, step: Step): Partial<Record<Field, string>> {
-  return Object.fromEntries(Object.entries(form.errors).filter(([field]) => STEP_FIELDS[step].includes(field as Field)));
+  return Object.fromEntries(
+    Object.entries(form.errors).filter(([field]) => STEP_FIELDS[step].includes(field as Field)),
+  );
 }
 
 /** The first step that still has a fault; 4 when only filing is left. */
@@ -144,9 +150,13 @@ export function callMoment(application: Pick<Application, 'callDate' | 'callTime
 }
 
 function readCallDate(text: string, today: string): Read<string> {
-  const date = foldNumeric(text).replaceAll('/', '-').replace(/^(\d{4})-(\d)-/, '$1-0$2-').replace(/-(\d)$/, '-0$1');
+  const date = foldNumeric(text)
+    .replaceAll('/', '-')
+    .replace(/^(\d{4})-(\d)-/, '$1-0$2-')
+    .replace(/-(\d)$/, '-0$1');
   if (date === '') return { error: '通話のあった日付を入力してください。' };
-  if (!isCivilDate(date)) return { error: '日付を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。' };
+  if (!isCivilDate(date))
+    return { error: '日付を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。' };
   if (date > today) return { error: '日付が今日より後になっています。通話のあった日付を入力してください。' };
   if (date < RULE_START) {
     return { error: '要綱の施行日（令和7年11月1日）より前の通話は録音されていません。日付をご確認ください。' };
@@ -168,7 +178,9 @@ function readCallTime(text: string): Read<string> {
 }
 
 function readDuration(text: string): Read<number> {
-  const folded = foldNumeric(text).replace(/^約/, '').replace(/分(くらい|ぐらい|程度)?$/, '');
+  const folded = foldNumeric(text)
+    .replace(/^約/, '')
+    .replace(/分(くらい|ぐらい|程度)?$/, '');
   if (folded === '') return { error: '通話時間を分単位で入力してください。おおよその長さでかまいません。' };
   const minutes = /^\d+(\.\d+)?$/.test(folded) ? Math.ceil(Number(folded)) : Number.NaN;
   if (!(minutes >= 1 && minutes <= MAX_MINUTES)) {
@@ -185,7 +197,9 @@ function readOtherNumber(entries: Entries, areaCode: string): Read<string | null
   }
   const phone = parsePhone(text, areaCode);
   if (phone === undefined) {
-    return { error: '電話番号として読み取れませんでした。市外局番から、例えば 096-328-2111 のように入力してください。' };
+    return {
+      error: '電話番号として読み取れませんでした。市外局番から、例えば 096-328-2111 のように入力してください。',
+    };
   }
   if (phone.kind === 'withheld') return { value: null, shown: '' };
   return { value: phone.value, shown: formatPhone(phone.value) };

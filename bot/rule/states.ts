@@ -50,7 +50,13 @@ export const TRANSITIONS: Record<Verb, Transition> = {
   withdraw: { from: ['submitted', 'returned'], to: 'withdrawn', by: ['chief'], article: '第6条第1項', done: '取下げ' },
   approve: { from: ['submitted'], to: 'approved', by: ['decider'], article: '第6条第2項本文', done: '承認' },
   refuse: { from: ['submitted'], to: 'refused', by: ['decider'], article: '第6条第2項ただし書', done: '不交付の決定' },
-  answer: { from: ['approved'], to: 'answered', by: ['system'], article: '第6条第2項本文', done: '回答書と複製データの交付' },
+  answer: {
+    from: ['approved'],
+    to: 'answered',
+    by: ['system'],
+    article: '第6条第2項本文',
+    done: '回答書と複製データの交付',
+  },
   receive: { from: ['answered'], to: 'received', by: ['chief', 'system'], article: '様式第1号', done: '受領' },
   register: { from: ['answered', 'received'], to: 'filed', by: ['chief'], article: '様式第1号', done: '文書登録' },
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 import { AppError } from '../errors.js';
+import { approveRequest } from '../requests/approve.js';
 import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../requests/draft.js';
 import { fileRequest } from '../requests/file.js';
-import { approveRequest } from '../requests/approve.js';
 import { refuseRequest } from '../requests/refuse.js';
 import { type Entries, FIELDS, type Step } from '../rule/form.js';
 import type { Ground } from '../rule/purposes.js';
@@ -10,8 +10,8 @@ import type { DecisionTyped } from './cards/decision.js';
 import { discardCard, draftExistsCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
-import { decisionView, listView, refusalView, statusView } from './views.js';
 import type { Turn } from './turn.js';
+import { decisionView, listView, refusalView, statusView } from './views.js';
 
 type Handler = (turn: Turn, data: unknown) => Promise<CardContent>;
 
@@ -47,7 +47,9 @@ const wizard =
 
 function onlyFields(data: unknown): Record<string, unknown> {
   const record = z.record(z.string(), z.unknown()).catch({}).parse(data);
-  return Object.fromEntries(FIELDS.flatMap((field) => (record[field] === undefined ? [] : [[field, String(record[field])]])));
+  return Object.fromEntries(
+    FIELDS.flatMap((field) => (record[field] === undefined ? [] : [[field, String(record[field])]])),
+  );
 }
 
 /** Every verb a card may send, and what it does. */
@@ -71,7 +73,11 @@ export const ACTIONS: Record<string, Handler> = {
   },
   async draft_discard(turn, data) {
     await discardDraft(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId);
-    return messageCard('下書きを破棄しました', '「申請」と送ると、いつでも新しく始められます。', usualButtons(turn.actor));
+    return messageCard(
+      '下書きを破棄しました',
+      '「申請」と送ると、いつでも新しく始められます。',
+      usualButtons(turn.actor),
+    );
   },
   async draft_file(turn, data) {
     const { requestId, version, pledged } = read(CARD.extend({ pledged: z.coerce.string().default('') }), data);
@@ -118,7 +124,10 @@ export const ACTIONS: Record<string, Handler> = {
     }
   },
   async refuse(turn, data) {
-    const input = read(DECISION.extend({ reason: z.string().default(''), words: z.string().max(2000).default('') }), data);
+    const input = read(
+      DECISION.extend({ reason: z.string().default(''), words: z.string().max(2000).default('') }),
+      data,
+    );
     try {
       if (input.reason !== 'no_ground' && input.reason !== 'not_stored') {
         throw new AppError('invalid_input', 'no reason', '交付しない理由を選んでください。');
@@ -138,7 +147,12 @@ export const ACTIONS: Record<string, Handler> = {
 export const ALREADY = 'このカードは古くなっています。現在の状況を表示しました。';
 
 /** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */
-export async function fileDraft(turn: Turn, requestId: string, version: number, pledged: boolean): Promise<CardContent> {
+export async function fileDraft(
+  turn: Turn,
+  requestId: string,
+  version: number,
+  pledged: boolean,
+): Promise<CardContent> {
   const filed = await fileRequest(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
   if (filed.kind === 'filed') return statusView(turn, filed.request.id, { headline: '申請を受け付けました' });
   const draft = draftOf(turn.ctx, { ...filed.draft.request, step: 4 });

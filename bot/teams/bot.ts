@@ -7,7 +7,7 @@ import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { ACTIONS } from './actions.js';
-import { apologyCard, helpCard, messageCard, usualButtons } from './cards/message.js';
+import { apologyCard, greetingCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent, Renderer } from './cards/render.js';
 import { answerSentence } from './conversation.js';
 import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
@@ -42,7 +42,8 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
     const handler = typeof verb === 'string' && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
     const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
       if (context.activity.value?.trigger === 'automatic') return automatic(turn, data);
-      if (handler === undefined) return messageCard('このカードは古くなっています', '次の中からお選びください。', usualButtons(turn.actor));
+      if (handler === undefined)
+        return messageCard('このカードは古くなっています', '次の中からお選びください。', usualButtons(turn.actor));
       return handler(turn, data);
     });
     return render(content) as unknown as AdaptiveCard;
@@ -53,21 +54,25 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
     await reply(context, await respond(context, 'message', (turn) => answerSentence(turn, text)));
   });
 
-  const greet = async (context: TurnContext) => {
-    const arrived = context.activity.type === ActivityTypes.InstallationUpdate
-      ? context.activity.action === 'add'
-      : context.activity.membersAdded?.some(({ id }) => id === context.activity.recipient.id) === true;
-    if (arrived) await reply(context, await respond(context, 'arrival', async (turn) => helpCard(turn.actor)));
-  };
-  app.activity(ActivityTypes.InstallationUpdate, greet);
-  app.activity(ActivityTypes.ConversationUpdate, greet);
+  app.activity(ActivityTypes.InstallationUpdate, async (context) => {
+    if (context.activity.action?.startsWith('remove')) return;
+    await reply(context, await respond(context, 'arrival', async (turn) => greetingCard(turn.actor, turn.personal)));
+  });
+  app.activity(ActivityTypes.ConversationUpdate, async (context) => {
+    // Teams tells the same arrival a second time in this way; it is only remembered.
+    await respond(context, 'conversation', async (turn) => greetingCard(turn.actor, turn.personal));
+  });
 
   async function reply(context: TurnContext, content: CardContent): Promise<void> {
     await context.sendActivity(MessageFactory.attachment(CardFactory.adaptiveCard(render(content))));
   }
 
   /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
-  async function respond(context: TurnContext, what: string, work: (turn: Turn) => Promise<CardContent>): Promise<CardContent> {
+  async function respond(
+    context: TurnContext,
+    what: string,
+    work: (turn: Turn) => Promise<CardContent>,
+  ): Promise<CardContent> {
     const { activity } = context;
     const turnId = randomUUID();
     const started = performance.now();

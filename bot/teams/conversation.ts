@@ -41,15 +41,31 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'help':
       return helpCard(turn.actor);
     case 'greeting':
-      return messageCard(`${turn.actor.name} 様、お疲れさまです`, '通話録音データの取出し申請をお手伝いします。', usualButtons(turn.actor));
+      return messageCard(
+        `${turn.actor.name} 様、お疲れさまです`,
+        '通話録音データの取出し申請をお手伝いします。',
+        usualButtons(turn.actor),
+      );
     case 'thanks':
       return messageCard('お役に立てて何よりです', 'また必要なときにお声がけください。', []);
     case 'ask_back':
-      return messageCard('どの申請についてでしょうか', '「R8-12は？」のように番号でお尋ねいただくか、一覧からお選びください。', usualButtons(turn.actor));
+      return messageCard(
+        'どの申請についてでしょうか',
+        '「R8-12は？」のように番号でお尋ねいただくか、一覧からお選びください。',
+        usualButtons(turn.actor),
+      );
     case 'off_topic':
-      return messageCard('申し訳ございません、お答えできません', 'このボットは、通話録音データの取出し申請をお手伝いしています。', usualButtons(turn.actor));
+      return messageCard(
+        '申し訳ございません、お答えできません',
+        'このボットは、通話録音データの取出し申請をお手伝いしています。',
+        usualButtons(turn.actor),
+      );
     default:
-      return messageCard('うまく読み取れませんでした', '次の中からお選びいただくか、別の言い方でお試しください。', usualButtons(turn.actor));
+      return messageCard(
+        'うまく読み取れませんでした',
+        '次の中からお選びいただくか、別の言い方でお試しください。',
+        usualButtons(turn.actor),
+      );
   }
 }
 
@@ -61,7 +77,10 @@ function press(turn: Turn, verb: string, data: unknown): Promise<CardContent> {
 
 async function startApplication(turn: Turn, facts: Entries): Promise<CardContent> {
   if (!turn.personal) {
-    return messageCard('申請は個人チャットで承ります', '電話番号などを扱うため、このボットとの1対1のチャットで「申請」とお送りください。');
+    return messageCard(
+      '申請は個人チャットで承ります',
+      '電話番号などを扱うため、このボットとの1対1のチャットで「申請」とお送りください。',
+    );
   }
   const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts);
   return existed ? draftExistsCard(draft.request.id, facts) : wizardCard(draft);
@@ -73,10 +92,12 @@ async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {
   if (!draft) return startApplication(turn, facts);
   const filled = await addFacts(turn.ctx, turn.actor, draft.request.id, facts);
   const said = Object.keys(facts) as (keyof Entries)[];
-  const errors = Object.fromEntries(said.flatMap((field) => {
-    const error = filled.form.errors[field];
-    return error === undefined ? [] : [[field, error]];
-  }));
+  const errors = Object.fromEntries(
+    said.flatMap((field) => {
+      const error = filled.form.errors[field];
+      return error === undefined ? [] : [[field, error]];
+    }),
+  );
   return wizardCard(filled, { errors });
 }
 
@@ -92,7 +113,11 @@ async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'
 }
 
 /** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
-async function decideBySentence(turn: Turn, kind: 'approve' | 'refuse', of: NumberReference | undefined): Promise<CardContent> {
+async function decideBySentence(
+  turn: Turn,
+  kind: 'approve' | 'refuse',
+  of: NumberReference | undefined,
+): Promise<CardContent> {
   const requestId = of ? await requestIdOf(turn, of) : await onlyOpenRequest(turn);
   if (requestId === undefined) return listView(turn, { scope: 'open' });
   if (kind === 'refuse') return refusalView(turn, requestId);

@@ -59,7 +59,12 @@ async function readerOf(ctx: Context, notice: Notice): Promise<Actor> {
   return findActor(ctx.db.client, post.personId);
 }
 
-async function contentOf(ctx: Context, notice: Notice, request: Request, conversation: Conversation): Promise<CardContent> {
+async function contentOf(
+  ctx: Context,
+  notice: Notice,
+  request: Request,
+  conversation: Conversation,
+): Promise<CardContent> {
   const turn: Turn = {
     ctx,
     actor: await readerOf(ctx, notice),
@@ -69,7 +74,11 @@ async function contentOf(ctx: Context, notice: Notice, request: Request, convers
   };
   if (notice.kind === 'decide') return decisionView(turn, request.id);
   if (notice.kind === 'trouble') return troubleCard(request, notice.key.split(':')[2] ?? '');
-  const link = await issuedLink(ctx.db.client, { requestId: request.id, kind: 'answer', recipientId: turn.actor.personId });
+  const link = await issuedLink(ctx.db.client, {
+    requestId: request.id,
+    kind: 'answer',
+    recipientId: turn.actor.personId,
+  });
   if (link === null) return statusView(turn, request.id);
   const copies = await ctx.db.client.copy.findMany({
     where: { requestId: request.id },

@@ -53,10 +53,7 @@ export class Messenger {
     return MessageFactory.attachment(CardFactory.adaptiveCard(this.render(content)));
   }
 
-  private async continue(
-    conversation: Conversation,
-    work: (context: TurnContext) => Promise<string>,
-  ): Promise<string> {
+  private async continue(conversation: Conversation, work: (context: TurnContext) => Promise<string>): Promise<string> {
     // A poisoned row must not make the bot send its token or anybody's data elsewhere.
     if (!isTrustedService(this.config, conversation.serviceUrl)) throw new Unreachable('untrusted_service');
     let result = '';
@@ -72,7 +69,11 @@ export class Messenger {
 }
 
 function classify(error: unknown): unknown {
-  const fault = error as { statusCode?: unknown; code?: unknown; response?: { headers?: { get?(name: string): string | undefined } } };
+  const fault = error as {
+    statusCode?: unknown;
+    code?: unknown;
+    response?: { headers?: { get?(name: string): string | undefined } };
+  };
   const status = typeof fault.statusCode === 'number' ? fault.statusCode : undefined;
   if (status !== undefined && FINAL.has(status)) {
     return new Unreachable(typeof fault.code === 'string' ? fault.code : String(status));

@@ -7,11 +7,11 @@ import { listRequests } from '../requests/list.js';
 import { loadRequest } from '../requests/load.js';
 import { statusOf } from '../requests/status.js';
 import { mayDo } from '../rule/permission.js';
+import type { RefusalReason } from '../rule/purposes.js';
 import { type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
 import type { CardContent, LinkButton } from './cards/render.js';
 import { listCard, statusCard } from './cards/status.js';
 import { wizardCard } from './cards/wizard.js';
-import type { RefusalReason } from '../rule/purposes.js';
 import type { Turn } from './turn.js';
 
 /** How a request stands now, as the reader may see it. */
@@ -80,7 +80,11 @@ export async function listView(
   }
   const found = await listRequests(turn.ctx, turn.actor, range);
   return listCard(
-    { headline: '申請の一覧', lead: period, empty: 'ご覧になれる申請はありません。「申請」と送ると、新しく始められます。' },
+    {
+      headline: '申請の一覧',
+      lead: period,
+      empty: 'ご覧になれる申請はありません。「申請」と送ると、新しく始められます。',
+    },
     found,
   );
 }

@@ -14,7 +14,13 @@ function cookieOf(config: Pick<Config, 'publicUrl'>, linkId: string): { name: st
 /** Hands the browser its session. */
 export function setSession(res: Response, config: Pick<Config, 'publicUrl'>, session: NewSession): void {
   const { name, secure } = cookieOf(config, session.linkId);
-  res.cookie(name, session.value, { httpOnly: true, secure, sameSite: 'strict', path: '/', expires: session.expiresAt });
+  res.cookie(name, session.value, {
+    httpOnly: true,
+    secure,
+    sameSite: 'strict',
+    path: '/',
+    expires: session.expiresAt,
+  });
 }
 
 /** Takes an ended session away from the browser. */

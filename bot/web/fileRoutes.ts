@@ -4,10 +4,17 @@ import { z } from 'zod/v4';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { makeCode } from '../links/code.js';
-import { auditLetter, completeDownload, copyOf, grantDownload, grantedCopy, openForPlaying } from '../links/download.js';
+import {
+  auditLetter,
+  completeDownload,
+  copyOf,
+  grantDownload,
+  grantedCopy,
+  openForPlaying,
+} from '../links/download.js';
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
-import { letterOf, viewLink } from '../links/view.js';
 import { assertOpen } from '../links/usable.js';
+import { letterOf, viewLink } from '../links/view.js';
 import { clearSession, readSession, setSession } from './cookie.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, fileNameOf, letterNameOf, readRange } from './sending.js';
@@ -30,7 +37,11 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
     next();
   });
   router.post(/.*/, (req, _res, next) => {
-    next(isOwnPage(req) ? undefined : new AppError('not_allowed', 'a POST from another site', '画面を開き直してください。'));
+    next(
+      isOwnPage(req)
+        ? undefined
+        : new AppError('not_allowed', 'a POST from another site', '画面を開き直してください。'),
+    );
   });
 
   router.post('/code', async (req, res) => {
@@ -69,7 +80,10 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
       await work(req, res, session);
     };
 
-  router.get('/view', signedIn(async (_req, res, session) => void res.json(pageView(session.link.id, await viewLink(ctx, session)))));
+  router.get(
+    '/view',
+    signedIn(async (_req, res, session) => void res.json(pageView(session.link.id, await viewLink(ctx, session)))),
+  );
 
   router.get(
     '/:link/letter',
@@ -82,7 +96,10 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
       res.set({
         'Content-Type': 'application/pdf',
         'Content-Length': String(letter.size),
-        'Content-Disposition': contentDisposition(req.query.save === '1' ? 'attachment' : 'inline', letterNameOf(letter.form)),
+        'Content-Disposition': contentDisposition(
+          req.query.save === '1' ? 'attachment' : 'inline',
+          letterNameOf(letter.form),
+        ),
       });
       await pipeline(stream, res);
     }),

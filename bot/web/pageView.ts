@@ -19,11 +19,22 @@ function words(view: LinkView): { heading: string; lead: string } {
     };
   }
   if (view.state === 'revoked') {
-    return { heading: 'このリンクは失効しています', lead: '管財課により取得が止められました。総務局管財課へお問い合わせください。' };
+    return {
+      heading: 'このリンクは失効しています',
+      lead: '管財課により取得が止められました。総務局管財課へお問い合わせください。',
+    };
   }
-  if (view.kind === 'application') return { heading: '申請書をご確認ください', lead: '電話録音データ取出し申請書（様式第1号）です。' };
-  if (view.refused) return { heading: '回答書をご確認ください', lead: '電話録音データ取出し回答書（様式第2号）です。複製データの交付はありません。' };
-  return { heading: '回答書と録音をお受け取りください', lead: '録音は、この画面で再生することも、ダウンロードすることもできます。' };
+  if (view.kind === 'application')
+    return { heading: '申請書をご確認ください', lead: '電話録音データ取出し申請書（様式第1号）です。' };
+  if (view.refused)
+    return {
+      heading: '回答書をご確認ください',
+      lead: '電話録音データ取出し回答書（様式第2号）です。複製データの交付はありません。',
+    };
+  return {
+    heading: '回答書と録音をお受け取りください',
+    lead: '録音は、この画面で再生することも、ダウンロードすることもできます。',
+  };
 }
 
 /** The page's view in the words people read; the shape is the contract with bot/web/page. */
@@ -36,7 +47,8 @@ export function pageView(linkId: string, view: LinkView) {
     expires: view.state === 'open' ? view.expires : null,
     sessionEnds: view.sessionEnds.toISOString(),
     letter: view.letter && {
-      title: view.letter.form === 1 ? '電話録音データ取出し申請書（様式第1号）' : '電話録音データ取出し回答書（様式第2号）',
+      title:
+        view.letter.form === 1 ? '電話録音データ取出し申請書（様式第1号）' : '電話録音データ取出し回答書（様式第2号）',
       size: fileSize(Number(view.letter.size)),
       sha256: view.letter.sha256,
       href: `${base}/letter`,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -64,7 +64,9 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
     res.json({ status: 'ready' });
   });
 
-  app.use((_req, res) => void res.status(404).json({ message: 'ページが見つかりませんでした。アドレスをご確認ください。' }));
+  app.use(
+    (_req, res) => void res.status(404).json({ message: 'ページが見つかりませんでした。アドレスをご確認ください。' }),
+  );
   app.use(onError(log));
   return app;
 }
@@ -79,7 +81,13 @@ function page(name: string): RequestHandler {
   };
 }
 
-const STATUS: Partial<Record<AppError['code'], number>> = { link_unusable: 410, used_up: 409, not_found: 404, invalid_input: 400, not_allowed: 403 };
+const STATUS: Partial<Record<AppError['code'], number>> = {
+  link_unusable: 410,
+  used_up: 409,
+  not_found: 404,
+  invalid_input: 400,
+  not_allowed: 403,
+};
 
 function onError(log: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
@@ -87,7 +95,9 @@ function onError(log: Logger): ErrorRequestHandler {
     if (error instanceof AppError) return void res.status(STATUS[error.code] ?? 500).json({ message: error.forPerson });
     const status = (error as { status?: unknown }).status;
     if (typeof status === 'number' && status >= 400 && status < 500) {
-      return void res.status(status).json({ message: '送られた内容を読み取れませんでした。画面を開き直してください。' });
+      return void res
+        .status(status)
+        .json({ message: '送られた内容を読み取れませんでした。画面を開き直してください。' });
     }
     log.error({ type: error instanceof Error ? error.name : typeof error }, 'request failed');
     res.status(500).json({ message: '処理できませんでした。少し時間をおいて、もう一度お試しください。' });

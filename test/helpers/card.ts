@@ -7,7 +7,8 @@ export function wordsOf(card: unknown): string {
     if ((part.type === 'TextBlock' || part.type === 'TextRun') && typeof part.text === 'string') words.push(part.text);
     if (typeof part.label === 'string') words.push(part.label);
     if (part.type === 'Input.Toggle' && typeof part.title === 'string') words.push(part.title);
-    if (Array.isArray(part.choices)) for (const choice of part.choices) if (isRecord(choice)) words.push(String(choice.title));
+    if (Array.isArray(part.choices))
+      for (const choice of part.choices) if (isRecord(choice)) words.push(String(choice.title));
   }
   return words.join('\n');
 }

@@ -1,29 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../bot/db/database.js';
 
-let template: Promise<Blob> | undefined;
+function template(): string {
+  const value = process.env.TEST_DATABASE_TEMPLATE;
+  if (!value) throw new Error('globalSetup did not run');
+  return value;
+}
 
 /** A migrated, empty database: PGlite in memory, or on PostgreSQL one of its own when TEST_DATABASE_URL names a server. */
 export async function freshDatabase(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
   if (server) return freshOnServer(server);
-  template ??= (async () => {
-    const db = await openDatabase({ url: '', dataDir: '' });
-    if (!db.dump) throw new Error('the embedded database can be dumped');
-    const dump = await db.dump();
-    await db.close();
-    return dump;
-  })();
-  return openDatabase({ url: '', dataDir: '', loadFrom: await template });
+  return openDatabase({ url: '', dataDir: '', loadFrom: new Blob([await readFile(template())]), migrated: true });
 }
 
 async function freshOnServer(server: string): Promise<Database> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${template()}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const db = await openDatabase({ url: url.href, dataDir: '' });
+  const db = await openDatabase({ url: url.href, dataDir: '', migrated: true });
   return {
     ...db,
     async close() {

@@ -124,7 +124,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       channelData: { tenant: { id: 'tenant' } },
       ...more,
     });
-    const cards = () => connector.shown.filter((one) => one.conversationId === conversationId).map((one) => card(one.card));
+    const cards = () =>
+      connector.shown.filter((one) => one.conversationId === conversationId).map((one) => card(one.card));
     const lastCard = () => {
       const last = cards().at(-1);
       if (!last) throw new Error(`${name} has no card`);
@@ -152,7 +153,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         if (!action) throw new Error(`no button 「${title}」 on the card:\n${on.words}`);
         const data = { ...inputsOf(on.json), ...typed, ...(isRecord(action.data) ? action.data : {}) };
         const answer = await invoke({ action: { type: 'Action.Execute', verb: action.verb, data }, trigger: 'manual' });
-        if (!isRecord(answer.body) || !isRecord(answer.body.value)) throw new Error(`no card came back: ${JSON.stringify(answer)}`);
+        if (!isRecord(answer.body) || !isRecord(answer.body.value))
+          throw new Error(`no card came back: ${JSON.stringify(answer)}`);
         return card(answer.body.value);
       },
     };

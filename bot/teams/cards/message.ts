@@ -2,7 +2,12 @@ import type { Actor } from '../../rule/actor.js';
 import { hasRole } from '../../rule/actor.js';
 import type { Button, CardContent } from './render.js';
 
-const button = (title: string, verb: string, style: Button['style'] = 'default', data: Button['data'] = {}): Button => ({
+const button = (
+  title: string,
+  verb: string,
+  style: Button['style'] = 'default',
+  data: Button['data'] = {},
+): Button => ({
   title,
   verb,
   data,
@@ -33,9 +38,27 @@ export function helpCard(actor: Actor): CardContent {
     '「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。',
   ];
   if (hasRole(actor, 'manager')) {
-    lines.push('「未処理一覧」　審査を待っている申請を表示します。', '「R8-12を承認」　カードのボタンの代わりに、言葉でも承認できます。');
+    lines.push(
+      '「未処理一覧」　審査を待っている申請を表示します。',
+      '「R8-12を承認」　カードのボタンの代わりに、言葉でも承認できます。',
+    );
   }
-  return messageCard('ご利用方法', '通話録音データの取出し申請（要綱第6条）をお手伝いします。', usualButtons(actor), lines);
+  return messageCard(
+    'ご利用方法',
+    '通話録音データの取出し申請（要綱第6条）をお手伝いします。',
+    usualButtons(actor),
+    lines,
+  );
+}
+
+/** The first words in a chat or channel. */
+export function greetingCard(actor: Actor, personal: boolean): CardContent {
+  return personal
+    ? helpCard(actor)
+    : messageCard(
+        '通話録音データの取出し申請をお手伝いします',
+        '申請は、このボットとの個人チャットで「申請」とお送りください。管財課長が「このチャネルを決裁チャネルにする」と送ると、審査のカードがここに届きます。',
+      );
 }
 
 /** There is a draft already: go on with it or begin again. */

@@ -20,7 +20,10 @@ export function answeredCard(
   const rows = [
     { label: '回答書', value: `${config.answerSymbol}第${request.answerNumber}号` },
     { label: '結果', value: refused ? `不交付（${REFUSAL_REASONS[refused]}）` : `交付（録音${copies.length}件）` },
-    { label: '決定', value: `${request.decidedByName ?? ''}　${request.decidedAt ? formatMoment(request.decidedAt) : ''}` },
+    {
+      label: '決定',
+      value: `${request.decidedByName ?? ''}　${request.decidedAt ? formatMoment(request.decidedAt) : ''}`,
+    },
     { label: '取得期限', value: `${formatMoment(link.expiresAt)}まで（${config.linkDays}日間）` },
   ];
   return {
@@ -37,7 +40,9 @@ export function answeredCard(
         sha256: copy.sha256,
       })),
       note: 'リンクはご本人専用です。開くと、このチャットに6桁の確認コードが届きます。',
-      links: [{ title: refused ? '回答書を開く' : '回答書と録音を開く', url: addressOf(config, link), style: 'positive' }],
+      links: [
+        { title: refused ? '回答書を開く' : '回答書と録音を開く', url: addressOf(config, link), style: 'positive' },
+      ],
       buttons: [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'default' }],
     },
   };

@@ -46,7 +46,10 @@ export function loadCards(): Renderer {
   const templates = new Map(
     readdirSync(folder)
       .filter((name) => name.endsWith('.json') && !name.endsWith('.sample.json'))
-      .map((name) => [name.slice(0, -'.json'.length), new Template(JSON.parse(readFileSync(join(folder, name), 'utf8')))]),
+      .map((name) => [
+        name.slice(0, -'.json'.length),
+        new Template(JSON.parse(readFileSync(join(folder, name), 'utf8'))),
+      ]),
   );
   return ({ card, data }) => {
     const template = templates.get(card);

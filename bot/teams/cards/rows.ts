@@ -1,7 +1,7 @@
 import { formatPhone } from '../../japanese/phone.js';
 import { formatTime, formatWareki } from '../../japanese/wareki.js';
-import { purposeWords } from '../../rule/purposes.js';
 import type { Application } from '../../rule/form.js';
+import { purposeWords } from '../../rule/purposes.js';
 
 /** One line of a card: the label with the word of the 様式, and the value. */
 export interface Row {

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.js';
 import type { Request } from '../../db/generated/client.js';
+import { civilDate } from '../../japanese/civil.js';
 import { formatDay, formatMoment } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { filedFields } from '../../requests/examine.js';
@@ -7,7 +8,6 @@ import type { RequestStatus } from '../../requests/status.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { STATUS_WORDS } from '../../rule/states.js';
-import { civilDate } from '../../japanese/civil.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { filedRows, type Row } from './rows.js';
 
@@ -39,11 +39,22 @@ export function statusCard(
   const { request, whereabouts, timeline, link } = status;
   const receipts = receiptsOf(request);
   const links: LinkButton[] = link
-    ? [{ title: request.status === 'refused' ? '回答書を開く' : '回答書と録音を開く', url: addressOf(config, link), style: 'positive' }]
+    ? [
+        {
+          title: request.status === 'refused' ? '回答書を開く' : '回答書と録音を開く',
+          url: addressOf(config, link),
+          style: 'positive',
+        },
+      ]
     : [];
   const buttons: Button[] = [];
   if (status.mayDecide) {
-    buttons.push({ title: '審査する', verb: 'refuse_close', data: { requestId: request.id, version: request.version }, style: 'positive' });
+    buttons.push({
+      title: '審査する',
+      verb: 'refuse_close',
+      data: { requestId: request.id, version: request.version },
+      style: 'positive',
+    });
   }
   buttons.push({ title: '最新の状況を見る', verb: 'show', data: { requestId: request.id }, style: 'default' });
   return {
@@ -55,7 +66,10 @@ export function statusCard(
       now: whereabouts.now,
       next: whereabouts.next,
       rows: [...filedRows(filedFields(request), request), ...decisionRows(config, request)],
-      timeline: timeline.map(({ at, what, who }) => ({ label: what, value: `${formatMoment(at)}${who ? `　${who}` : ''}` })),
+      timeline: timeline.map(({ at, what, who }) => ({
+        label: what,
+        value: `${formatMoment(at)}${who ? `　${who}` : ''}`,
+      })),
       links,
       buttons,
     },
@@ -68,7 +82,11 @@ export function listCard(
   found: { requests: Request[]; total: number },
 ): CardContent {
   const apply: Button = { title: '申請する', verb: 'apply', data: {}, style: 'default' };
-  if (found.total === 0) return { card: 'message', data: { headline: question.headline, lead: question.empty, lines: [], buttons: [apply] } };
+  if (found.total === 0)
+    return {
+      card: 'message',
+      data: { headline: question.headline, lead: question.empty, lines: [], buttons: [apply] },
+    };
   const more = found.total - found.requests.length;
   return {
     card: 'list',

@@ -1,7 +1,7 @@
 import { type Draft, entriesOf } from '../../requests/draft.js';
-import { filedRows } from './rows.js';
+import { FIELDS, type Field, firstOpenStep, type Step } from '../../rule/form.js';
 import type { CardContent, CardName } from './render.js';
-import { type Field, FIELDS, firstOpenStep, type Step } from '../../rule/form.js';
+import { filedRows } from './rows.js';
 
 const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead: string }> = {
   1: {
@@ -11,8 +11,18 @@ const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead
     lead: '電話録音データ取出し申請書（様式第1号）を作成します。',
   },
   2: { card: 'purpose', name: '利用目的', headline: '利用目的を選んでください', lead: '最も近いものを1つ選びます。' },
-  3: { card: 'applicant', name: '申請者', headline: '申請者の欄を確認してください', lead: '分かるところは入力してあります。' },
-  4: { card: 'confirm', name: '確認', headline: '内容を確認して申請してください', lead: '申請すると、管財課長へ審査を依頼します。' },
+  3: {
+    card: 'applicant',
+    name: '申請者',
+    headline: '申請者の欄を確認してください',
+    lead: '分かるところは入力してあります。',
+  },
+  4: {
+    card: 'confirm',
+    name: '確認',
+    headline: '内容を確認して申請してください',
+    lead: '申請すると、管財課長へ審査を依頼します。',
+  },
 };
 
 /** The wizard's card for the step the draft stands at; faults stand at their fields, what was typed stays. */
@@ -32,7 +42,8 @@ export function wizardCard(
       lead: faults > 0 ? '✕ の付いた項目をご確認ください。入力した内容は残っています。' : lead,
       progress: `手順 ${step}/4　${name}`,
       notice:
-        shown.notice ?? (step === 4 && open < 4 ? `手順${open}に未入力の項目があります。「戻る」でご確認ください。` : ''),
+        shown.notice ??
+        (step === 4 && open < 4 ? `手順${open}に未入力の項目があります。「戻る」でご確認ください。` : ''),
       warnings: form.warnings.map((text) => ({ text })),
       values: Object.fromEntries(FIELDS.map((field) => [field, typed[field] ?? ''])),
       errors: Object.fromEntries(FIELDS.map((field) => [field, shown.errors?.[field] ?? ''])),

@@ -1,0 +1,15 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import pg from 'pg';
+
+/** Removes what globalSetup made. */
+export default async function cleanUp() {
+  const template = process.env.TEST_DATABASE_TEMPLATE;
+  const server = process.env.TEST_DATABASE_URL;
+  if (!template) return;
+  if (!server) return rm(dirname(template), { recursive: true, force: true });
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  await client.end();
+}
