@@ -11,8 +11,10 @@ import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js'
 import { DiskStore } from './files/diskStore.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
+import { columnsFrom } from './recordings/indexRow.js';
 import { answerRequest } from './requests/answer.js';
 import { presentApplication } from './requests/present.js';
+import { keptSince } from './rule/retention.js';
 import { createAdapter, createBot } from './teams/bot.js';
 import { codeCard } from './teams/cards/notices.js';
 import { loadCards } from './teams/cards/render.js';
@@ -80,9 +82,11 @@ export async function startApp({ config: wanted, clock, log, database }: AppPart
     if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
     return load;
   };
+  const columns = columnsFrom(config.recorderColumns);
   const importNow = async (): Promise<ImportSummary> => {
-    const { recorderDir: folder, areaCode, recorderColumns: columns } = config;
-    const summary = await importRecordings(db, clock, { folder, areaCode, columns });
+    const { recorderDir: folder, areaCode, retentionDays } = config;
+    const notBefore = keptSince(clock.now(), retentionDays);
+    const summary = await importRecordings(db, clock, { folder, areaCode, columns, notBefore });
     log.info({ rows: summary.rows, added: summary.added, problems: summary.problemCount }, 'import finished');
     return summary;
   };
@@ -92,9 +96,6 @@ export async function startApp({ config: wanted, clock, log, database }: AppPart
     answer: ({ requestId }) => answerRequest(ctx, requestId),
     notify: ({ noticeId }) => deliverNotice(ctx, messenger, noticeId),
     refresh: ({ requestId }) => refreshCards(ctx, messenger, requestId),
-    import: async () => {
-      if (config.recorderDir !== '') await importNow();
-    },
   };
 
   let listening: Listening;

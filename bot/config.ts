@@ -86,6 +86,9 @@ const SCHEMA = z.object({
   }),
 });
 
+/** The names of all variables that are read; `.env.example` explains exactly these. */
+export const VARIABLES: readonly string[] = Object.keys(SCHEMA.shape);
+
 function isTextRecord(value: string): boolean {
   try {
     return z.record(z.string(), z.string()).safeParse(JSON.parse(value)).success;

@@ -6,9 +6,9 @@ import { systemClock } from '../bot/clock.js';
 import { parseConfig } from '../bot/config.js';
 import { openDatabase } from '../bot/db/database.js';
 import { AppError } from '../bot/errors.js';
-import { addDays, civilDate, momentOf } from '../bot/japanese/civil.js';
 import { runImport } from '../bot/recordings/importCli.js';
 import { columnsFrom } from '../bot/recordings/indexRow.js';
+import { keptSince } from '../bot/rule/retention.js';
 
 async function main(): Promise<number> {
   const config = parseConfig(process.env);
@@ -20,11 +20,11 @@ async function main(): Promise<number> {
     );
   }
   const columns = columnsFrom(config.recorderColumns);
-  const notBefore = momentOf(addDays(civilDate(systemClock.now()), -config.retentionDays), '00:00');
+  const notBefore = keptSince(systemClock.now(), config.retentionDays);
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
   try {
     const { recorderDir: folder, areaCode } = config;
-    const { problems } = await runImport({
+    const { complete } = await runImport({
       database,
       clock: systemClock,
       out: process.stdout,
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
       columns,
       notBefore,
     });
-    return problems.some(({ kind }) => kind === 'missing_index' || kind === 'bad_index') ? 1 : 0;
+    return complete ? 0 : 1;
   } finally {
     await database.close();
   }

@@ -11,13 +11,11 @@ export interface Jobs {
   notify: { noticeId: string };
   /** Bring the cards that were sent for a request up to date. */
   refresh: { requestId: string };
-  /** Look for new recordings in the recorder's folder. */
-  import: Record<string, never>;
 }
 
 export type JobName = keyof Jobs;
 
-export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh', 'import'];
+export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh'];
 
 /** Puts jobs into the database, in the same transaction as the change that asks for them. */
 export interface Queue {

@@ -1,5 +1,6 @@
+import { type Chance, chanceFrom } from './chance.js';
 import { dialling, hangUp, inTurn, onHold, ringing, silence } from './sounds.js';
-import { type Chance, chanceFrom, speak, type Voice } from './voice.js';
+import { speak, type Voice } from './voice.js';
 
 /** What a sample call is about. */
 export type Scene = 'question' | 'angry' | 'transferred' | 'complaint' | 'silent' | 'outgoing' | 'colleagues';

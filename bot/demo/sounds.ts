@@ -1,5 +1,7 @@
 import { SAMPLE_RATE } from './waveBytes.js';
 
+const { PI, ceil, exp, floor, min, round, sin } = Math;
+
 /** The sounds of a Japanese telephone line, samples between -1 and 1. */
 
 const DIAL_ROWS = [697, 770, 852, 941];
@@ -33,7 +35,7 @@ const BEAT_SECONDS = 0.19;
 
 /** Quiet of that many seconds. */
 export function silence(seconds: number): Float32Array {
-  return new Float32Array(Math.round(seconds * SAMPLE_RATE));
+  return new Float32Array(round(seconds * SAMPLE_RATE));
 }
 
 /** Sounds one after the other. */
@@ -49,13 +51,13 @@ export function inTurn(sounds: readonly Float32Array[]): Float32Array {
 
 /** The ringing a caller hears: 400 Hz trembling at 16 Hz for a second, then quiet. */
 export function ringing(): Float32Array {
-  const ring = render(1, (t) => 0.3 * Math.sin(2 * Math.PI * 400 * t) * (0.6 + 0.4 * Math.sin(2 * Math.PI * 16 * t)));
+  const ring = render(1, (t) => 0.3 * sin(2 * PI * 400 * t) * (0.6 + 0.4 * sin(2 * PI * 16 * t)));
   return inTurn([ring, silence(0.8)]);
 }
 
 /** The 400 Hz beeps after the other side has hung up. */
 export function hangUp(): Float32Array {
-  const beep = inTurn([render(0.5, (t) => 0.25 * Math.sin(2 * Math.PI * 400 * t)), silence(0.5)]);
+  const beep = inTurn([render(0.5, (t) => 0.25 * sin(2 * PI * 400 * t)), silence(0.5)]);
   return inTurn([silence(0.3), beep, beep]);
 }
 
@@ -64,8 +66,8 @@ export function dialling(number: string): Float32Array {
   const keys = [...number].map((key) => DIAL_KEYS.indexOf(key)).filter((key) => key !== -1);
   const tone = (key: number) =>
     render(0.09, (t) => {
-      const [row, column] = [DIAL_ROWS[Math.floor(key / 3)] ?? 0, DIAL_COLUMNS[key % 3] ?? 0];
-      return 0.2 * (Math.sin(2 * Math.PI * row * t) + Math.sin(2 * Math.PI * column * t));
+      const [row, column] = [DIAL_ROWS[floor(key / 3)] ?? 0, DIAL_COLUMNS[key % 3] ?? 0];
+      return 0.2 * (sin(2 * PI * row * t) + sin(2 * PI * column * t));
     });
   return inTurn(keys.flatMap((key) => [tone(key), silence(0.06)]));
 }
@@ -73,16 +75,16 @@ export function dialling(number: string): Float32Array {
 /** The melody on hold, cut to that many seconds. */
 export function onHold(seconds: number): Float32Array {
   const once = inTurn(HOLD_MELODY.map(([semitones, beats]) => note(semitones, beats * BEAT_SECONDS)));
-  const times = Math.ceil((seconds * SAMPLE_RATE) / once.length);
-  return inTurn(new Array<Float32Array>(times).fill(once)).slice(0, Math.round(seconds * SAMPLE_RATE));
+  const times = ceil((seconds * SAMPLE_RATE) / once.length);
+  return inTurn(new Array<Float32Array>(times).fill(once)).slice(0, round(seconds * SAMPLE_RATE));
 }
 
 function note(semitones: number | null, seconds: number): Float32Array {
   if (semitones === null) return silence(seconds);
   const frequency = 440 * 2 ** (semitones / 12);
   return render(seconds, (t) => {
-    const wave = Math.sin(2 * Math.PI * frequency * t) + 0.3 * Math.sin(4 * Math.PI * frequency * t);
-    return 0.22 * wave * Math.exp(-3 * t) * Math.min(1, t * 200);
+    const wave = sin(2 * PI * frequency * t) + 0.3 * sin(4 * PI * frequency * t);
+    return 0.22 * wave * exp(-3 * t) * min(1, t * 200);
   });
 }
 

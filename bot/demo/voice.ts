@@ -1,5 +1,10 @@
+import type { Chance } from './chance.js';
+import { resonator } from './resonator.js';
 import { inTurn, silence } from './sounds.js';
 import { SAMPLE_RATE } from './waveBytes.js';
+
+// Bound once: looked up a million times a second, a global costs more than the sine itself.
+const { PI, abs, floor, max, min, round, sin } = Math;
 
 /** A speaker of the demo: a source of pulses and noise behind three resonances, as in the simplest speech synthesis. */
 export interface Voice {
@@ -12,9 +17,6 @@ export interface Voice {
   /** Scale of the resonances; about 1 for a man, 1.15 for a woman. */
   tract: number;
 }
-
-/** Numbers between 0 and 1 that look random and are the same every time. */
-export type Chance = () => number;
 
 type Formants = readonly [number, number, number];
 
@@ -39,17 +41,6 @@ const FRAME_SECONDS = 0.005;
 const GLIDE_SAMPLES = 8;
 const MORA = /([bdfghjkmnprstwyz]*)([aiueo])|N|-|[.,!]/g;
 
-/** Chance from a seed, the same on every machine (a 32-bit counter scrambled by multiplication). */
-export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    const mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-    const again = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return ((again ^ (again >>> 16)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Speaks Japanese written in Roman letters (`-` lengthens, `N` is ん, `.` and `,` pause); recognisable as speech, no more. */
 export function speak(text: string, voice: Voice, chance: Chance): Float32Array {
   const phrases = text.split(/(?<=[.,!])/);
@@ -60,29 +51,27 @@ export function speak(text: string, voice: Voice, chance: Chance): Float32Array 
 
 function phraseSound(phrase: string, voice: Voice, chance: Chance): Float32Array {
   const frames = framesOf(phrase, voice);
-  const perFrame = Math.round(FRAME_SECONDS * SAMPLE_RATE);
+  const perFrame = round(FRAME_SECONDS * SAMPLE_RATE);
   const sound = new Float32Array(frames.length * perFrame);
-  const [first, second, third, hiss] = [
-    resonator(90, 'low'),
-    resonator(110, 'low'),
-    resonator(160, 'low'),
-    resonator(500, 'peak'),
-  ];
+  const formants = [90, 110, 160].map((bandwidth) => resonator(bandwidth, 'low'));
+  const hiss = resonator(500, 'peak');
   let smooth: Frame = { formants: VOWELS.a ?? NASAL, voiced: 0, noise: 0, hiss: 2000 };
   let phase = 0;
   for (let index = 0; index < sound.length; index++) {
     const progress = index / sound.length;
-    const target = frames[Math.floor(index / perFrame)] ?? smooth;
-    if (index % GLIDE_SAMPLES === 0) smooth = approach(smooth, target);
+    if (index % GLIDE_SAMPLES === 0) {
+      smooth = approach(smooth, frames[floor(index / perFrame)] ?? smooth);
+      for (const [number, formant] of formants.entries()) formant.tune((smooth.formants[number] ?? 0) * voice.tract);
+      hiss.tune(smooth.hiss);
+    }
     // Japanese phrases rise on the second mora and fall from there.
-    const melody = 0.92 + 0.22 * Math.min(1, progress * 8) - 0.3 * progress;
+    const melody = 0.92 + 0.22 * min(1, progress * 8) - 0.3 * progress;
     phase = (phase + (voice.pitch * melody * (1 + 0.01 * (chance() - 0.5))) / SAMPLE_RATE) % 1;
-    const pulse = phase < 0.55 ? Math.sin((Math.PI * phase) / 0.55) ** 2 - 0.5 : -0.5;
+    const pulse = phase < 0.55 ? sin((PI * phase) / 0.55) ** 2 - 0.5 : -0.5;
     const breath = chance() - 0.5;
-    const [f1, f2, f3] = smooth.formants;
-    const source = smooth.voiced * (pulse + 0.06 * breath);
-    const vowel = third(second(first(source, f1 * voice.tract), f2 * voice.tract), f3 * voice.tract);
-    sound[index] = vowel + 0.6 * smooth.noise * hiss(breath, smooth.hiss);
+    let vowel = smooth.voiced * (pulse + 0.06 * breath);
+    for (const formant of formants) vowel = formant.pass(vowel);
+    sound[index] = vowel + 0.6 * smooth.noise * hiss.pass(breath);
   }
   return scaled(sound, voice.loudness);
 }
@@ -92,7 +81,7 @@ function framesOf(phrase: string, voice: Voice): Frame[] {
   let vowel: Formants = NASAL;
   const add = (seconds: number, frame: Partial<Frame>) => {
     const whole = { formants: vowel, voiced: 1, noise: 0, hiss: 2000, ...frame };
-    for (let count = Math.round(seconds / FRAME_SECONDS); count > 0; count--) frames.push(whole);
+    for (let count = round(seconds / FRAME_SECONDS); count > 0; count--) frames.push(whole);
   };
   const mora = 1 / voice.speed;
   for (const [token, consonant = '', letter] of phrase.matchAll(MORA)) {
@@ -137,20 +126,7 @@ function approach(from: Frame, to: Frame): Frame {
   };
 }
 
-/** A resonance of two poles with a bandwidth in hertz, neither louder nor softer for low tones or at its peak; its frequency may move. */
-function resonator(bandwidth: number, unity: 'low' | 'peak'): (input: number, frequency: number) => number {
-  const radius = Math.exp((-Math.PI * bandwidth) / SAMPLE_RATE);
-  let [last, before] = [0, 0];
-  return (input, frequency) => {
-    const turn = 2 * radius * Math.cos((2 * Math.PI * Math.min(frequency, SAMPLE_RATE * 0.47)) / SAMPLE_RATE);
-    const gain = unity === 'low' ? 1 - turn + radius * radius : 1 - radius * radius;
-    const output = gain * input + turn * last - radius * radius * before;
-    [last, before] = [output, last];
-    return output;
-  };
-}
-
 function scaled(sound: Float32Array, loudness: number): Float32Array {
-  const peak = sound.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1e-6);
+  const peak = sound.reduce((most, sample) => max(most, abs(sample)), 1e-6);
   return sound.map((sample) => (sample / peak) * loudness);
 }

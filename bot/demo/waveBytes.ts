@@ -1,5 +1,7 @@
 import { aLaw, muLaw } from './g711.js';
 
+const { max, min, round } = Math;
+
 /** Samples per second of telephone sound. */
 export const SAMPLE_RATE = 8000;
 
@@ -31,7 +33,7 @@ function encode(samples: Float32Array, format: SampleFormat): Buffer {
   const sound = Buffer.alloc(format === 'pcm16' ? samples.length * 2 : samples.length);
   const code = format === 'mulaw' ? muLaw : aLaw;
   for (let index = 0; index < samples.length; index++) {
-    const sample = Math.round(Math.max(-1, Math.min(1, samples[index] ?? 0)) * 32_767);
+    const sample = round(max(-1, min(1, samples[index] ?? 0)) * 32_767);
     if (format === 'pcm16') sound.writeInt16LE(sample, index * 2);
     else sound[index] = code(sample);
   }

@@ -16,14 +16,14 @@ export interface DirectoryFault {
 
 const HEADER = ['オブジェクトID', '氏名', 'メール', '局', '課室', '文書記号', '職名', '役割'] as const;
 
-const ROLES: Record<string, RoleName> = {
-  主管課長: 'chief',
-  担当者: 'staff',
-  管理責任者: 'manager',
-  代決者: 'deputy',
-  取扱者: 'operator',
-  監査: 'auditor',
-};
+const ROLES: ReadonlyMap<string, RoleName> = new Map([
+  ['主管課長', 'chief'],
+  ['担当者', 'staff'],
+  ['管理責任者', 'manager'],
+  ['代決者', 'deputy'],
+  ['取扱者', 'operator'],
+  ['監査', 'auditor'],
+]);
 
 /** Decodes a CSV as offices write it: UTF-8 with or without BOM, else CP932. */
 export function decodeCsv(bytes: Uint8Array): string {
@@ -49,6 +49,7 @@ export function readDirectory(bytes: Uint8Array): { rows: DirectoryRow[]; faults
   }
   const rows: DirectoryRow[] = [];
   const seen = new Map<string, number>();
+  const people = new Map<string, { line: number; name: string; mail: string }>();
   for (const { record, info } of records) {
     const line = info.lines;
     const missing = HEADER.filter((column) => record[column] === undefined);
@@ -64,6 +65,11 @@ export function readDirectory(bytes: Uint8Array): { rows: DirectoryRow[]; faults
     const before = seen.get(key);
     if (before !== undefined) faults.push({ line, message: `${before}行目と同じ人・同じ役割です。` });
     seen.set(key, line);
+    // A slip in copying an object id would hand one person's rights to another.
+    const person = people.get(row.id) ?? { line, name: row.name, mail: row.mail };
+    if (person.name !== row.name || person.mail !== row.mail)
+      faults.push({ line, message: `${person.line}行目と同じオブジェクトIDですが、氏名かメールが異なります。` });
+    people.set(row.id, person);
     rows.push(row);
   }
   if (records.length === 0) faults.push({ line: 1, message: '職員が1人も書かれていません。' });
@@ -77,8 +83,8 @@ function readRow(record: Record<string, string>): DirectoryRow | string {
   const id = get('オブジェクトID').toLowerCase();
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'オブジェクトIDがGUIDの形ではありません。';
   if (!/^[^@\s]+@[^@\s]+$/.test(get('メール'))) return 'メールの形が正しくありません。';
-  const role = ROLES[get('役割')];
-  if (role === undefined) return `役割は${Object.keys(ROLES).join('・')}のいずれかにしてください。`;
+  const role = ROLES.get(get('役割'));
+  if (role === undefined) return `役割は${[...ROLES.keys()].join('・')}のいずれかにしてください。`;
   return {
     id,
     name: get('氏名'),

@@ -9,10 +9,12 @@ const DAY_MS = 86_400_000;
 /**
  * The recordings that may be the call of an application, best first: those near the time on the form, and those with the
  * counterpart's number within a day, in case the date was written down wrong.
+ *
+ * @param since nothing older is offered: it is past its 90 days (第4条第2項)
  */
-export async function findCandidates(tx: Tx, sought: CallSought): Promise<Match<Recording>[]> {
+export async function findCandidates(tx: Tx, sought: CallSought, since: Date): Promise<Match<Recording>[]> {
   const around = (milliseconds: number) => ({
-    gte: new Date(sought.callAt.getTime() - milliseconds),
+    gte: new Date(Math.max(sought.callAt.getTime() - milliseconds, since.getTime())),
     lte: new Date(sought.callAt.getTime() + milliseconds),
   });
   const near = await tx.recording.findMany({

@@ -40,10 +40,10 @@ function progressBar(stream: NodeJS.WritableStream) {
 }
 
 function describe(summary: ImportSummary): string {
-  const { rows, added, unchanged, expired, problems, problemCount, seconds } = summary;
+  const { complete, rows, added, unchanged, expired, problems, problemCount, seconds } = summary;
   const left = problemCount - problems.length;
   return [
-    `取込みが終わりました（索引${formatCount(rows)}行、${seconds.toFixed(1)}秒）。`,
+    `${complete ? '取込みが終わりました' : '索引を読み取れず、取込みを終えられませんでした'}（索引${formatCount(rows)}行、${seconds.toFixed(1)}秒）。`,
     `　新しく取り込んだ録音　${formatCount(added)}件`,
     `　取込み済みの録音　${formatCount(unchanged)}件`,
     ...(expired > 0 ? [`　保存期間を過ぎたため取り込まない録音　${formatCount(expired)}件`] : []),

@@ -31,6 +31,8 @@ export interface ImportOptions {
 }
 
 export interface ImportSummary {
+  /** False when the index could not be opened or not be read to its end. */
+  complete: boolean;
   /** Rows of the index, the header not counted. */
   rows: number;
   added: number;
@@ -64,14 +66,24 @@ export async function importRecordings(
   const startedAt = clock.now();
   const { id } = await database.client.importRun.create({ data: { startedAt } });
   // Without a readable index every file would seem to be without a row.
-  if (await importIndex(run, options)) await findFilesWithoutRow(run, startedAt);
+  const complete = await importIndex(run, options);
+  if (complete) await findFilesWithoutRow(run, startedAt);
   const { rows, added, unchanged, expired } = run;
   await database.client.importRun.update({
     where: { id },
     data: { finishedAt: clock.now(), rows, added, problems: problems.count() },
   });
   const seconds = (performance.now() - start) / 1000;
-  return { rows, added, unchanged, expired, problems: problems.kept, problemCount: problems.count(), seconds };
+  return {
+    complete,
+    rows,
+    added,
+    unchanged,
+    expired,
+    problems: problems.kept,
+    problemCount: problems.count(),
+    seconds,
+  };
 }
 
 /** True when the index was read to its end. */

@@ -50,7 +50,7 @@ export function rankMatches<R extends RecordingFacts>(sought: CallSought, record
       preselected: false,
     }))
     .filter((match) => match.score >= POSSIBLE)
-    .sort((a, b) => b.score - a.score || a.recording.startedAt.getTime() - b.recording.startedAt.getTime());
+    .sort((a, b) => b.score - a.score || distance(sought, a.recording) - distance(sought, b.recording));
   const best = ranked[0];
   if (best && best.score >= SURE) {
     best.preselected = true;
@@ -74,14 +74,22 @@ function isTransfer(first: RecordingFacts, second: RecordingFacts): boolean {
   return gap >= -first.seconds && gap <= TRANSFER_SECONDS && second.startedAt > first.startedAt;
 }
 
-/** The counterpart's number weighs most, then the time, the own number, the length. A different known number speaks against it. */
+/**
+ * The counterpart's number weighs most, then the time, the own number, the length. A different known number speaks against it.
+ * That both are 非通知 says little, so without the own number such a call is never sure.
+ */
 function score(sought: CallSought, recording: RecordingFacts): number {
   const minutes = Math.abs(minutesApart(sought, recording));
   const time = minutes <= 5 ? 40 : minutes <= 15 ? 30 : minutes <= 60 ? 15 : minutes <= SEARCH_MINUTES ? 5 : -20;
-  const number = sought.otherNumber === recording.otherNumber ? (sought.otherNumber === null ? 15 : 40) : -25;
+  const number = sought.otherNumber === recording.otherNumber ? (sought.otherNumber === null ? 5 : 40) : -25;
   const city = sought.cityNumber === recording.cityNumber ? 15 : 0;
   const length = Math.abs(lengthApart(sought, recording)) <= 1 ? 10 : 0;
   return time + number + city + length;
+}
+
+/** Milliseconds between the time on the form and the call's beginning: of equals, the nearest is meant. */
+function distance(sought: CallSought, recording: RecordingFacts): number {
+  return Math.abs(recording.startedAt.getTime() - sought.callAt.getTime());
 }
 
 function minutesApart(sought: CallSought, recording: RecordingFacts): number {

@@ -1,10 +1,9 @@
 import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
-import { findCandidates } from '../recordings/candidates.js';
 import type { Actor } from '../rule/actor.js';
 import type { Ground } from '../rule/purposes.js';
 import { type Decided, type DecisionInput, decide } from './decide.js';
-import { filedFields } from './examine.js';
+import { candidatesOf } from './examine.js';
 
 /**
  * 承認 (第6条第2項本文): the purpose fits a ground of 第5条, and the named recordings are to be copied. Only recordings that the
@@ -27,7 +26,7 @@ export async function approveRequest(
         '交付する録音を1件以上選んでから「承認する」を押してください。',
       );
     }
-    const candidates = await findCandidates(tx, filedFields(request));
+    const candidates = await candidatesOf(tx, ctx, request);
     const found = candidates.filter(({ recording }) => chosen.includes(recording.id)).map(({ recording }) => recording);
     if (found.length !== chosen.length) {
       throw new AppError(

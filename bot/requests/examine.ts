@@ -7,7 +7,7 @@ import { findCandidates } from '../recordings/candidates.js';
 import type { Match } from '../recordings/match.js';
 import { type Examination, examine } from '../rule/examination.js';
 import type { Purpose } from '../rule/purposes.js';
-import { type Retention, retentionOf } from '../rule/retention.js';
+import { keptSince, type Retention, retentionOf } from '../rule/retention.js';
 import { proposeAnswerNumber } from './numbers.js';
 
 /** A request after filing: the fields of 様式第1号 are there. */
@@ -66,6 +66,15 @@ export interface Prepared {
   answerNumber: string;
 }
 
+/** The recordings that may be handed over for a filed application, best first. */
+export function candidatesOf(
+  tx: Tx,
+  { clock, config }: Pick<Context, 'clock' | 'config'>,
+  request: Request,
+): Promise<Match<Recording>[]> {
+  return findCandidates(tx, filedFields(request), keptSince(clock.now(), config.retentionDays));
+}
+
 /** Prepares the examination of a filed application (第6条第2項). Nothing is played (第4条第3項). */
 export async function examineRequest(
   tx: Tx,
@@ -75,7 +84,7 @@ export async function examineRequest(
   const fields = filedFields(request);
   const today = civilDate(ctx.clock.now());
   const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
-  const candidates = await findCandidates(tx, fields);
+  const candidates = await candidatesOf(tx, ctx, request);
   const found = {
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,

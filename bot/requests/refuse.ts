@@ -1,11 +1,10 @@
 import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
 import { tidySentence } from '../japanese/text.js';
-import { findCandidates } from '../recordings/candidates.js';
 import type { Actor } from '../rule/actor.js';
 import type { RefusalReason } from '../rule/purposes.js';
 import { type Decided, type DecisionInput, decide } from './decide.js';
-import { filedFields } from './examine.js';
+import { candidatesOf } from './examine.js';
 
 const MAX_WORDS = 300;
 
@@ -37,7 +36,7 @@ export async function refuseRequest(
     );
   }
   return decide(ctx, actor, via, 'refuse', input, async (tx, request) => {
-    const stored = input.reason === 'no_ground' && (await findCandidates(tx, filedFields(request))).length > 0;
+    const stored = input.reason === 'no_ground' && (await candidatesOf(tx, ctx, request)).length > 0;
     return { data: { refusalReason: input.reason, refusalWords: words, stored }, audit: { reason: input.reason } };
   });
 }

@@ -98,6 +98,7 @@ export function readForm(entries: Entries, context: FormContext): ReadForm {
   take('callTime', readCallTime(entries.callTime ?? ''));
   if (form.values.callDate === today && (form.values.callTime ?? '') > civilTime(context.now)) {
     delete form.values.callTime;
+    form.tidied.callTime = entries.callTime ?? '';
     form.errors.callTime = '時間が現在より後になっています。通話が始まった時間を入力してください。';
   }
   take('durationMinutes', readDuration(entries.durationMinutes ?? ''));
@@ -149,11 +150,16 @@ export function callMoment(application: Pick<Application, 'callDate' | 'callTime
   return momentOf(application.callDate, application.callTime);
 }
 
-function readCallDate(text: string, today: string): Read<string> {
-  const date = foldNumeric(text)
+/** A date as people type it, 2026/1/5, in the form that is kept, 2026-01-05. */
+function tidyDate(text: string): string {
+  return foldNumeric(text)
     .replaceAll('/', '-')
     .replace(/^(\d{4})-(\d)-/, '$1-0$2-')
     .replace(/-(\d)$/, '-0$1');
+}
+
+function readCallDate(text: string, today: string): Read<string> {
+  const date = tidyDate(text);
   if (date === '') return { error: '通話のあった日付を入力してください。' };
   if (!isCivilDate(date))
     return { error: '日付を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。' };
@@ -238,8 +244,10 @@ function readDocumentNumber(text: string): Read<string> {
 }
 
 function readApplicationDate(text: string, today: string): Read<string> {
-  const date = foldNumeric(text).replaceAll('/', '-');
-  if (!isCivilDate(date)) return { error: '申請日を入力してください。' };
+  const date = tidyDate(text);
+  if (date === '') return { error: '申請日を入力してください。' };
+  if (!isCivilDate(date))
+    return { error: '申請日を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。' };
   if (date > today || date < addDays(today, -31)) {
     return { error: '申請日は、今日までの1か月以内の日付にしてください。' };
   }

@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from '../japanese/civil.js';
+import { addDays, civilDate, daysBetween, momentOf } from '../japanese/civil.js';
 
 /** 附則: the rule is in force from 令和7年11月1日; nothing was recorded under it before. */
 export const RULE_START = '2025-11-01';
@@ -26,4 +26,12 @@ export function retentionOf(callDate: string, today: string, days: number = RETE
   const lastDay = addDays(callDate, days);
   const daysLeft = daysBetween(today, lastDay);
   return { within: daysLeft >= 0, daysLeft, lastDay };
+}
+
+/**
+ * The moment before which nothing is kept any more (第4条第2項): older recordings are neither taken over nor offered for
+ * copying, even while the recorder still has the file.
+ */
+export function keptSince(now: Date, days: number): Date {
+  return momentOf(addDays(civilDate(now), -days), '00:00');
 }

@@ -36,7 +36,7 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
     return false;
   });
 
-  app.adaptiveCards.actionExecute(/.*/, async (context) => {
+  app.adaptiveCards.actionExecute(isPress, async (context) => {
     const action: unknown = context.activity.value?.action;
     const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
     const handler = typeof verb === 'string' && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
@@ -99,6 +99,11 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
   }
 
   return app;
+}
+
+/** A press on a card, whatever its verb: an unknown one is answered too, because a card without an answer fails silently. */
+async function isPress({ activity }: TurnContext): Promise<boolean> {
+  return activity.name === 'adaptiveCard/action' && activity.value?.action?.type === 'Action.Execute';
 }
 
 /** A refresh that Teams sends by itself never decides anything: it shows how the request stands. */

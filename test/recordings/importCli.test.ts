@@ -50,6 +50,14 @@ describe('what the operator reads after an import', () => {
     expect(text).toMatch(/^　　・b\.wav：音声ファイルがありますが、索引に行がありません。.+確認してください。$/m);
   });
 
+  it('does not call finished what never began', async () => {
+    const folder = await recorderFolder([], {});
+    await rm(folder, { recursive: true });
+    const text = await printed(folder);
+    expect(text).toContain('索引を読み取れず、取込みを終えられませんでした');
+    expect(text).toContain('　確認が必要なもの　1件\n');
+  });
+
   it('names what is past its retention period (第4条第2項)', async () => {
     const text = await printed(SAMPLE_EXPORT, { notBefore: new Date('2026-09-16T00:00:00+09:00') });
     expect(text).toContain('　新しく取り込んだ録音　4件\n');

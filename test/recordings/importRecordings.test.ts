@@ -53,7 +53,15 @@ function storedNames() {
 describe('importing what the recorder exported', () => {
   it('stores the eight calls of the sample export with numbers, length, format and hash', async () => {
     const summary = await importFrom(SAMPLE_EXPORT);
-    expect(summary).toMatchObject({ rows: 8, added: 8, unchanged: 0, expired: 0, problems: [], problemCount: 0 });
+    expect(summary).toMatchObject({
+      complete: true,
+      rows: 8,
+      added: 8,
+      unchanged: 0,
+      expired: 0,
+      problems: [],
+      problemCount: 0,
+    });
     const stored = await database.client.recording.findMany({ orderBy: { startedAt: 'asc' } });
     expect(
       stored.map((it) => [it.otherNumber, it.cityNumber, it.direction, it.indexSeconds, it.format, it.seconds]),
@@ -281,7 +289,9 @@ describe('what is wrong stops nothing else', () => {
     const folder = await folderOf([], { 'a.wav': waveFile(), 'b.wav': waveFile() });
     if (index === undefined) await rm(join(folder, 'index.csv'));
     else await writeFile(join(folder, 'index.csv'), index);
-    expect(await problemsOf(folder)).toEqual([[kind, undefined, 'index.csv']]);
+    const { complete, problems } = await importFrom(folder);
+    expect(complete).toBe(false);
+    expect(problems.map((problem) => [problem.kind, problem.fileName])).toEqual([[kind, 'index.csv']]);
     expect(await database.client.importRun.findFirst()).toMatchObject({ finishedAt: clock.now(), problems: 1 });
   });
 

@@ -39,17 +39,20 @@ function collectGarbage(): number {
 }
 
 it(`imports ${CALLS} calls, and then nothing new, without its memory growing with their number`, async () => {
-  for (const expected of [
-    { rows: CALLS, added: CALLS, unchanged: 0, problemCount: 0 },
-    { rows: CALLS, added: 0, unchanged: CALLS, problemCount: 0 },
-  ]) {
-    const heap = new Map<number, number>();
-    const onProgress = ({ rows }: { rows: number }) => {
-      if (rows === CALLS / 4 || rows === CALLS) heap.set(rows, collectGarbage());
-    };
-    expect(await importRecordings(database, clock, { folder, areaCode: '096', onProgress })).toMatchObject(expected);
-    const grown = (heap.get(CALLS) ?? Number.NaN) - (heap.get(CALLS / 4) ?? Number.NaN);
-    // Holding the 15,000 rows between the two measurements would take more than five megabytes.
-    expect(grown).toBeLessThan(2_000_000);
-  }
+  const options = { folder, areaCode: '096' };
+  expect(await importRecordings(database, clock, options)).toMatchObject({
+    rows: CALLS,
+    added: CALLS,
+    problemCount: 0,
+  });
+  // Measured in the second run, when everything that is loaded and compiled once has been.
+  const heap = new Map<number, number>();
+  const onProgress = ({ rows }: { rows: number }) => {
+    if (rows === CALLS / 4 || rows === CALLS) heap.set(rows, collectGarbage());
+  };
+  const again = await importRecordings(database, clock, { ...options, onProgress });
+  expect(again).toMatchObject({ rows: CALLS, added: 0, unchanged: CALLS, problemCount: 0 });
+  const grown = (heap.get(CALLS) ?? Number.NaN) - (heap.get(CALLS / 4) ?? Number.NaN);
+  // Holding the 15,000 rows between the two measurements would take more than four megabytes.
+  expect(grown).toBeLessThan(1_000_000);
 }, 60_000);

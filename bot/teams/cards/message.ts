@@ -61,11 +61,15 @@ export function greetingCard(actor: Actor, personal: boolean): CardContent {
       );
 }
 
+/** What a sentence said of one field is kept up to this length in a button; no field of the form takes more. */
+const MOST_OF_A_FACT = 400;
+
 /** There is a draft already: go on with it or begin again. */
 export function draftExistsCard(requestId: string, facts: Record<string, string>): CardContent {
+  const kept = Object.fromEntries(Object.entries(facts).map(([field, text]) => [field, text.slice(0, MOST_OF_A_FACT)]));
   return messageCard('作成途中の申請があります', '続きから再開するか、新しく始めるかをお選びください。', [
     button('続きから再開', 'draft_resume', 'positive', { requestId }),
-    button('破棄して新しく始める', 'draft_afresh', 'default', { facts }),
+    button('破棄して新しく始める', 'draft_afresh', 'default', { facts: kept }),
   ]);
 }
 

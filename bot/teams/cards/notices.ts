@@ -54,6 +54,8 @@ export function codeCard(code: string, minutes: number): CardContent {
     card: 'code',
     data: {
       headline: '確認コードをお送りします',
+      // Read out digit by digit; a screen reader would say a number of six digits.
+      spoken: `確認コードは、${[...code].join('、')} です。`,
       code: `${code.slice(0, 3)} ${code.slice(3)}`,
       lead: `取得リンクの画面に、この6桁を入力してください（${minutes}分間有効）。`,
       note: 'お心当たりがない場合は入力せず、総務局管財課へお知らせください。コードを他の人に伝えないでください。',

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Template } from 'adaptivecards-templating';
+import { GlobalSettings, Template } from 'adaptivecards-templating';
 import { ROOT } from '../../paths.js';
+import { MISSING, plainCard } from './plain.js';
 
 /** The templates in `cards/`. */
 export type CardName =
@@ -40,8 +41,13 @@ export interface LinkButton {
 
 export type Renderer = (content: CardContent) => Record<string, unknown>;
 
-/** Reads the templates once and returns the function that fills them. Data is never read as a template expression. */
+/**
+ * Reads the templates once and returns the function that fills them. Data is shown as text, never read as a template expression
+ * or markup.
+ */
 export function loadCards(): Renderer {
+  // The library would show `${name}` where a value is missing; an empty text it would not accept here.
+  GlobalSettings.getUndefinedFieldValueSubstitutionString = () => MISSING;
   const folder = join(ROOT, 'cards');
   const templates = new Map(
     readdirSync(folder)
@@ -54,6 +60,6 @@ export function loadCards(): Renderer {
   return ({ card, data }) => {
     const template = templates.get(card);
     if (template === undefined) throw new Error(`there is no card template ${card}`);
-    return template.expand({ $root: data }) as Record<string, unknown>;
+    return plainCard(template.expand({ $root: data }) as Record<string, unknown>);
   };
 }

@@ -5,6 +5,7 @@ import { formatDay, formatMoment } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { filedFields } from '../../requests/examine.js';
 import type { RequestStatus } from '../../requests/status.js';
+import type { Happening } from '../../requests/timeline.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { STATUS_WORDS } from '../../rule/states.js';
@@ -28,6 +29,16 @@ function decisionRows(config: Config, request: Request): Row[] {
   if (request.refusalWords) rows.push({ label: '回答書の言葉', value: request.refusalWords });
   if (request.answerNumber) rows.push({ label: '回答書', value: `${config.answerSymbol}第${request.answerNumber}号` });
   return rows;
+}
+
+function moment({ at, who }: Happening): string {
+  return `${formatMoment(at)}${who ? `　${who}` : ''}`;
+}
+
+/** What happened last, by whom and when: after a press the card says so in its first lines. */
+function latest(timeline: Happening[]): string {
+  const last = timeline.at(-1);
+  return last ? `${last.what}（${moment(last)}）` : '';
 }
 
 /** How one request stands: where it is now, what comes next, what has happened, what the asker can do. */
@@ -63,13 +74,11 @@ export function statusCard(
       headline: shown.headline ?? `「${STATUS_WORDS[request.status]}」です`,
       lead: `${receipts.long}（${receipts.short}）　${request.section}　${request.chiefName ?? ''} 様`,
       notice: shown.notice ?? '',
+      latest: latest(timeline),
       now: whereabouts.now,
       next: whereabouts.next,
       rows: [...filedRows(filedFields(request), request), ...decisionRows(config, request)],
-      timeline: timeline.map(({ at, what, who }) => ({
-        label: what,
-        value: `${formatMoment(at)}${who ? `　${who}` : ''}`,
-      })),
+      timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),
       links,
       buttons,
     },

@@ -1,5 +1,5 @@
 import { type Draft, entriesOf } from '../../requests/draft.js';
-import { FIELDS, type Field, firstOpenStep, type Step } from '../../rule/form.js';
+import { FIELDS, type Field, firstOpenStep, STEP_FIELDS, type Step } from '../../rule/form.js';
 import type { CardContent, CardName } from './render.js';
 import { filedRows } from './rows.js';
 
@@ -33,17 +33,20 @@ export function wizardCard(
   const { request, form, step } = draft;
   const { card, name, headline, lead } = STEPS[step];
   const typed = entriesOf(request);
-  const faults = Object.keys(shown.errors ?? {}).length;
+  const faults = STEP_FIELDS[step].filter((field) => shown.errors?.[field] !== undefined).length;
   const open = firstOpenStep(form);
+  const upcoming = step === 4 ? '' : `（次は${STEPS[(step + 1) as Step].name}）`;
   return {
     card,
     data: {
       headline: faults > 0 ? `${faults === 1 ? 'あと1項目です' : `${faults}項目を直してください`}` : headline,
       lead: faults > 0 ? '✕ の付いた項目をご確認ください。入力した内容は残っています。' : lead,
-      progress: `手順 ${step}/4　${name}`,
+      progress: `手順 ${step}/4　${name}${upcoming}`,
       notice:
         shown.notice ??
-        (step === 4 && open < 4 ? `手順${open}に未入力の項目があります。「戻る」でご確認ください。` : ''),
+        (step === 4 && open < 4
+          ? `手順${open}（${STEPS[open].name}）に、直すところがあります。「戻る」を押してご確認ください。`
+          : ''),
       warnings: form.warnings.map((text) => ({ text })),
       values: Object.fromEntries(FIELDS.map((field) => [field, typed[field] ?? ''])),
       errors: Object.fromEntries(FIELDS.map((field) => [field, shown.errors?.[field] ?? ''])),

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { urlOf } from './helpers/card.js';
-import { createWorld, type World } from './helpers/world.js';
+import { urlOf } from '../helpers/card.js';
+import { linkPage } from '../helpers/linkPage.js';
+import { createWorld, type World } from '../helpers/world.js';
 
 describe('the main way of a request', () => {
   let world: World;
@@ -36,27 +37,14 @@ describe('the main way of a request', () => {
     await world.app.runPending();
     const answer = chief.lastCard();
     expect(answer.words).toContain('録音データが交付されました');
-    const token = urlOf(answer.json, '回答書と録音を開く').split('#')[1];
-    const post = (path: string, body: unknown, cookie = '') =>
-      fetch(world.url(path), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-kumamoto-page': '1', cookie },
-        body: JSON.stringify(body),
-      });
-    await post('/files/api/code', { token });
-    await world.app.runPending();
-    const code = /\d{3} \d{3}/.exec(chief.lastCard().words)?.[0];
-    const session = await post('/files/api/session', { token, code });
-    expect(session.status).toBe(200);
-    const cookie = (session.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    const view = await session.json();
+    const page = linkPage(world, urlOf(answer.json, '回答書と録音を開く').split('#')[1] ?? '');
+    const view = await page.enter('chief');
     expect(view.files).toHaveLength(2);
-    const grant = await (await post(view.files[0].downloadsHref, {}, cookie)).json();
-    const file = await fetch(world.url(grant.href), { headers: { cookie } });
-    const hash = createHash('sha256')
-      .update(Buffer.from(await file.arrayBuffer()))
-      .digest('hex');
+    const grant = (await (await page.post(view.files[0]?.downloadsHref ?? '')).json()) as { href: string };
+    const bytes = Buffer.from(await (await page.get(grant.href)).arrayBuffer());
     const original = await readFile(join(world.recorder, '20260915_101540_12345.wav'));
-    expect(hash).toBe(createHash('sha256').update(original).digest('hex'));
+    const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+    expect(sha256(bytes)).toBe(sha256(original));
+    expect(answer.words).toContain(sha256(original));
   });
 });

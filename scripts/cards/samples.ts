@@ -1,0 +1,13 @@
+import type { CardContent, CardName } from '../../bot/teams/cards/render.js';
+import { DECISION_SAMPLES } from './decisionSamples.js';
+import { NOTICE_SAMPLES } from './noticeSamples.js';
+import { STATUS_SAMPLES } from './statusSamples.js';
+import { WIZARD_SAMPLES } from './wizardSamples.js';
+
+/** Every template with fictitious people in it, as the bot itself would fill it: `cards/<name>.sample.json` is written from this. */
+export const SAMPLES: Record<CardName, Record<string, CardContent>> = {
+  ...WIZARD_SAMPLES,
+  ...DECISION_SAMPLES,
+  ...STATUS_SAMPLES,
+  ...NOTICE_SAMPLES,
+};

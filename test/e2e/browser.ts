@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { ROOT } from '../../bot/paths.js';
+
+const PICTURES = join(ROOT, 'pictures', 'e2e');
+
+/** Debian's Chromium without anything that would look for hosts of its own. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** One person's browser window on their own Playground. */
+export class Window {
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    private readonly name: string,
+  ) {}
+
+  static async open(browser: Browser, name: string, port: number): Promise<Window> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 1100 },
+      locale: 'ja-JP',
+      timezoneId: 'Asia/Tokyo',
+      acceptDownloads: true,
+    });
+    const page = await context.newPage();
+    await page.goto(`http://localhost:${port}`, { waitUntil: 'domcontentloaded' });
+    const window = new Window(page, context, name);
+    await window.newest('ご利用方法').waitFor();
+    return window;
+  }
+
+  /** The newest card, once it says these words. */
+  newest(words: string): Locator {
+    return this.page.locator('.ac-adaptiveCard').last().filter({ hasText: words });
+  }
+
+  /** Says something and waits for the card that answers with these words. */
+  async say(text: string, answer: string): Promise<Locator> {
+    await this.page.locator('[role=textbox][contenteditable=true]').click();
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+    return this.sees(answer);
+  }
+
+  /** Presses a button of the newest card and waits for what the card says then. */
+  async press(button: string, answer: string): Promise<Locator> {
+    await this.page.locator('.ac-adaptiveCard').last().getByRole('button', { name: button, exact: true }).click();
+    return this.sees(answer);
+  }
+
+  /** Waits until the newest card says these words. */
+  async sees(words: string): Promise<Locator> {
+    const card = this.newest(words);
+    await card.waitFor({ timeout: 30_000 });
+    return card;
+  }
+
+  /** Keeps a picture of what is on the screen, for people to look at. */
+  async picture(name: string, page: Page = this.page): Promise<void> {
+    mkdirSync(PICTURES, { recursive: true });
+    await page.screenshot({ path: join(PICTURES, `${this.name}-${name}.png`) });
+  }
+}

@@ -1,0 +1,64 @@
+import type { PersonName, World } from './world.js';
+
+/** What the page's script does, without a browser: the same requests, a cookie jar, no reading of the page. */
+export interface LinkPage {
+  askCode(): Promise<Response>;
+  signIn(code: string): Promise<Response>;
+  /** Asks for a code, reads it in the person's chat, signs in and returns the view. */
+  enter(as: PersonName): Promise<LinkPageView>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  view(): Promise<Response>;
+}
+
+export interface LinkPageView {
+  state: string;
+  heading: string;
+  letter: { href: string; sha256: string } | null;
+  files: {
+    id: string;
+    sha256: string;
+    bytes: number;
+    downloadsLeft: number;
+    audioHref: string;
+    downloadsHref: string;
+  }[];
+}
+
+export function linkPage(world: World, token: string): LinkPage {
+  let cookie = '';
+  const keep = (response: Response): Response => {
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    return response;
+  };
+  const get = async (path: string, headers: Record<string, string> = {}) =>
+    keep(await fetch(world.url(path), { headers: { cookie, ...headers } }));
+  const post = async (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+    keep(
+      await fetch(world.url(path), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-kumamoto-page': '1', cookie, ...headers },
+        body: JSON.stringify(body),
+      }),
+    );
+  const askCode = async () => {
+    const response = await post('/files/api/code', { token });
+    await world.app.runPending();
+    return response;
+  };
+  const signIn = (code: string) => post('/files/api/session', { token, code });
+  return {
+    get,
+    post,
+    askCode,
+    signIn,
+    view: () => get('/files/api/view', { 'x-kumamoto-link': token.split('.')[0] ?? '' }),
+    async enter(name) {
+      await askCode();
+      const code = /\d{3} \d{3}/.exec(world.as(name).lastCard().words)?.[0] ?? '';
+      const response = await signIn(code);
+      if (!response.ok) throw new Error(`no sign-in: ${response.status}`);
+      return (await response.json()) as LinkPageView;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { completeForm, type Entries, FIELDS, type Field } from '../../bot/rule/form.js';
+import { COMPLETE, read } from './entries.js';
+
+/** What people and machines put into fields: anything, and things that are nearly right. */
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({
+    unit: fc.constantFrom(...'0123456789０１２９-−ー〜/:：時分約第号の+（）() 　\u200b\u202e\n'),
+    maxLength: 16,
+  }),
+  fc.constantFrom(
+    ...Object.values(COMPLETE),
+    '4',
+    '非通知',
+    'true',
+    'false',
+    '2026/9/5',
+    '３２８ー２１１１',
+    '12-2',
+    '',
+  ),
+);
+
+const entries: fc.Arbitrary<Entries> = fc.record(
+  Object.fromEntries(FIELDS.map((field) => [field, anything])) as Record<Field, typeof anything>,
+  { requiredKeys: [] },
+);
+
+/** One entry or two of a form without fault, changed. */
+const nearlyRight: fc.Arbitrary<Entries> = fc
+  .dictionary(fc.constantFrom(...FIELDS), anything, { maxKeys: 2 })
+  .map((changed) => ({ ...COMPLETE, ...changed }));
+
+const typed = fc.oneof(entries, nearlyRight);
+
+describe('whatever is typed into the form', () => {
+  it('never throws, and every faulty field has a sentence and stays as typed', () => {
+    fc.assert(
+      fc.property(typed, (given) => {
+        const form = read(given);
+        for (const [field, sentence] of Object.entries(form.errors) as [Field, string][]) {
+          expect(sentence).toMatch(/。$/);
+          expect(form.tidied[field]).toBe({ ...COMPLETE, ...given }[field]);
+          expect(form.values).not.toHaveProperty(field);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is read the same once it is tidied', () => {
+    fc.assert(
+      fc.property(typed, (given) => {
+        const form = read(given);
+        expect(read(form.tidied)).toEqual(form);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is filed only without fault, and then within the bounds of 様式第1号', () => {
+    fc.assert(
+      fc.property(nearlyRight, (given) => {
+        const form = read(given);
+        const application = completeForm(form);
+        expect(application === undefined).toBe(Object.keys(form.errors).length > 0);
+        if (application === undefined) return;
+        expect(`${application.callDate} ${application.callTime}` <= '2026-11-23 10:00').toBe(true);
+        expect(application.durationMinutes).toBeGreaterThanOrEqual(1);
+        expect(application.cityNumber).toMatch(/^(\d{5}|\+\d{6,15})$/);
+        expect(application.otherNumber ?? '+810000').toMatch(/^(\d{5}|\+\d{6,15})$/);
+        expect(application.purpose === 4).toBe(application.purposeOther !== null);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { mayDo, maySee } from '../../bot/rule/permission.js';
+import { canMove, STATUS_WORDS, type Status, TRANSITIONS, type Verb } from '../../bot/rule/states.js';
+import { ACTOR_NAMES, ACTORS, type ActorName, requestOf } from './actors.js';
+
+const STATUSES = Object.keys(STATUS_WORDS) as Status[];
+const VERBS = Object.keys(TRANSITIONS) as Verb[];
+
+/** Who may take each step with a request of 市民課, when its state allows it. */
+const MAY: Record<Verb, ActorName[]> = {
+  file: ['chief', 'chiefAndManager'],
+  refile: ['chief', 'chiefAndManager'],
+  withdraw: ['chief', 'chiefAndManager'],
+  receive: ['chief', 'chiefAndManager'],
+  register: ['chief', 'chiefAndManager'],
+  return: ['manager', 'chiefAndManager'],
+  approve: ['manager', 'chiefAndManager'],
+  refuse: ['manager', 'chiefAndManager'],
+  answer: [],
+};
+
+const TABLE = VERBS.flatMap((verb) => ACTOR_NAMES.map((name) => [name, verb, MAY[verb].includes(name)] as const));
+
+describe('who may take a step', () => {
+  it.each(TABLE)('%s, %s: %s', (name, verb, expected) => {
+    const allowed = STATUSES.filter((status) => mayDo(ACTORS[name], verb, requestOf({ status })).allowed);
+    expect(allowed).toEqual(expected ? STATUSES.filter((status) => canMove(verb, status)) : []);
+  });
+
+  it('tells the wrong person who may, and the right person why not now', () => {
+    expect(mayDo(ACTORS.staff, 'file', requestOf({ status: 'draft' }))).toEqual({
+      allowed: false,
+      because: 'party',
+      forPerson: '申請は、申請した課（室）の長のみが行えます。',
+    });
+    expect(mayDo(ACTORS.operator, 'approve', requestOf())).toEqual({
+      allowed: false,
+      because: 'party',
+      forPerson: '承認は、管理責任者（管財課長）のみが行えます。',
+    });
+    expect(mayDo(ACTORS.manager, 'approve', requestOf({ status: 'approved' }))).toEqual({
+      allowed: false,
+      because: 'state',
+      forPerson: 'この申請は「承認・準備中」のため、承認はできません。',
+    });
+  });
+
+  it('lets the 管財課長 file for the own section, but not for another', () => {
+    const own = requestOf({ status: 'draft', bureau: '総務局', section: '管財課' });
+    expect(mayDo(ACTORS.manager, 'file', own).allowed).toBe(true);
+    expect(mayDo(ACTORS.manager, 'file', requestOf({ status: 'draft' })).allowed).toBe(false);
+  });
+
+  it('tells a section of the same name in another bureau apart', () => {
+    expect(mayDo(ACTORS.chief, 'withdraw', requestOf({ bureau: '健康福祉局' })).allowed).toBe(false);
+  });
+});
+
+describe('nobody decides what they filed or prepared', () => {
+  const deciding = ['approve', 'refuse', 'return'] as const;
+
+  it.each(deciding)('%s is refused to a manager who filed it', (verb) => {
+    const request = requestOf({ chiefId: ACTORS.chiefAndManager.personId });
+    expect(mayDo(ACTORS.chiefAndManager, verb, request)).toMatchObject({ allowed: false, because: 'own' });
+  });
+
+  it.each(deciding)('%s is refused to a manager who prepared it', (verb) => {
+    const request = requestOf({ preparedById: ACTORS.manager.personId });
+    expect(mayDo(ACTORS.manager, verb, request)).toMatchObject({
+      allowed: false,
+      because: 'own',
+      forPerson: expect.stringContaining('代決者'),
+    });
+  });
+
+  it('holds for everybody, in every state, whoever else had a part in it', () => {
+    const somebody = fc.constantFrom(...ACTOR_NAMES);
+    fc.assert(
+      fc.property(
+        somebody,
+        somebody,
+        somebody,
+        fc.constantFrom(...deciding),
+        fc.constantFrom(...STATUSES),
+        (who, preparer, filer, verb, status) => {
+          const request = requestOf({
+            status,
+            preparedById: ACTORS[preparer].personId,
+            chiefId: ACTORS[filer].personId,
+          });
+          const { allowed } = mayDo(ACTORS[who], verb, request);
+          if (allowed) expect([preparer, filer]).not.toContain(who);
+          if (allowed) expect(['manager', 'chiefAndManager']).toContain(who);
+        },
+      ),
+    );
+  });
+});
+
+describe('a stranger', () => {
+  it('can do nothing and see nothing, in any state', () => {
+    for (const status of STATUSES) {
+      expect(maySee(ACTORS.stranger, requestOf({ status }))).toBe(false);
+      for (const verb of VERBS) {
+        expect(mayDo(ACTORS.stranger, verb, requestOf({ status }))).toMatchObject({ allowed: false, because: 'party' });
+      }
+    }
+  });
+});
+
+describe('who may see a request', () => {
+  it.each([
+    ['chief', true, true],
+    ['staff', true, true],
+    ['otherChief', false, false],
+    ['otherStaff', false, false],
+    ['manager', false, true],
+    ['deputy', false, true],
+    ['operator', false, true],
+    ['auditor', false, true],
+    ['chiefAndManager', true, true],
+    ['stranger', false, false],
+  ] as [ActorName, boolean, boolean][])('%s: as a draft %s, once filed %s', (name, asDraft, filed) => {
+    const seen = STATUSES.filter((status) => maySee(ACTORS[name], requestOf({ status })));
+    expect(seen).toEqual(STATUSES.filter((status) => (status === 'draft' ? asDraft : filed)));
+  });
+
+  it('keeps a draft from colleagues who did not prepare it', () => {
+    expect(maySee(ACTORS.staff, requestOf({ status: 'draft', preparedById: 'another' }))).toBe(false);
+  });
+
+  it('never lets anybody act on what they may not see', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ACTOR_NAMES),
+        fc.constantFrom(...VERBS),
+        fc.constantFrom(...STATUSES),
+        fc.constantFrom('市民課', '保護課', '管財課'),
+        (name, verb, status, section) => {
+          const request = requestOf({ status, section });
+          if (mayDo(ACTORS[name], verb, request).allowed) expect(maySee(ACTORS[name], request)).toBe(true);
+        },
+      ),
+    );
+  });
+});

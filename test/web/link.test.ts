@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { handOver } from '../helpers/filing.js';
+import { type LinkPage, linkPage } from '../helpers/linkPage.js';
+import { forgetRequests } from '../helpers/reset.js';
+import { createWorld, type World } from '../helpers/world.js';
+
+let world: World;
+let token: string;
+let page: LinkPage;
+beforeAll(async () => {
+  world = await createWorld({ now: '2026-09-16T10:00:00+09:00', env: { LINK_DOWNLOADS: '2' } });
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.clock.set('2026-09-16T10:00:00+09:00');
+  await forgetRequests(world);
+  await world.as('manager').say('こんにちは');
+  token = await handOver(world);
+  page = linkPage(world, token);
+});
+
+const message = async (response: Response) => ((await response.json()) as { message: string }).message;
+
+describe('whoever opens the link', () => {
+  it('has to prove by a code from the own chat who they are', async () => {
+    expect((await page.view()).status).toBe(401);
+    const view = await page.enter('chief');
+    expect(view.heading).toBe('回答書と録音をお受け取りください');
+    expect(view.files).toHaveLength(2);
+    expect((await page.view()).status).toBe(200);
+  });
+
+  it('is told the same for a wrong code, a forged token and an unknown link', async () => {
+    const sentences = new Set<string>();
+    await page.askCode();
+    sentences.add(await message(await page.signIn('000000')));
+    const forged = linkPage(world, `${token.slice(0, -2)}xx`);
+    const sent = await forged.askCode();
+    expect(await message(sent)).toBe(await message(await page.askCode()));
+    sentences.add(await message(await forged.signIn('000000')));
+    sentences.add(await message(await linkPage(world, 'x'.repeat(66)).signIn('123456')));
+    expect([...sentences]).toHaveLength(1);
+  });
+
+  it('may type the code in full-width digits', async () => {
+    await page.askCode();
+    const code = /\d{3} \d{3}/.exec(world.as('chief').lastCard().words)?.[0] ?? '';
+    const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+    expect((await page.signIn(wide)).status).toBe(200);
+  });
+
+  it('has to sign in again after 15 minutes', async () => {
+    await page.enter('chief');
+    world.clock.advance(15 * 60_000);
+    expect((await page.view()).status).toBe(401);
+  });
+});
+
+describe('the files of the link', () => {
+  it('are counted down, and a third download is refused with what to do', async () => {
+    const [file] = (await page.enter('chief')).files;
+    const href = file?.downloadsHref ?? '';
+    expect(await (await page.post(href)).json()).toMatchObject({ downloadsLeft: 1 });
+    expect(await (await page.post(href)).json()).toMatchObject({ downloadsLeft: 0 });
+    const third = await page.post(href);
+    expect(third.status).toBe(409);
+    expect(await message(third)).toContain('「リンクを再発行」');
+  });
+
+  it('of fifty downloads at once hand out only those permitted', async () => {
+    const [file] = (await page.enter('chief')).files;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => page.post(file?.downloadsHref ?? '')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+  });
+
+  it('come in parts when a Range is asked for, without being counted again', async () => {
+    const [file] = (await page.enter('chief')).files;
+    const grant = (await (await page.post(file?.downloadsHref ?? '')).json()) as { href: string };
+    const size = file?.bytes ?? 0;
+    const first = await page.get(grant.href, { range: 'bytes=0-99' });
+    expect(first.status).toBe(206);
+    expect(first.headers.get('content-range')).toBe(`bytes 0-99/${size}`);
+    const head = Buffer.from(await first.arrayBuffer());
+    const rest = Buffer.from(await (await page.get(grant.href, { range: 'bytes=100-' })).arrayBuffer());
+    expect(head.length + rest.length).toBe(size);
+    expect((await page.get(grant.href, { range: `bytes=${size}-` })).status).not.toBe(206);
+  });
+
+  it('are closed once the last byte was delivered', async () => {
+    const [file] = (await page.enter('chief')).files;
+    const grant = (await (await page.post(file?.downloadsHref ?? '')).json()) as { href: string };
+    await (await page.get(grant.href)).arrayBuffer();
+    expect((await page.get(grant.href)).status).toBe(404);
+  });
+
+  it('can be played after signing in only, which is written down once a session', async () => {
+    const [file] = (await page.enter('chief')).files;
+    expect((await fetch(world.url(file?.audioHref ?? ''))).status).toBe(401);
+    for (let time = 0; time < 3; time++)
+      expect((await page.get(file?.audioHref ?? '', { range: 'bytes=0-10' })).status).toBe(206);
+    expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'link.play' } })).toBe(1);
+  });
+
+  it('include the letter as PDF', async () => {
+    const view = await page.enter('chief');
+    const letter = await page.get(view.letter?.href ?? '');
+    expect(letter.headers.get('content-type')).toBe('application/pdf');
+    expect(
+      Buffer.from(await letter.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+  });
+});
+
+describe('the expiry', () => {
+  it('is exact to the second', async () => {
+    world.clock.set('2026-09-23T09:59:59+09:00');
+    const view = await page.enter('chief');
+    expect(view.state).toBe('open');
+    world.clock.set('2026-09-23T10:00:00+09:00');
+    expect(await (await page.view()).json()).toMatchObject({ state: 'expired', files: [], letter: null });
+    const refused = await page.post(view.files[0]?.downloadsHref ?? '');
+    expect(refused.status).toBe(410);
+    expect(await message(refused)).toContain('有効期限が切れました');
+  });
+});
+
+describe('looking without asking', () => {
+  it.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing', async (method) => {
+    const { client } = world.app.ctx.db;
+    const before = await client.auditEntry.count();
+    for (const path of ['/files', '/files/api/code', '/files/api/view', '/notice'])
+      await fetch(world.url(path), { method });
+    expect(await client.auditEntry.count()).toBe(before);
+    expect(await client.linkCode.count()).toBe(0);
+  });
+
+  it('a POST that is not from the own page is refused', async () => {
+    const response = await page.post('/files/api/code', { token }, { 'x-kumamoto-page': '0' });
+    expect(response.status).toBe(403);
+    const cross = await page.post('/files/api/code', { token }, { 'sec-fetch-site': 'cross-site' });
+    expect(cross.status).toBe(403);
+  });
+});
+
+describe('the public pages', () => {
+  it('tell that calls are recorded and why (第3条第1項)', async () => {
+    const html = await (await fetch(world.url('/notice'))).text();
+    expect(html).toContain('90日間');
+    expect(html).toContain('総務局管財課');
+  });
+
+  it('say whether the bot is well', async () => {
+    expect((await fetch(world.url('/healthz'))).status).toBe(200);
+    expect((await fetch(world.url('/readyz'))).status).toBe(200);
+  });
+
+  it('answer an unknown address with a sentence', async () => {
+    const response = await fetch(world.url('/nothing-here'));
+    expect(response.status).toBe(404);
+    expect(await message(response)).toContain('ページが見つかりませんでした');
+  });
+});
