@@ -13,7 +13,9 @@ import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
 import { columnsFrom } from './recordings/indexRow.js';
 import { answerRequest } from './requests/answer.js';
+import { keepHouse } from './requests/housekeeping.js';
 import { presentApplication } from './requests/present.js';
+import { handOverToSuccessors } from './requests/succeed.js';
 import { keptSince } from './rule/retention.js';
 import { createAdapter, createBot } from './teams/bot.js';
 import { codeCard } from './teams/cards/notices.js';
@@ -31,6 +33,8 @@ export interface App {
   refreshDirectory(): Promise<DirectoryLoad>;
   /** Looks for new recordings in the recorder's folder. */
   importNow(): Promise<ImportSummary>;
+  /** Deletes what is no longer kept, lays open applications before new deciders, reminds. */
+  housekeeping(): Promise<void>;
   /** Works off every job that is due and waits for codes under way (tests). */
   runPending(): Promise<void>;
   /** Works off jobs as they come, until the app is closed. */
@@ -78,7 +82,10 @@ export async function startApp({ config: wanted, clock, log, database }: AppPart
   const refreshDirectory = async (): Promise<DirectoryLoad> => {
     if (config.directoryFile === '') return { state: 'unchanged' };
     const load = await loadDirectory(db, clock, await readFile(config.directoryFile));
-    if (load.state === 'loaded') log.info({ people: load.people }, 'directory loaded');
+    if (load.state === 'loaded') {
+      await handOverToSuccessors(ctx);
+      log.info({ people: load.people }, 'directory loaded');
+    }
     if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
     return load;
   };
@@ -113,6 +120,7 @@ export async function startApp({ config: wanted, clock, log, database }: AppPart
     port: listening.port,
     refreshDirectory,
     importNow,
+    housekeeping: () => keepHouse(ctx),
     async runPending() {
       await Promise.all(underway);
       await runPending(queue, handlers, log);

@@ -21,6 +21,7 @@ export interface Config {
   linkSecret: string;
   linkDays: number;
   linkDownloads: number;
+  copyDays: number;
   retentionDays: number;
   answerSymbol: string;
   answerBureau: string;
@@ -77,6 +78,7 @@ const SCHEMA = z.object({
   }),
   LINK_DAYS: whole(7, 1, 90),
   LINK_DOWNLOADS: whole(5, 1, 100),
+  COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
   ANSWER_SYMBOL: text('管財発'),
   ANSWER_BUREAU: text('総務局'),
@@ -155,6 +157,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     linkSecret: value.LINK_SECRET,
     linkDays: +value.LINK_DAYS,
     linkDownloads: +value.LINK_DOWNLOADS,
+    copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
     answerSymbol: value.ANSWER_SYMBOL,
     answerBureau: value.ANSWER_BUREAU,

@@ -12,6 +12,9 @@ import { demoSecret } from './secret.js';
 /** How often the directory file is looked at for changes, in milliseconds. */
 const DIRECTORY_LOOK_MS = 5000;
 
+/** How often reminders, deletions and new periods of 代決 are seen to, in milliseconds. */
+const HOUSEKEEPING_MS = 15 * 60_000;
+
 /** Fills what a demo lacks: a link secret, sample recordings dated relative to today, a sample directory. */
 async function withDemoData(config: Config): Promise<Config> {
   if (!config.demo) return config;
@@ -47,6 +50,9 @@ async function main(): Promise<void> {
   });
   importInTurn();
   const importing = setInterval(importInTurn, config.importMinutes * 60_000);
+  const housekeeping = inBackground('housekeeping', app.housekeeping);
+  housekeeping();
+  const keeping = setInterval(housekeeping, HOUSEKEEPING_MS);
 
   let stopping = false;
   const stop = (signal: string): void => {
@@ -54,6 +60,7 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ signal }, 'stopping');
     clearInterval(importing);
+    clearInterval(keeping);
     unwatchFile(config.directoryFile);
     app.close().then(
       () => process.exit(0),

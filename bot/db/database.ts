@@ -48,6 +48,16 @@ async function migrate(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<
   }
 }
 
+/** Migrates over a pool of its own, which is closed afterwards: the engine leaves its connection open. */
+async function migrateServer(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  try {
+    await migrate(new PrismaPg(pool));
+  } finally {
+    await pool.end();
+  }
+}
+
 function connect(adapter: SqlMigrationAwareDriverAdapterFactory): Pick<Database, 'client' | 'transaction'> {
   const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 10_000 } });
   return { client, transaction: (work) => client.$transaction(work) };
@@ -88,7 +98,7 @@ async function openEmbedded({
 
 async function openServer({ url, migrated }: DatabaseOptions): Promise<Database> {
   const adapter = new PrismaPg({ connectionString: url, max: 10 });
-  if (!migrated) await migrate(adapter);
+  if (!migrated) await migrateServer(url);
   const connected = connect(adapter);
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   return {

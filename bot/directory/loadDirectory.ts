@@ -25,8 +25,16 @@ export async function loadDirectory(db: Database, clock: Clock, bytes: Uint8Arra
   await db.transaction(async (tx) => {
     await tx.person.updateMany({ data: { active: false } });
     await tx.post.deleteMany();
+    const known = new Map((await tx.person.findMany()).map((person) => [person.id, person]));
+    await tx.person.createMany({
+      data: [...people.values()].map(({ id, name, mail }) => ({ id, name, mail })),
+      skipDuplicates: true,
+    });
+    await tx.person.updateMany({ where: { id: { in: [...people.keys()] } }, data: { active: true } });
     for (const { id, name, mail } of people.values()) {
-      await tx.person.upsert({ where: { id }, create: { id, name, mail }, update: { name, mail, active: true } });
+      const before = known.get(id);
+      if (before && (before.name !== name || before.mail !== mail))
+        await tx.person.update({ where: { id }, data: { name, mail } });
     }
     await tx.post.createMany({
       data: rows.map(({ id, bureau, section, documentSymbol, title, role }) => ({

@@ -27,6 +27,8 @@ export async function makeCode(ctx: Context, token: string): Promise<CodeToSend 
   }
   const now = ctx.clock.now();
   return ctx.db.transaction(async (tx) => {
+    // Locked, so that of two codes asked for at once the second counts the first and ends it.
+    await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${linkId} FOR UPDATE`;
     const link = await tx.link.findUnique({ where: { id: linkId } });
     if (!link) return undefined;
     const since = new Date(now.getTime() - CODE_MINUTES * 60_000);

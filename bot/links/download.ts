@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
 import type { Copy } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import type { ByteRange } from '../files/fileStore.js';
@@ -18,15 +19,17 @@ function notHere(): AppError {
  * Grants one download of one file and counts it. Of many at once for the last permitted one exactly one is granted: the
  * count is raised by a conditional update. The store is asked first, so that a fault of the store uses up nothing.
  *
+ * @param alsoDo what the download means for the request, in the same transaction
  * @throws AppError `used_up`; `link_unusable` when expired or revoked; `not_found` for a file of another link
  */
 export async function grantDownload(
   ctx: Context,
   session: LinkSessionFacts,
   copyId: string,
+  alsoDo: (tx: Tx, requestId: string) => Promise<void> = async () => {},
 ): Promise<{ downloadId: string; downloadsLeft: number }> {
   const copy = await copyOf(ctx, session, copyId);
-  (await ctx.files.open(copy.storeKey, { start: 0, end: 0 })).destroy();
+  (await openCopy(ctx, copy, { start: 0, end: 0 })).destroy();
   const granted = await ctx.db.transaction(async (tx) => {
     const link = await tx.link.findUniqueOrThrow({ where: { id: session.link.id } });
     assertOpen(link, ctx.clock.now());
@@ -43,6 +46,7 @@ export async function grantDownload(
     const download = await tx.linkDownload.create({
       data: { sessionId: session.sessionId, copyId, startedAt: ctx.clock.now() },
     });
+    await alsoDo(tx, link.requestId);
     const file = await tx.linkFile.findUniqueOrThrow({ where: { linkId_copyId: { linkId: link.id, copyId } } });
     return { downloadId: download.id, downloadsLeft: file.allowed - file.downloads };
   });
@@ -67,15 +71,47 @@ export async function completeDownload(ctx: Context, downloadId: string): Promis
   });
 }
 
+/** Refuses a link that is not open any more, with its audit row. */
+async function assertOpenOrAudit(ctx: Context, session: LinkSessionFacts, copyId: string): Promise<void> {
+  try {
+    assertOpen(session.link, ctx.clock.now());
+  } catch (error) {
+    await ctx.db.transaction(async (tx) => {
+      await appendAudit(tx, ctx.clock, {
+        actor: await recipientOf(tx, session.link),
+        action: 'link.download_refused',
+        requestId: session.link.requestId,
+        channel: 'web',
+        data: { link: session.link.id, copy: copyId },
+      });
+    });
+    throw error;
+  }
+}
+
 /** The copy that a link hands over, for playing on the page. */
 export async function copyOf(ctx: Context, session: LinkSessionFacts, copyId: string): Promise<Copy> {
-  assertOpen(session.link, ctx.clock.now());
+  await assertOpenOrAudit(ctx, session, copyId);
   const file = await ctx.db.client.linkFile.findUnique({
     where: { linkId_copyId: { linkId: session.link.id, copyId } },
     include: { copy: true },
   });
   if (!file || file.copy.deletedAt !== null) throw notHere();
   return file.copy;
+}
+
+/** Opens a stored copy. @throws AppError `unavailable` before the first byte when the store cannot give it */
+export async function openCopy(ctx: Context, copy: Pick<Copy, 'storeKey'>, range: ByteRange): Promise<Readable> {
+  try {
+    return await ctx.files.open(copy.storeKey, range);
+  } catch (cause) {
+    throw new AppError(
+      'unavailable',
+      'the store cannot give a copy',
+      'ファイルを読み出せませんでした。取得回数は減っていません。少し時間をおいて、もう一度お試しください。',
+      { cause },
+    );
+  }
 }
 
 /** Opens a copy for playing; the first playing of a file in a session is audited, the parts the player asks for later are not. */
@@ -85,7 +121,7 @@ export async function openForPlaying(
   copy: Copy,
   range: ByteRange,
 ): Promise<Readable> {
-  const stream = await ctx.files.open(copy.storeKey, range);
+  const stream = await openCopy(ctx, copy, range);
   try {
     await ctx.db.transaction(async (tx) => {
       const first = await tx.linkPlay.createMany({

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 export type LinkKind = 'answer' | 'application';
 
 /**
- * Makes the link of one person for one request, or returns the one that is there: a job that runs twice hands out one link.
+ * Makes the link of one person for one request, or returns the one that is open: a job that runs twice hands out one link.
  * Call inside the transaction that makes the files.
  */
 export async function issueLink(
@@ -18,9 +18,9 @@ export async function issueLink(
   wanted: { requestId: string; kind: LinkKind; recipientId: string; copyIds: string[] },
 ): Promise<Link> {
   const { requestId, kind, recipientId } = wanted;
-  const there = await issuedLink(tx, { requestId, kind, recipientId });
-  if (there) return there;
   const now = clock.now();
+  const there = await issuedLink(tx, { requestId, kind, recipientId });
+  if (there && there.expiresAt > now) return there;
   const edition = 1 + (await tx.link.count({ where: { requestId, kind, recipientId } }));
   return tx.link.create({
     data: {

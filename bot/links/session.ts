@@ -59,10 +59,11 @@ export async function signIn(ctx: Context, token: string, code: string): Promise
 
 /** Uses one try of the link's newest code; true when it was the right one. The conditional update lets no try be made twice. */
 async function useCode(tx: Tx, ctx: Context, linkId: string, code: string, now: Date): Promise<boolean> {
-  const newest = await tx.linkCode.findFirst({ where: { linkId }, orderBy: { createdAt: 'desc' } });
+  const alive = { linkId, usedAt: null, expiresAt: { gt: now }, triesLeft: { gt: 0 } };
+  const newest = await tx.linkCode.findFirst({ where: alive, orderBy: { createdAt: 'desc' } });
   if (!newest) return false;
   const tried = await tx.linkCode.updateMany({
-    where: { id: newest.id, usedAt: null, expiresAt: { gt: now }, triesLeft: { gt: 0 } },
+    where: { ...alive, id: newest.id },
     data: { triesLeft: { decrement: 1 } },
   });
   if (tried.count === 0 || !sameDigest(newest.hash, hashCode(ctx.config.linkSecret, newest.id, code))) return false;

@@ -2,8 +2,8 @@ import type { Tx } from '../db/database.js';
 import type { Recording } from '../db/generated/client.js';
 import { type CallSought, type Match, rankMatches, SEARCH_MINUTES } from './match.js';
 
-/** At most so many recordings are compared; the busiest quarter hour of the main building has far fewer. */
-const LIMIT = 500;
+/** At most so many recordings to each side of the time are compared; the busiest quarter hour has far fewer. */
+const LIMIT = 400;
 const DAY_MS = 86_400_000;
 
 /**
@@ -17,11 +17,20 @@ export async function findCandidates(tx: Tx, sought: CallSought, since: Date): P
     gte: new Date(Math.max(sought.callAt.getTime() - milliseconds, since.getTime())),
     lte: new Date(sought.callAt.getTime() + milliseconds),
   });
-  const near = await tx.recording.findMany({
-    where: { startedAt: around(SEARCH_MINUTES * 60_000) },
-    orderBy: { startedAt: 'asc' },
-    take: LIMIT,
-  });
+  const within = around(SEARCH_MINUTES * 60_000);
+  // From the call's own time outwards, so that on a busy day the nearest are never cut off.
+  const [before, after] = await Promise.all([
+    tx.recording.findMany({
+      where: { startedAt: { gte: within.gte, lt: sought.callAt } },
+      orderBy: { startedAt: 'desc' },
+      take: LIMIT,
+    }),
+    tx.recording.findMany({
+      where: { startedAt: { gte: new Date(Math.max(sought.callAt.getTime(), since.getTime())), lte: within.lte } },
+      orderBy: { startedAt: 'asc' },
+      take: LIMIT,
+    }),
+  ]);
   const sameNumber =
     sought.otherNumber === null
       ? []
@@ -30,6 +39,6 @@ export async function findCandidates(tx: Tx, sought: CallSought, since: Date): P
           orderBy: { startedAt: 'asc' },
           take: LIMIT,
         });
-  const unique = new Map([...near, ...sameNumber].map((recording) => [recording.id, recording]));
+  const unique = new Map([...before, ...after, ...sameNumber].map((recording) => [recording.id, recording]));
   return rankMatches(sought, [...unique.values()]);
 }

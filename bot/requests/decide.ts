@@ -6,7 +6,7 @@ import type { Prisma, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
-import type { Actor } from '../rule/actor.js';
+import { type Actor, hasRole } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
 import { TRANSITIONS } from '../rule/states.js';
 import { loadRequest, lockRequest } from './load.js';
@@ -66,6 +66,7 @@ export async function decide(
         updatedAt: now,
         decidedById: actor.personId,
         decidedByName: actor.name,
+        decidedAsDeputy: !hasRole(actor, 'manager'),
         answerNumber,
         answerFiscalYear,
         answerDate: today,
@@ -78,7 +79,7 @@ export async function decide(
       action: `request.${verb}`,
       requestId: request.id,
       channel: via.channel,
-      data: { ...audit, article: TRANSITIONS[verb].article, answerNumber },
+      data: { ...audit, article: TRANSITIONS[verb].article, answerNumber, deputy: !hasRole(actor, 'manager') },
     });
     await ctx.queue.enqueue(tx, 'answer', { requestId: request.id });
     await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });

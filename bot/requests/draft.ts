@@ -2,10 +2,11 @@ import { z } from 'zod/v4';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
+import { chiefsOfSection } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
-import { type Actor, filingPosts } from '../rule/actor.js';
+import { type Actor, applyingPosts, filingPosts, type PostFact } from '../rule/actor.js';
 import {
   type Entries,
   errorsOfStep,
@@ -40,9 +41,12 @@ export function draftOf(ctx: Pick<Context, 'clock' | 'config'>, request: Request
   return { request, form, step: Math.min(4, Math.max(1, request.step)) as Step };
 }
 
-/** The person's draft, if there is one. */
+/** The form the person has in hand, the one touched last: a draft, or an application that was returned. */
 export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | undefined> {
-  const request = await ctx.db.client.request.findUnique({ where: { draftOwner: actor.personId } });
+  const request = await ctx.db.client.request.findFirst({
+    where: { draftOwner: actor.personId, status: { in: ['draft', 'returned'] } },
+    orderBy: { updatedAt: 'desc' },
+  });
   return request ? draftOf(ctx, request) : undefined;
 }
 
@@ -56,16 +60,20 @@ export async function openDraft(
   facts: Entries = {},
   afresh = false,
 ): Promise<{ draft: Draft; existed: boolean }> {
-  const post = filingPosts(actor)[0];
+  const files = filingPosts(actor)[0];
+  const post = files ?? applyingPosts(actor)[0];
   if (post === undefined) {
     throw new AppError(
       'not_allowed',
       'the person may not file applications',
-      '取出し申請は、主管課長（課長・室長）が行います。所属の課長・室長にご相談ください。',
+      '取出し申請は、主管課長（課長・室長）と申請担当者が行います。所属の課長・室長にご相談ください。',
     );
   }
   return ctx.db.transaction(async (tx) => {
-    const present = await tx.request.findUnique({ where: { draftOwner: actor.personId } });
+    const present = await tx.request.findFirst({
+      where: { draftOwner: actor.personId, status: 'draft' },
+      orderBy: { updatedAt: 'desc' },
+    });
     if (present && !afresh) return { draft: draftOf(ctx, present), existed: true };
     if (present) await tx.request.delete({ where: { id: present.id } });
     const now = ctx.clock.now();
@@ -83,9 +91,7 @@ export async function openDraft(
         draftOwner: actor.personId,
         preparedById: actor.personId,
         preparedByName: actor.name,
-        chiefId: actor.personId,
-        chiefName: actor.name,
-        chiefTitle: post.title,
+        ...(await chiefOf(tx, actor, post)),
         bureau: post.bureau,
         section: post.section,
         documentSymbol: post.documentSymbol,
@@ -99,6 +105,13 @@ export async function openDraft(
 
 function onlyFields(entries: Entries): Entries {
   return Object.fromEntries(Object.entries(entries).filter(([field]) => FIELDS.includes(field as Field)));
+}
+
+/** The chief who is to file: the person, or whoever heads the section of the staff who prepare. */
+async function chiefOf(tx: Tx, actor: Actor, post: PostFact) {
+  if (post.role !== 'staff') return { chiefId: actor.personId, chiefName: actor.name, chiefTitle: post.title };
+  const [head] = await chiefsOfSection(tx, post);
+  return { chiefId: head?.id ?? null, chiefName: head?.name ?? null, chiefTitle: head?.title ?? `${post.section}長` };
 }
 
 /** Where the wizard goes when a step is left. */
@@ -146,7 +159,9 @@ export async function addFacts(ctx: Context, actor: Actor, requestId: string, fa
   return ctx.db.transaction(async (tx) => {
     const request = await ownDraft(tx, actor, requestId);
     const entries: Entries = { ...entriesOf(request), ...onlyFields(facts) };
-    if (facts.otherNumber !== undefined && facts.withheld === undefined) delete entries.withheld;
+    // The number and 非通知 exclude each other: what was said last holds.
+    if (facts.otherNumber !== undefined) delete entries.withheld;
+    if (facts.withheld !== undefined) delete entries.otherNumber;
     const { areaCode, retentionDays } = ctx.config;
     const form = readForm(entries, { now: ctx.clock.now(), areaCode, retentionDays });
     const updated = await tx.request.update({
@@ -161,13 +176,22 @@ export async function addFacts(ctx: Context, actor: Actor, requestId: string, fa
 export async function discardDraft(ctx: Context, actor: Actor, requestId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const request = await ownDraft(tx, actor, requestId);
+    if (request.status !== 'draft') {
+      throw new AppError(
+        'wrong_state',
+        'a returned application cannot be discarded',
+        '差し戻された申請は破棄できません。直して再申請するか、取り下げてください。',
+      );
+    }
     await tx.request.delete({ where: { id: request.id } });
   });
 }
 
 async function ownDraft(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
-  const request = await tx.request.findUnique({ where: { draftOwner: actor.personId } });
-  if (!request || request.id !== requestId) {
+  const request = await tx.request.findFirst({
+    where: { id: requestId, draftOwner: actor.personId, status: { in: ['draft', 'returned'] } },
+  });
+  if (!request) {
     throw new AppError('stale', 'the draft is no longer there', 'この下書きは、すでに申請されたか、破棄されています。');
   }
   return request;

@@ -1,10 +1,11 @@
 import { appendAudit } from '../audit/append.js';
 import type { Context, Via } from '../context.js';
+import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
-import type { Actor } from '../rule/actor.js';
+import { type Actor, filingPosts } from '../rule/actor.js';
 import { callMoment, completeForm } from '../rule/form.js';
 import { mayDo } from '../rule/permission.js';
 import { TRANSITIONS } from '../rule/states.js';
@@ -19,7 +20,8 @@ export type Filed =
   | { kind: 'open'; draft: Draft; because: 'faults' | 'changed' };
 
 /**
- * Files the application (第6条第1項): gives the receipt number, freezes the form, and has 様式第1号 drawn and the manager told.
+ * Files the application (第6条第1項): gives the receipt number, freezes the form, and has 様式第1号 drawn and the manager told. An
+ * application that was returned is filed again under its number.
  *
  * @param version the version of the draft that the person looked at when confirming
  * @throws AppError `not_found`, `not_allowed`
@@ -33,9 +35,10 @@ export async function fileRequest(
   return ctx.db.transaction(async (tx) => {
     await lockRequest(tx, input.requestId);
     const found = await loadRequest(tx, actor, input.requestId);
-    if (found.status !== 'draft') return { kind: 'filed', request: found };
-    const permission = mayDo(actor, 'file', found);
-    if (!permission.allowed) throw new AppError('not_allowed', `file: ${permission.because}`, permission.forPerson);
+    if (found.status !== 'draft' && found.status !== 'returned') return { kind: 'filed', request: found };
+    const verb = found.status === 'draft' ? 'file' : 'refile';
+    const permission = mayDo(actor, verb, found);
+    if (!permission.allowed) throw new AppError('not_allowed', `${verb}: ${permission.because}`, permission.forPerson);
     const request = { ...found, entries: { ...entriesOf(found), pledged: String(input.pledged) } };
     const draft = draftOf(ctx, request);
     if (found.version !== input.version) return { kind: 'open', draft, because: 'changed' };
@@ -43,37 +46,46 @@ export async function fileRequest(
     if (application === undefined) return { kind: 'open', draft, because: 'faults' };
 
     const now = ctx.clock.now();
-    const fiscalYear = fiscalYearOf(civilDate(now));
     const { purpose, ...fields } = application;
     const won = await tx.request.updateMany({
-      where: { id: found.id, status: 'draft', version: found.version },
+      where: { id: found.id, status: found.status, version: found.version },
       data: {
         ...fields,
         purpose,
         callAt: callMoment(application),
-        status: TRANSITIONS.file.to,
+        status: TRANSITIONS[verb].to,
         version: { increment: 1 },
         draftOwner: null,
         entries: draft.form.tidied,
         pledgedAt: now,
         submittedAt: now,
         updatedAt: now,
-        fiscalYear,
-        serial: await takeReceiptNumber(tx, fiscalYear),
-        chiefId: actor.personId,
-        chiefName: actor.name,
+        ...(verb === 'file' ? await newReceipt(tx, now) : {}),
+        ...filer(actor, found),
       },
     });
     if (won.count === 0)
       throw new AppError('stale', 'the draft changed while filing', 'もう一度「申請する」を押してください。');
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
-      action: 'request.file',
+      action: `request.${verb}`,
       requestId: found.id,
       channel: via.channel,
-      data: { article: TRANSITIONS.file.article },
+      data: { article: TRANSITIONS[verb].article },
     });
     await ctx.queue.enqueue(tx, 'submitted', { requestId: found.id });
     return { kind: 'filed', request: await tx.request.findUniqueOrThrow({ where: { id: found.id } }) };
   });
+}
+
+/** The receipt number of a first filing; a refiled application keeps its own. */
+async function newReceipt(tx: Tx, now: Date): Promise<{ fiscalYear: number; serial: number }> {
+  const fiscalYear = fiscalYearOf(civilDate(now));
+  return { fiscalYear, serial: await takeReceiptNumber(tx, fiscalYear) };
+}
+
+/** Whoever files is named on the letter, with the title held in the section of the application. */
+function filer(actor: Actor, { bureau, section }: Request) {
+  const post = filingPosts(actor).find((one) => one.bureau === bureau && one.section === section);
+  return { chiefId: actor.personId, chiefName: actor.name, chiefTitle: post?.title ?? null };
 }

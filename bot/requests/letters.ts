@@ -69,7 +69,7 @@ export async function storeAnswerLetter(
       stored: request.stored ?? false,
       calls: recordings.length > 0 ? recordings.map(callOf) : [fields],
       refusal: request.refusalReason ? refusalSentence(request.refusalReason, request.refusalWords ?? '') : null,
-      deputyNote: null,
+      deputyNote: request.decidedAsDeputy ? `代決　${request.decidedByName}` : null,
     },
     request.decidedAt,
   );

@@ -2,7 +2,20 @@ import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 
 /** Every kind of message the bot owes somebody. */
-export type NoticeKind = 'decide' | 'answered' | 'refused' | 'trouble';
+export type NoticeKind =
+  | 'decide'
+  | 'prepared'
+  | 'handedBack'
+  | 'returned'
+  | 'answered'
+  | 'refused'
+  | 'shared'
+  | 'linkReissued'
+  | 'linkRevoked'
+  | 'nudge'
+  | 'reminder'
+  | 'succeeded'
+  | 'trouble';
 
 /**
  * Owes one message to one person (or, with null, to the decision channel), in the caller's transaction. The key makes it owed

@@ -3,19 +3,14 @@ import type { Tx } from '../db/database.js';
 import { decisionChannel } from '../directory/decisionChannel.js';
 import { peopleWithRole } from '../directory/people.js';
 import { issueLink } from '../links/issue.js';
+import { decidersOf } from './deciders.js';
 import { storeApplicationLetter } from './letters.js';
 import { oweNotice } from './owe.js';
 
-/** Who is asked to decide (第6条第2項): the 管理責任者, except one who filed or prepared the request. */
-async function decidersOf(tx: Tx, request: { preparedById: string; chiefId: string | null }): Promise<string[]> {
-  const managers = await peopleWithRole(tx, 'manager');
-  return managers.map(({ id }) => id).filter((id) => id !== request.preparedById && id !== request.chiefId);
-}
-
 /**
  * Lays a filed application before the deciders (job `submitted`): draws 様式第1号, gives each decider a link to it, and owes
- * the card with which they decide, in the decision channel where one is set and else in their own chat. Doing it twice
- * changes nothing.
+ * the card with which they decide, in their own chat and in the decision channel where one is set. Doing it twice changes
+ * nothing.
  */
 export async function presentApplication(ctx: Context, requestId: string): Promise<void> {
   const request = await ctx.db.client.request.findUnique({ where: { id: requestId } });
@@ -28,16 +23,15 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       create: { ...letter, requestId, form: 1, edition, createdAt: ctx.clock.now() },
       update: {},
     });
-    const deciders = await decidersOf(tx, request);
+    const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
     for (const recipientId of deciders) {
       await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });
     }
     const about = String(edition);
     if ((await decisionChannel(tx)) !== undefined) {
       await oweNotice(tx, ctx, { kind: 'decide', requestId, personId: null, about });
-    } else {
-      for (const personId of deciders) await oweNotice(tx, ctx, { kind: 'decide', requestId, personId, about });
     }
+    for (const personId of deciders) await oweNotice(tx, ctx, { kind: 'decide', requestId, personId, about });
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
   });
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../context.js';
 import type { Link, Request } from '../db/generated/client.js';
-import { peopleWithRole } from '../directory/people.js';
 import type { Actor } from '../rule/actor.js';
-import { mayDo, maySee } from '../rule/permission.js';
-import { notFound } from './load.js';
+import { mayDo } from '../rule/permission.js';
+import { decidersOf } from './deciders.js';
+import { loadRequest } from './load.js';
 import { type Happening, timelineOf } from './timeline.js';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
 
@@ -14,31 +14,43 @@ export interface RequestStatus {
   timeline: Happening[];
   /** The asker's own open link to the answer, if there is one. */
   link: Link | null;
+  /** Why the newest of the links was stopped, when none is open any more. */
+  revokedBecause: string | null;
   mayDecide: boolean;
+  /** What the asker may do with the request now. */
+  may: Record<'withdraw' | 'nudge' | 'receive' | 'register' | 'reissue' | 'share' | 'revoke' | 'return', boolean>;
 }
 
 /** How a request stands, for somebody who may see it. @throws AppError `not_found` for anybody else */
 export async function statusOf(ctx: Context, actor: Actor, requestId: string): Promise<RequestStatus> {
-  const request = await ctx.db.client.request.findUnique({ where: { id: requestId } });
-  if (!request || !maySee(actor, request)) throw notFound();
-  const [timeline, managers, links] = await Promise.all([
+  const request = await loadRequest(ctx.db.client, actor, requestId);
+  const [chief, timeline, deciders, links] = await Promise.all([
+    ctx.db.client.person.findUnique({ where: { id: request.chiefId ?? '' } }),
     timelineOf(ctx.db.client, requestId),
-    peopleWithRole(ctx.db.client, 'manager'),
+    decidersOf(ctx.db.client, ctx, request),
     ctx.db.client.link.findMany({
-      where: { requestId, kind: 'answer', revokedAt: null },
-      orderBy: { edition: 'desc' },
+      where: { requestId, kind: 'answer' },
+      orderBy: { createdAt: 'desc' },
     }),
   ]);
-  const chiefLink = links.find((link) => link.recipientId === request.chiefId);
+  const open = links.filter(({ revokedAt }) => revokedAt === null);
+  const chiefLink = open.find((link) => link.recipientId === request.chiefId);
   return {
     request,
     timeline,
-    whereabouts: whereaboutsOf(
-      request,
-      managers.map(({ name }) => name),
-      chiefLink?.expiresAt ?? null,
-    ),
-    link: links.find((link) => link.recipientId === actor.personId && link.expiresAt > ctx.clock.now()) ?? null,
+    whereabouts: whereaboutsOf(request, deciders, chiefLink?.expiresAt ?? null, chief?.name),
+    revokedBecause: open.length === 0 ? (links[0]?.revokedReason ?? null) : null,
+    link: open.find((link) => link.recipientId === actor.personId && link.expiresAt > ctx.clock.now()) ?? null,
     mayDecide: mayDo(actor, 'approve', request).allowed,
+    may: {
+      withdraw: mayDo(actor, 'withdraw', request).allowed,
+      nudge: mayDo(actor, 'nudge', request).allowed,
+      receive: mayDo(actor, 'receive', request).allowed,
+      register: mayDo(actor, 'register', request).allowed,
+      reissue: mayDo(actor, 'reissue', request).allowed,
+      share: mayDo(actor, 'share', request).allowed,
+      revoke: mayDo(actor, 'revoke', request).allowed,
+      return: mayDo(actor, 'return', request).allowed,
+    },
   };
 }

@@ -11,6 +11,8 @@ export interface Happening {
 
 /** What the timeline tells of the audit log, and in which words; everything else stays in the log. */
 const WORDS: Record<string, string> = {
+  'request.hand': '課長へ確認依頼',
+  'request.handBack': '担当者へ差戻し',
   'request.file': '申請',
   'request.refile': '再申請',
   'request.return': '差戻し',
@@ -20,7 +22,12 @@ const WORDS: Record<string, string> = {
   'request.answer': '回答書の送付・交付',
   'link.opened': '取得リンクの確認',
   'link.download': '録音の取得',
+  'request.nudge': '審査の催促',
   'request.receive': '受領',
+  'request.reissue': 'リンクの再発行',
+  'request.revoke': 'リンクの失効',
+  'request.share': '課内への引渡し',
+  'copy.delete': '複製データの削除',
   'request.register': '文書登録',
 };
 

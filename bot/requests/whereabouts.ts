@@ -1,5 +1,7 @@
 import type { Request } from '../db/generated/client.js';
 import { formatMoment } from '../japanese/wareki.js';
+import type { Status } from '../rule/states.js';
+import type { Decider } from './deciders.js';
 
 /** Who has the request now and since when, and what is expected next. */
 export interface Whereabouts {
@@ -10,16 +12,25 @@ export interface Whereabouts {
 /**
  * Answers "where is it?" for a filed request in two short sentences.
  *
- * @param deciders names of those who may decide it
+ * @param deciders those who may decide it today
+ * @param chiefNow the name of whoever heads the section's part now, after a change of office another than on the letter
  */
-export function whereaboutsOf(request: Request, deciders: string[], linkExpires: Date | null): Whereabouts {
-  const since = formatMoment(request.answeredAt ?? request.decidedAt ?? request.submittedAt ?? request.createdAt);
-  const decider = deciders.length > 0 ? `管財課長 ${deciders.join('・')} 様` : '管財課';
-  const chief = request.chiefName ? `${request.chiefName} 様` : `${request.section}の長`;
+export function whereaboutsOf(
+  request: Request,
+  deciders: readonly Decider[],
+  linkExpires: Date | null,
+  chiefNow?: string,
+): Whereabouts {
+  const since = formatMoment(sinceOf(request));
+  const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : '管財課（決裁できる方の設定待ち）';
+  const name = chiefNow ?? request.chiefName;
+  const chief = name ? `${name} 様` : `${request.section}の長`;
   const link = linkExpires ? `${formatMoment(linkExpires)}までに` : '';
   switch (request.status) {
     case 'draft':
-      return { now: `${request.preparedByName} 様が作成中です`, next: '申請' };
+      return request.draftOwner === null
+        ? { now: `${chief}の確認を待っています（${since}から）`, next: '申請' }
+        : { now: '作成中の申請です', next: '申請' };
     case 'submitted':
       return { now: `${decider}が審査しています（${since}から）`, next: '承認または不交付の決定' };
     case 'returned':
@@ -45,4 +56,24 @@ export function whereaboutsOf(request: Request, deciders: string[], linkExpires:
     case 'withdrawn':
       return { now: `${chief}が取り下げました`, next: 'ありません' };
   }
+}
+
+function nameOf({ name, deputy }: Decider): string {
+  return `${deputy ? '代決者' : '管財課長'} ${name} 様`;
+}
+
+/** When the request came to where it is now. */
+function sinceOf(request: Request): Date {
+  const moments: Record<Status, Date | null> = {
+    draft: request.handedAt,
+    submitted: request.submittedAt,
+    returned: request.returnedAt,
+    approved: request.decidedAt,
+    answered: request.answeredAt,
+    received: request.receivedAt,
+    filed: request.filedAt,
+    refused: request.answeredAt ?? request.decidedAt,
+    withdrawn: request.withdrawnAt,
+  };
+  return moments[request.status] ?? request.updatedAt;
 }

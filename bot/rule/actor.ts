@@ -18,6 +18,13 @@ export interface Actor {
   personId: string;
   name: string;
   posts: readonly PostFact[];
+  /** True while a period set by the 管理責任者 makes this 代決者 decide. */
+  deputises?: boolean;
+}
+
+/** True when the person decides today: the 管理責任者, or a 代決者 within a period set for them. */
+export function decidesToday(actor: Actor): boolean {
+  return hasRole(actor, 'manager') || (hasRole(actor, 'deputy') && actor.deputises === true);
 }
 
 /** True when the person holds the role in any post. */

@@ -41,6 +41,18 @@ export interface Application {
   contactName: string;
 }
 
+/** The words of 様式第1号 for the fields that a decider may name when returning an application. */
+export const FIELD_WORDS: Partial<Record<Field, string>> = {
+  callDate: '日付',
+  callTime: '時間',
+  durationMinutes: '通話時間',
+  otherNumber: '相手方電話番号',
+  cityNumber: '市側電話番号',
+  purpose: '利用目的',
+  documentNumber: '文書番号',
+  contactName: '申請担当者',
+};
+
 /** The steps of the wizard: 通話 → 利用目的 → 申請者 → 確認. */
 export type Step = 1 | 2 | 3 | 4;
 
@@ -196,8 +208,11 @@ function readDuration(text: string): Read<number> {
 }
 
 function readOtherNumber(entries: Entries, areaCode: string): Read<string | null> {
-  if (entries.withheld === 'true') return { value: null, shown: '' };
   const text = entries.otherNumber ?? '';
+  if (entries.withheld === 'true') {
+    if (text.trim() === '') return { value: null, shown: '' };
+    return { error: '電話番号と「非通知」の両方が入力されています。どちらか一方にしてください。' };
+  }
   if (text.trim() === '') {
     return { error: '相手方電話番号を入力してください。番号が通知されなかったときは「非通知」を選んでください。' };
   }

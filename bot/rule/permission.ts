@@ -1,5 +1,5 @@
-import { type Actor, filingPosts, hasRole } from './actor.js';
-import { STATUS_WORDS, type Status, TRANSITIONS, type Verb } from './states.js';
+import { type Actor, decidesToday, filingPosts, hasRole } from './actor.js';
+import { type Party, ruleOf, STATUS_WORDS, type Status, type Step } from './states.js';
 
 /** What permission depends on in a request. */
 export interface RequestFacts {
@@ -26,16 +26,21 @@ function isSection(actor: Actor, request: RequestFacts, filingOnly: boolean): bo
  *
  * Who examines is the 管理責任者 (第6条第2項), and nobody decides a request that they filed or prepared themselves.
  */
-export function mayDo(actor: Actor, verb: Verb, request: RequestFacts): Permission {
-  const transition = TRANSITIONS[verb];
+export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permission {
+  const transition = ruleOf(step);
   const party = transition.by.some((one) => {
     if (one === 'chief') return isSection(actor, request, true);
     if (one === 'preparer') return request.preparedById === actor.personId;
-    if (one === 'decider') return hasRole(actor, 'manager');
+    if (one === 'decider') return decidesToday(actor);
+    if (one === 'manager' || one === 'operator') return hasRole(actor, one);
     return false;
   });
   if (!party) {
-    return { allowed: false, because: 'party', forPerson: `${transition.done}は、${partyWords(verb)}のみが行えます。` };
+    return {
+      allowed: false,
+      because: 'party',
+      forPerson: `${transition.done}は、${partyWords(transition.by)}のみが行えます。`,
+    };
   }
   if (!transition.from.includes(request.status)) {
     return {
@@ -55,8 +60,12 @@ export function mayDo(actor: Actor, verb: Verb, request: RequestFacts): Permissi
   return ALLOWED;
 }
 
-function partyWords(verb: Verb): string {
-  return TRANSITIONS[verb].by.includes('decider') ? '管理責任者（管財課長）' : '申請した課（室）の長';
+function partyWords(by: readonly Party[]): string {
+  if (by.includes('decider')) return '管理責任者（管財課長）または代決期間中の代決者';
+  if (by.includes('operator')) return '管財課の管理責任者または取扱者';
+  if (by.includes('manager')) return '管理責任者（管財課長）';
+  if (by.includes('preparer')) return '作成した方';
+  return '申請した課（室）の長';
 }
 
 /**

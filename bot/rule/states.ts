@@ -28,7 +28,7 @@ export const STATUS_WORDS: Record<Status, string> = {
 };
 
 /** In what capacity somebody acts on a request. */
-export type Party = 'preparer' | 'chief' | 'decider' | 'system';
+export type Party = 'preparer' | 'chief' | 'decider' | 'manager' | 'operator' | 'system';
 
 /** Every verb that moves a request. */
 export type Verb = 'file' | 'refile' | 'return' | 'withdraw' | 'approve' | 'refuse' | 'answer' | 'receive' | 'register';
@@ -69,4 +69,51 @@ export function canMove(verb: Verb, from: Status): boolean {
 /** True when nothing more will happen to a request by a decision. */
 export function isDecided(status: Status): boolean {
   return status !== 'draft' && status !== 'submitted' && status !== 'returned';
+}
+
+/** What can be done with a request without moving it to another state. */
+export type Act = 'hand' | 'handBack' | 'nudge' | 'reissue' | 'revoke' | 'share' | 'attach';
+
+export interface ActRule {
+  readonly when: readonly Status[];
+  readonly by: readonly Party[];
+  /** The article, or the design, that the act follows. */
+  readonly article: string;
+  readonly done: string;
+}
+
+/** The acts beside the transitions, with who may do them and when. */
+export const ACTS: Record<Act, ActRule> = {
+  hand: { when: ['draft'], by: ['preparer'], article: '第6条第1項', done: '課長への確認依頼' },
+  handBack: { when: ['draft'], by: ['chief'], article: '第6条第1項', done: '担当者への差戻し' },
+  nudge: { when: ['submitted'], by: ['chief'], article: '第6条第2項', done: '審査の催促' },
+  reissue: {
+    when: ['answered', 'received', 'filed', 'refused'],
+    by: ['chief'],
+    article: '第6条第2項',
+    done: '取得リンクの再発行',
+  },
+  revoke: {
+    when: ['answered', 'received', 'filed', 'refused'],
+    by: ['manager'],
+    article: '第8条',
+    done: '取得リンクの失効',
+  },
+  share: {
+    when: ['answered', 'received', 'filed'],
+    by: ['chief'],
+    article: '第6条第2項',
+    done: '課内の職員への引渡し',
+  },
+  attach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '録音ファイルの添付' },
+};
+
+/** Everything that can be done with a request: a step to another state, or an act that leaves it where it is. */
+export type Step = Verb | Act;
+
+/** In which states, by whom and under which article a step or act is possible. */
+export function ruleOf(step: Step): { from: readonly Status[]; by: readonly Party[]; article: string; done: string } {
+  if (Object.hasOwn(TRANSITIONS, step)) return TRANSITIONS[step as Verb];
+  const { when, ...act } = ACTS[step as Act];
+  return { from: when, ...act };
 }

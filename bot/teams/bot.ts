@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
 import { ACTIONS } from './actions.js';
 import { apologyCard, greetingCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent, Renderer } from './cards/render.js';
@@ -29,6 +30,9 @@ export function createAdapter({ bot }: Pick<Config, 'bot'>): CloudAdapter {
 /** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
 export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer, log: Logger): Application {
   const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
+
+  // The SDK would print whole requests; what went wrong may be logged, what was said may not.
+  adapter.onTurnError = async (_context, error) => log.error({ err: describe(error) }, 'turn ended by an error');
 
   app.turn('beforeTurn', async (context) => {
     if (isAdmitted(ctx.config, context.activity)) return true;
@@ -80,7 +84,7 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
       log.info({ turnId, what, outcome, ms: Math.round(performance.now() - started) }, 'turn');
     let turn: Turn | undefined;
     try {
-      const actor = await findActor(ctx.db.client, activity.from.aadObjectId ?? '');
+      const actor = await findActor(ctx.db.client, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
       await rememberConversation(ctx, activity, actor.personId);
       const personal = isPersonal(activity);
       const via = { channel: personal ? ('chat' as const) : ('channel' as const) };

@@ -1,5 +1,7 @@
 import type { CallFacts, Intent, NumberReference } from '../chat/intent.js';
 import { understand } from '../chat/understand.js';
+import { chooseDecisionChannel } from '../directory/decisionChannel.js';
+import { endDeputy } from '../directory/deputies.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { WITHHELD } from '../japanese/phone.js';
@@ -8,12 +10,17 @@ import { addFacts, findDraft, openDraft, saveStep } from '../requests/draft.js';
 import { listRequests } from '../requests/list.js';
 import { loadByReceipt } from '../requests/load.js';
 import type { Entries } from '../rule/form.js';
-import { ACTIONS, fileDraft, noDraft } from './actions.js';
+import { mayDo } from '../rule/permission.js';
+import { ruleOf, type Step } from '../rule/states.js';
+import { deputiesView, setDeputyBySentence } from './actions/deputies.js';
+import { askRegister, askRevoke, askWithdraw } from './actions/request.js';
+import { fileDraft, handDraft, noDraft } from './actions/wizard.js';
+import { ACTIONS } from './actions.js';
 import { discardCard, draftExistsCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, refusalView, statusView } from './views.js';
+import { decisionView, listView, refusalView, returnView, statusView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -37,7 +44,26 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
       return listView(turn, intent);
     case 'approve':
     case 'refuse':
-      return decideBySentence(turn, intent.kind, intent.of);
+    case 'return':
+      return decideBySentence(turn, { ...intent, kind: intent.kind });
+    case 'withdraw':
+      return askWithdraw(turn, await ownRequest(turn, intent.of, 'withdraw'));
+    case 'received':
+      return press(turn, 'receive', { requestId: await ownRequest(turn, intent.of, 'receive') });
+    case 'nudge':
+      return press(turn, 'nudge', { requestId: await ownRequest(turn, intent.of, 'nudge') });
+    case 'link':
+      return press(turn, 'reissue', { requestId: await ownRequest(turn, intent.of, 'reissue') });
+    case 'revoke':
+      return askRevoke(turn, await ownRequest(turn, intent.of, 'revoke'), intent.words);
+    case 'register':
+      return registerBySentence(turn, intent);
+    case 'deputy':
+      if (intent.move === 'set') return setDeputyBySentence(turn, intent);
+      if (intent.move === 'end') return endDeputies(turn);
+      return deputiesView(turn);
+    case 'set_channel':
+      return setChannel(turn);
     case 'help':
       return helpCard(turn.actor);
     case 'greeting':
@@ -107,7 +133,10 @@ async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'
   const { id, version } = draft.request;
   if (move === 'discard') return discardCard(id);
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
-  if (move === 'file' && draft.step === 4) return fileDraft(turn, id, version, true);
+  if (move === 'file' && draft.step === 4) {
+    const files = mayDo(turn.actor, draft.request.status === 'returned' ? 'refile' : 'file', draft.request).allowed;
+    return files ? fileDraft(turn, id, version, true) : handDraft(turn, id, true);
+  }
   const saved = await saveStep(turn.ctx, turn.actor, id, draft.step, {}, move === 'back' ? 'back' : 'next');
   return wizardCard(saved.draft, { errors: saved.errors });
 }
@@ -115,16 +144,60 @@ async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'
 /** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
 async function decideBySentence(
   turn: Turn,
-  kind: 'approve' | 'refuse',
-  of: NumberReference | undefined,
+  { kind, of, words = '' }: { kind: 'approve' | 'refuse' | 'return'; of?: NumberReference; words?: string },
 ): Promise<CardContent> {
   const requestId = of ? await requestIdOf(turn, of) : await onlyOpenRequest(turn);
   if (requestId === undefined) return listView(turn, { scope: 'open' });
-  if (kind === 'refuse') return refusalView(turn, requestId);
+  if (kind === 'refuse') return refusalView(turn, requestId, { typed: { words } });
+  if (kind === 'return') return returnView(turn, requestId, { words });
   const view = await decisionView(turn, requestId);
   const { chosen, ground, answerNumber, proposedNumber, version } = view.data;
   if (view.card !== 'decide' || chosen === '') return view;
   return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });
+}
+
+/** The request a sentence is about: the one named, or the only one with which the person may take the step now. */
+async function ownRequest(turn: Turn, of: NumberReference | undefined, step: Step): Promise<string> {
+  if (of) return requestIdOf(turn, of);
+  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: [...ruleOf(step).from] });
+  const possible = requests.filter((request) => mayDo(turn.actor, step, request).allowed);
+  const [only] = possible;
+  if (only !== undefined && possible.length === 1) return only.id;
+  const { done } = ruleOf(step);
+  throw new AppError(
+    possible.length === 0 ? 'not_found' : 'invalid_input',
+    `${possible.length} requests fit`,
+    possible.length === 0
+      ? `${done}のできる申請はありません。「私の申請」で状況をご覧いただけます。`
+      : `${done}のできる申請が${possible.length}件あります。「R8-12を…」のように番号を付けてお知らせください。`,
+  );
+}
+
+async function registerBySentence(
+  turn: Turn,
+  { of, number }: { of?: NumberReference; number?: string },
+): Promise<CardContent> {
+  const requestId = await ownRequest(turn, of, 'register');
+  return number === undefined ? askRegister(turn, requestId) : press(turn, 'register', { requestId, words: number });
+}
+
+async function endDeputies(turn: Turn): Promise<CardContent> {
+  const ended = await endDeputy(turn.ctx, turn.actor, turn.via);
+  return deputiesView(turn, ended > 0 ? '代決を終了しました' : '終了する代決の設定はありません');
+}
+
+async function setChannel(turn: Turn): Promise<CardContent> {
+  if (turn.personal) {
+    return messageCard(
+      '決裁チャネルにするチャネルでお送りください',
+      '決裁に使うチャネルで、このボットをメンションして「このチャネルを決裁チャネルにする」とお送りください。',
+    );
+  }
+  await chooseDecisionChannel(turn.ctx, turn.actor, turn.via, turn.conversationId);
+  return messageCard(
+    'このチャネルを決裁チャネルにしました',
+    '新しい申請の審査カードが、管財課長の個人チャットとこのチャネルに届きます。',
+  );
 }
 
 async function onlyOpenRequest(turn: Turn): Promise<string | undefined> {

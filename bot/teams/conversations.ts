@@ -14,8 +14,8 @@ export function conversationIdOf(activity: Partial<Activity>): string {
 }
 
 /**
- * Remembers where a person, or a channel, can be reached. When somebody becomes reachable who was owed messages, those are
- * sent now.
+ * Remembers where a person, or a channel, can be reached. Somebody who speaks can be reached: what could not be sent to them
+ * before is sent now.
  */
 export async function rememberConversation(ctx: Context, activity: Partial<Activity>, personId: string): Promise<void> {
   const id = conversationIdOf(activity);
@@ -34,9 +34,9 @@ export async function rememberConversation(ctx: Context, activity: Partial<Activ
     if (known) {
       const same = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => known[key] === facts[key]);
       if (!same) await tx.conversation.update({ where: { id }, data: { ...facts, seenAt } });
-      return;
+    } else {
+      await tx.conversation.create({ data: { id, ...facts, seenAt } });
     }
-    await tx.conversation.create({ data: { id, ...facts, seenAt } });
     if (!personal) return;
     const owed = await tx.notice.findMany({ where: { personId, state: 'unreachable' } });
     for (const notice of owed) {

@@ -3,6 +3,7 @@ import type { Conversation, Notice, Request } from '../db/generated/client.js';
 import { decisionChannel } from '../directory/decisionChannel.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
 import { issuedLink } from '../links/issue.js';
 import type { Actor } from '../rule/actor.js';
 import { answeredCard, troubleCard } from './cards/notices.js';
@@ -10,7 +11,24 @@ import type { CardContent } from './cards/render.js';
 import { personalConversation } from './conversations.js';
 import { type Messenger, TryLater, Unreachable } from './messenger.js';
 import type { Turn } from './turn.js';
-import { decisionView, statusView } from './views.js';
+import { channelView, decisionView, preparedView, statusView } from './views.js';
+
+/** What a message that shows how the request stands says first. */
+const HEADLINES: Partial<Record<string, string>> = {
+  nudge: '審査のお願いが届いています',
+  linkReissued: '取得リンクが再発行されました',
+  linkRevoked: '取得リンクが失効しました',
+  returned: '申請が差し戻されました',
+  succeeded: '前任の方から申請を引き継ぎました',
+};
+
+/** What a reminder says first. */
+const REMINDERS: Record<string, string> = {
+  undecided: '審査をお待ちしている申請があります',
+  retention: '録音の保存期間がまもなく終わります。お急ぎください',
+  link: '取得リンクの期限が近づいています。まだ録音が受け取られていません',
+  unregistered: '総合文書管理システムへの登録をお願いします',
+};
 
 /** Seconds until the next try when Teams names none. */
 const PAUSE_SECONDS = 10;
@@ -53,7 +71,7 @@ async function conversationOf(ctx: Context, notice: Notice): Promise<Conversatio
 
 /** The reader of a personal message; a channel's card is built for a manager, who decides there. */
 async function readerOf(ctx: Context, notice: Notice): Promise<Actor> {
-  if (notice.personId !== null) return findActor(ctx.db.client, notice.personId);
+  if (notice.personId !== null) return findActor(ctx.db.client, notice.personId, civilDate(ctx.clock.now()));
   const post = await ctx.db.client.post.findFirst({ where: { role: 'manager', person: { active: true } } });
   if (post === null) throw new AppError('not_in_directory', 'no manager in the directory', '管理責任者がいません。');
   return findActor(ctx.db.client, post.personId);
@@ -72,7 +90,13 @@ async function contentOf(
     personal: notice.personId !== null,
     conversationId: conversation.id,
   };
+  if (notice.kind === 'decide' && notice.personId === null) return channelView(turn, request.id);
   if (notice.kind === 'decide') return decisionView(turn, request.id);
+  if (notice.kind === 'prepared') return preparedView(turn, request.id);
+  if (notice.kind === 'handedBack') return statusView(turn, request.id);
+  const about = notice.key.split(':')[2] ?? '';
+  const headline = notice.kind === 'reminder' ? REMINDERS[about.split('-')[0] ?? ''] : HEADLINES[notice.kind];
+  if (headline !== undefined) return statusView(turn, request.id, { headline });
   if (notice.kind === 'trouble') return troubleCard(request, notice.key.split(':')[2] ?? '');
   const link = await issuedLink(ctx.db.client, {
     requestId: request.id,

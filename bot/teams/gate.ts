@@ -1,8 +1,9 @@
 import type { Activity } from 'botbuilder';
 import type { Config } from '../config.js';
 
-/** Hosts of Microsoft's Bot Connector for Teams. */
-const MICROSOFT = /^https:\/\/([a-z0-9-]+\.)*(trafficmanager\.net|botframework\.com|teams\.microsoft\.com)\/?/;
+/** Hosts of Microsoft's Bot Connector for Teams; of trafficmanager.net, where anybody can have a name, the one of Teams only. */
+const MICROSOFT =
+  /^https:\/\/(smba\.trafficmanager\.net|([a-z0-9-]+\.)*botframework\.com|([a-z0-9-]+\.)*teams\.microsoft\.com)(:443)?(\/|$)/;
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 /** May anything be sent to this service address? In the demo the Playgrounds of this machine, else Microsoft's hosts only. */

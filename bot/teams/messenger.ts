@@ -57,13 +57,16 @@ export class Messenger {
     // A poisoned row must not make the bot send its token or anybody's data elsewhere.
     if (!isTrustedService(this.config, conversation.serviceUrl)) throw new Unreachable('untrusted_service');
     let result = '';
-    try {
-      await this.adapter.continueConversationAsync(this.config.bot.id, referenceOf(conversation), async (context) => {
+    let failure: unknown;
+    await this.adapter.continueConversationAsync(this.config.bot.id, referenceOf(conversation), async (context) => {
+      try {
         result = await work(context);
-      });
-    } catch (error) {
-      throw classify(error);
-    }
+      } catch (error) {
+        // Caught here: the adapter would hand it to its own error handler and tell nobody.
+        failure = error ?? new Error('nothing was thrown');
+      }
+    });
+    if (failure !== undefined) throw classify(failure);
     return result;
   }
 }

@@ -1,17 +1,22 @@
 import { civilDate } from '../japanese/civil.js';
-import { formatDay } from '../japanese/wareki.js';
+import { formatDay, formatMoment } from '../japanese/wareki.js';
 import { addressOf, issuedLink } from '../links/issue.js';
 import { draftOf } from '../requests/draft.js';
 import { examineRequest } from '../requests/examine.js';
 import { listRequests } from '../requests/list.js';
 import { loadRequest } from '../requests/load.js';
 import { statusOf } from '../requests/status.js';
+import { whereaboutsOf } from '../requests/whereabouts.js';
+import { FIELD_WORDS } from '../rule/form.js';
 import { mayDo } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
-import { type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
+import { STATUS_WORDS } from '../rule/states.js';
+import { askCard } from './cards/ask.js';
+import { channelCard, type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
+import { messageCard, usualButtons } from './cards/message.js';
 import type { CardContent, LinkButton } from './cards/render.js';
-import { listCard, statusCard } from './cards/status.js';
-import { wizardCard } from './cards/wizard.js';
+import { listCard, receiptsOf, statusCard } from './cards/status.js';
+import { preparedCard, wizardCard } from './cards/wizard.js';
 import type { Turn } from './turn.js';
 
 /** How a request stands now, as the reader may see it. */
@@ -21,8 +26,77 @@ export async function statusView(
   shown: { headline?: string; notice?: string } = {},
 ): Promise<CardContent> {
   const status = await statusOf(turn.ctx, turn.actor, requestId);
-  if (status.request.status === 'draft') return wizardCard(draftOf(turn.ctx, status.request), shown);
+  const { request } = status;
+  const inHand = request.draftOwner === turn.actor.personId;
+  if (inHand && (request.status === 'draft' || request.status === 'returned')) {
+    return wizardCard(draftOf(turn.ctx, request), shown.notice ? { notice: shown.notice } : {});
+  }
+  if (request.status === 'draft') return preparedView(turn, requestId, shown.notice);
   return statusCard(turn.ctx.config, status, shown);
+}
+
+/** The form that waits for the chief; staff, and a chief who looks while it is being written, are told where it is. */
+export async function preparedView(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (request.status !== 'draft') return statusView(turn, requestId, notice ? { notice } : {});
+  if (request.draftOwner === null && mayDo(turn.actor, 'file', request).allowed) {
+    return preparedCard(draftOf(turn.ctx, request), notice);
+  }
+  const { now, next } = whereaboutsOf(request, [], null);
+  return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
+}
+
+/** The decision card as the decision channel shows it, before and after the decision. */
+export async function channelView(turn: Turn, requestId: string): Promise<CardContent> {
+  const { ctx } = turn;
+  const status = await statusOf(ctx, turn.actor, requestId);
+  const { request } = status;
+  if (request.status !== 'submitted') {
+    const decided =
+      request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : '管財課長'}　${formatMoment(request.decidedAt)}`;
+    const headline = `「${STATUS_WORDS[request.status]}」です${decided ?? ''}`;
+    return channelCard(ctx.config, request, undefined, {
+      headline,
+      note: '内容は、決裁される方の個人チャットでご覧いただけます。',
+    });
+  }
+  const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, request));
+  const note =
+    '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
+  return channelCard(ctx.config, request, prepared, { headline: '', note });
+}
+
+/** Asks the decider what is missing, before an application is returned. */
+export async function returnView(
+  turn: Turn,
+  requestId: string,
+  shown: { words?: string; choice?: string; notice?: string } = {},
+): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  const permission = mayDo(turn.actor, 'return', request);
+  if (!permission.allowed) return statusView(turn, requestId, { notice: permission.forPerson });
+  const data = { requestId, version: request.version };
+  return askCard({
+    headline: '何を直せばよいかお知らせください',
+    lead: `${receiptsOf(request).long}　申請者へ差し戻します。直して再申請されると、同じ番号でもう一度届きます。`,
+    notice: shown.notice ?? '',
+    choice: {
+      label: '直してほしい項目',
+      value: shown.choice ?? '',
+      multi: true,
+      options: Object.entries(FIELD_WORDS).map(([value, title]) => ({ title, value })),
+    },
+    input: {
+      label: '申請者へのことば',
+      placeholder: '例：通話の日付をご確認ください',
+      value: shown.words ?? '',
+      multiline: true,
+    },
+    buttons: [
+      { title: '差し戻す', verb: 'return', data, style: 'positive' },
+      { title: 'やめる', verb: 'refuse_close', data, style: 'default' },
+    ],
+  });
 }
 
 /** The decision card for whoever may decide now; everybody else, and later, sees how it stands. */

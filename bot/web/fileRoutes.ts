@@ -10,11 +10,13 @@ import {
   copyOf,
   grantDownload,
   grantedCopy,
+  openCopy,
   openForPlaying,
 } from '../links/download.js';
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
 import { assertOpen } from '../links/usable.js';
 import { letterOf, viewLink } from '../links/view.js';
+import { receiveByDownload } from '../requests/receive.js';
 import { clearSession, readSession, setSession } from './cookie.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, fileNameOf, letterNameOf, readRange } from './sending.js';
@@ -108,7 +110,9 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
   router.post(
     '/:link/files/:id/downloads',
     signedIn(async (req, res, session) => {
-      const { downloadId, downloadsLeft } = await grantDownload(ctx, session, idOf(req));
+      const { downloadId, downloadsLeft } = await grantDownload(ctx, session, idOf(req), (tx, requestId) =>
+        receiveByDownload(tx, ctx, requestId),
+      );
       res.json({ href: `/files/api/${session.link.id}/downloads/${downloadId}`, downloadsLeft });
     }),
   );
@@ -121,7 +125,7 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
       const size = Number(copy.size);
       const range = readRange(req, res, size, copy.sha256);
       if (range === undefined) return;
-      const stream = await ctx.files.open(copy.storeKey, range);
+      const stream = await openCopy(ctx, copy, range);
       res.set('Content-Disposition', contentDisposition('attachment', fileNameOf(copy.position)));
       await pipeline(stream, res);
       if (range.end === size - 1) await completeDownload(ctx, downloadId);

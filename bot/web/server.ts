@@ -87,6 +87,7 @@ const STATUS: Partial<Record<AppError['code'], number>> = {
   not_found: 404,
   invalid_input: 400,
   not_allowed: 403,
+  unavailable: 503,
 };
 
 function onError(log: Logger): ErrorRequestHandler {

@@ -5,7 +5,7 @@ import { rankMatches } from '../../bot/recordings/match.js';
 import { filedFields, type Prepared } from '../../bot/requests/examine.js';
 import { examine } from '../../bot/rule/examination.js';
 import { retentionOf } from '../../bot/rule/retention.js';
-import { decideCard, refuseCard } from '../../bot/teams/cards/decision.js';
+import { channelCard, decideCard, refuseCard } from '../../bot/teams/cards/decision.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { CONFIG, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
 
@@ -49,7 +49,14 @@ const LONGEST = request({
   documentNumber: '123456の12',
 });
 
-/** The manager's two cards. */
+const NOTE =
+  '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
+
+function inChannel(of: Request, recordings: Recording[]): CardContent {
+  return channelCard(CONFIG, of, prepared(of, recordings), { headline: '', note: NOTE });
+}
+
+/** The manager's two cards, and the one that others read along in the decision channel. */
 export const DECISION_SAMPLES = {
   decide: {
     one_match: decide(PLAIN, [recording()]),
@@ -74,5 +81,15 @@ export const DECISION_SAMPLES = {
     longest: refuseCard(CONFIG, LONGEST, prepared(LONGEST, []), {
       typed: { reason: 'no_ground', words: LONG.refusal, answerNumber: '123456の12' },
     }),
+  },
+  channel: {
+    one_click: inChannel(PLAIN, [recording()]),
+    to_choose: inChannel(request({ otherNumber: null }), OTHERS),
+    nothing_found: inChannel(PLAIN, []),
+    decided: channelCard(CONFIG, PLAIN, undefined, {
+      headline: '「承認・準備中」です　管財課長　11月23日（月）10時05分',
+      note: '内容は、決裁される方の個人チャットでご覧いただけます。',
+    }),
+    longest: inChannel(LONGEST, [recording(), TRANSFERRED, ...OTHERS]),
   },
 } satisfies Record<string, Record<string, CardContent>>;

@@ -56,6 +56,7 @@ export function request(changes: Partial<Request> = {}): Request {
     entries: ENTRIES,
     step: 4,
     draftOwner: null,
+    handedAt: null,
     fiscalYear: 2026,
     serial: 12,
     preparedById: idOf('試験 花子'),
@@ -84,7 +85,15 @@ export function request(changes: Partial<Request> = {}): Request {
     submittedAt: momentOf('2026-11-23', '09:40'),
     decidedAt: null,
     answeredAt: null,
-    closedAt: null,
+    returnedAt: null,
+    receivedAt: null,
+    filedAt: null,
+    withdrawnAt: null,
+    returnWords: null,
+    returnFields: null,
+    returnedFrom: null,
+    registeredNumber: null,
+    decidedAsDeputy: false,
     decidedById: null,
     decidedByName: null,
     ground: null,
@@ -130,6 +139,8 @@ export function recording(changes: Partial<Recording> = {}): Recording {
     seconds: 283,
     modifiedAt: momentOf('2026-11-22', '14:08'),
     importedAt: momentOf('2026-11-22', '14:10'),
+    storeKey: null,
+    attachedToId: null,
     ...changes,
   };
 }
@@ -157,6 +168,7 @@ export function copyOf(original: Recording, position: number): Copy & { recordin
     size: original.size,
     createdAt: momentOf('2026-11-23', '10:05'),
     deletedAt: null,
+    removedAt: null,
   };
 }
 

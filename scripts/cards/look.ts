@@ -61,6 +61,13 @@ export const PHONE_HEIGHT = 640;
 
 const FONT = "'Segoe UI', 'Noto Sans CJK JP', 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic UI', sans-serif";
 
+/** A type face in the sizes (pixels) and weights of the client. */
+const font = (fontFamily: string) => ({
+  fontFamily,
+  fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 26 },
+  fontWeights: { lighter: 300, default: 400, bolder: 600 },
+});
+
 /** A configuration for the card renderer that comes close to the Teams client; the colours are our own. */
 export function hostConfig(theme: Theme): Record<string, unknown> {
   const color = (value: string) => ({ default: value, subtle: value });
@@ -77,12 +84,7 @@ export function hostConfig(theme: Theme): Record<string, unknown> {
   return {
     fontFamily: FONT,
     supportsInteractivity: true,
-    fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 26 },
-    fontWeights: { lighter: 300, default: 400, bolder: 600 },
-    fontTypes: {
-      default: { fontFamily: FONT },
-      monospace: { fontFamily: "'Consolas', 'DejaVu Sans Mono', monospace" },
-    },
+    fontTypes: { default: font(FONT), monospace: font("'Consolas', 'DejaVu Sans Mono', monospace") },
     spacing: { small: 6, default: 12, medium: 16, large: 20, extraLarge: 28, padding: 16 },
     separator: { lineThickness: 1, lineColor: theme.line },
     containerStyles: {
@@ -99,7 +101,9 @@ export function hostConfig(theme: Theme): Record<string, unknown> {
       actionAlignment: 'left',
       spacing: 'default',
     },
-    inputs: { label: { inputSpacing: 4, optionalInputs: { weight: 'bolder' }, requiredInputs: { weight: 'bolder' } } },
+    inputs: {
+      label: { inputSpacing: 'small', optionalInputs: { weight: 'bolder' }, requiredInputs: { weight: 'bolder' } },
+    },
   };
 }
 
@@ -112,7 +116,7 @@ export function styleSheet({ theme, card }: Look): string {
     .card { border: 1px solid ${theme.line}; border-radius: 6px; overflow: hidden; background: ${theme.surface}; }
     .ac-richTextBlock, .ac-textBlock { line-height: 1.5 !important; }
     .ac-horizontal-separator + .ac-actionSet, .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
-    .ac-input:not(.ac-toggleInput):not([class*=choiceSetInput-]) { min-height: 34px; padding: 5px 9px; border: 1px solid ${theme.subtle};
+    .ac-input:not(.ac-toggleInput):not([class*=choiceSetInput-]), select.ac-input { min-height: 34px; padding: 5px 9px; border: 1px solid ${theme.subtle};
       border-radius: 4px; background: ${theme.surface}; color: ${theme.text}; font: inherit; }
     .ac-input.ac-multiline { min-height: 72px; }
     .ac-toggleInput, [class*=choiceSetInput-] > div { align-items: flex-start !important; padding: 3px 0; }

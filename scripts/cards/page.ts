@@ -21,7 +21,8 @@ const DRAW = `
     drawn.parse(card);
     const figure = document.createElement('figure');
     figure.id = name;
-    const frame = document.createElement('div');
+    // Radio buttons of equal name are one group, except in forms of their own.
+    const frame = document.createElement('form');
     frame.className = 'card';
     frame.append(drawn.render());
     figure.append(frame);

@@ -14,6 +14,7 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--lang=ja',
 ];
 
 /**
@@ -27,7 +28,7 @@ export async function openBrowser(path: string): Promise<Browser> {
       `There is no Chromium at ${path}. Install one (on Debian: apt-get install chromium) or set CHROMIUM_PATH to the program's path, for example CHROMIUM_PATH=/usr/bin/google-chrome.`,
     );
   }
-  return chromium.launch({ executablePath: path, args: ARGUMENTS });
+  return chromium.launch({ executablePath: path, args: ARGUMENTS, env: { ...process.env, LANGUAGE: 'ja' } });
 }
 
 /** Cards on which the first button must be seen on a phone without scrolling: what a person is asked to answer at once. */

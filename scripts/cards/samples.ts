@@ -1,5 +1,6 @@
 import type { CardContent, CardName } from '../../bot/teams/cards/render.js';
 import { DECISION_SAMPLES } from './decisionSamples.js';
+import { LIFE_SAMPLES } from './lifeSamples.js';
 import { NOTICE_SAMPLES } from './noticeSamples.js';
 import { STATUS_SAMPLES } from './statusSamples.js';
 import { WIZARD_SAMPLES } from './wizardSamples.js';
@@ -10,4 +11,5 @@ export const SAMPLES: Record<CardName, Record<string, CardContent>> = {
   ...DECISION_SAMPLES,
   ...STATUS_SAMPLES,
   ...NOTICE_SAMPLES,
+  ...LIFE_SAMPLES,
 };

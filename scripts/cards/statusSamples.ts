@@ -38,6 +38,27 @@ const REFUSED: Partial<Request> = {
   answeredAt: momentOf('2026-11-23', '10:05'),
 };
 
+const RETURNED: Partial<Request> = {
+  returnedAt: momentOf('2026-11-23', '10:05'),
+  returnWords: '通話の日付をご確認ください。前日の通話ではありませんか。',
+  returnFields: ['callDate'],
+};
+
+const NOTHING: RequestStatus['may'] = {
+  withdraw: false,
+  nudge: false,
+  receive: false,
+  register: false,
+  reissue: false,
+  share: false,
+  revoke: false,
+  return: false,
+};
+
+/** What the chief may do once the answer is there. */
+const GIVEN_OUT: RequestStatus['may'] = { ...NOTHING, register: true, reissue: true, share: true };
+const EVERYTHING = Object.fromEntries(Object.keys(NOTHING).map((verb) => [verb, true])) as RequestStatus['may'];
+
 function status(
   state: Status,
   changes: Partial<Request>,
@@ -46,9 +67,17 @@ function status(
 ): CardContent {
   const { headline, notice, ...facts } = more;
   const of = request({ status: state, ...changes });
-  const whereabouts = whereaboutsOf(of, ['試験 太郎'], state === 'answered' ? LINK.expiresAt : null);
+  const whereabouts = whereaboutsOf(
+    of,
+    [{ id: 'taro', name: '試験 太郎', deputy: false }],
+    state === 'answered' ? LINK.expiresAt : null,
+  );
   const shown = { ...(headline ? { headline } : {}), ...(notice ? { notice } : {}) };
-  return statusCard(CONFIG, { request: of, whereabouts, timeline, link: null, mayDecide: false, ...facts }, shown);
+  return statusCard(
+    CONFIG,
+    { request: of, whereabouts, timeline, link: null, revokedBecause: null, mayDecide: false, may: NOTHING, ...facts },
+    shown,
+  );
 }
 
 const many = (count: number, changes: Partial<Request> = {}) =>
@@ -65,13 +94,22 @@ const many = (count: number, changes: Partial<Request> = {}) =>
 /** How one request stands, in every state, and the lists. */
 export const STATUS_SAMPLES = {
   status: {
-    submitted: status('submitted', {}, [FILED], { headline: '申請を受け付けました' }),
+    submitted: status('submitted', {}, [FILED], {
+      headline: '申請を受け付けました',
+      may: { ...NOTHING, withdraw: true, nudge: true },
+    }),
     submitted_to_decide: status('submitted', {}, [FILED], { mayDecide: true }),
-    returned: status('returned', {}, [FILED, happened('10:05', '差戻し', '試験 太郎')]),
-    withdrawn: status('withdrawn', {}, [FILED, happened('09:55', '取下げ', '試験 花子')]),
+    returned: status('returned', RETURNED, [FILED, happened('10:05', '差戻し', '試験 太郎')]),
+    withdrawn: status('withdrawn', { withdrawnAt: momentOf('2026-11-23', '09:55') }, [
+      FILED,
+      happened('09:55', '取下げ', '試験 花子'),
+    ]),
     approved: status('approved', { ...DECIDED, ground: 2 }, APPROVED, { headline: '承認しました' }),
-    answered: status('answered', GIVEN, ANSWERED, { link: LINK }),
-    received: status('received', GIVEN, RECEIVED, { link: LINK }),
+    answered: status('answered', GIVEN, ANSWERED, { link: LINK, may: { ...GIVEN_OUT, receive: true } }),
+    answered_link_over: status('answered', GIVEN, ANSWERED, { may: { ...GIVEN_OUT, receive: true } }),
+    answered_for_manager: status('answered', GIVEN, ANSWERED, { may: { ...NOTHING, revoke: true } }),
+    everything_allowed: status('answered', GIVEN, ANSWERED, { link: LINK, mayDecide: true, may: EVERYTHING }),
+    received: status('received', GIVEN, RECEIVED, { link: LINK, may: GIVEN_OUT }),
     filed: status('filed', GIVEN, [...RECEIVED, happened('10:30', '文書登録', '試験 花子')]),
     refused: status('refused', REFUSED, [FILED, happened('10:05', '不交付の決定', '試験 太郎')], { link: LINK }),
     came_second: status('approved', { ...DECIDED, ground: 2 }, APPROVED, {

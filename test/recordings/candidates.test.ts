@@ -87,6 +87,12 @@ describe('looking for a call in the database', () => {
     expect(await found(sought({ otherNumber: null }))).toEqual([]);
   });
 
+  it('offers nothing that is past its 90 days, though the recorder still has it', async () => {
+    await keep(recorded('it', '14:05'));
+    expect(await findCandidates(db.client, sought(), at('14:05'))).toHaveLength(1);
+    expect(await findCandidates(db.client, sought(), at('14:05:01'))).toEqual([]);
+  });
+
   it('finds the right one of two calls of the same morning', async () => {
     await keep(recorded('nine', '09:02'), recorded('eleven', '11:31'));
     expect(await found(sought({ callAt: at('11:30') }))).toEqual(['eleven*', 'nine']);

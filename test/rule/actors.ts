@@ -21,6 +21,8 @@ export const ACTORS = {
   otherStaff: actor('otherStaff', post(WELFARE, '主事', 'staff')),
   manager: actor('manager', post(PROPERTY, '管財課長', 'manager')),
   deputy: actor('deputy', post(PROPERTY, '管財課副課長', 'deputy')),
+  /** The same person in a period that the manager set. */
+  deputyInPeriod: { ...actor('deputy', post(PROPERTY, '管財課副課長', 'deputy')), deputises: true },
   operator: actor('operator', post(PROPERTY, '主事', 'operator')),
   auditor: actor(
     'auditor',

@@ -1,31 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mayDo, maySee } from '../../bot/rule/permission.js';
-import { canMove, STATUS_WORDS, type Status, TRANSITIONS, type Verb } from '../../bot/rule/states.js';
+import { ACTS, ruleOf, STATUS_WORDS, type Status, type Step, TRANSITIONS } from '../../bot/rule/states.js';
 import { ACTOR_NAMES, ACTORS, type ActorName, requestOf } from './actors.js';
 
 const STATUSES = Object.keys(STATUS_WORDS) as Status[];
-const VERBS = Object.keys(TRANSITIONS) as Verb[];
+const STEPS = [...Object.keys(TRANSITIONS), ...Object.keys(ACTS)] as Step[];
 
-/** Who may take each step with a request of 市民課, when its state allows it. */
-const MAY: Record<Verb, ActorName[]> = {
-  file: ['chief', 'chiefAndManager'],
-  refile: ['chief', 'chiefAndManager'],
-  withdraw: ['chief', 'chiefAndManager'],
-  receive: ['chief', 'chiefAndManager'],
-  register: ['chief', 'chiefAndManager'],
-  return: ['manager', 'chiefAndManager'],
-  approve: ['manager', 'chiefAndManager'],
-  refuse: ['manager', 'chiefAndManager'],
+const CHIEFS: ActorName[] = ['chief', 'chiefAndManager'];
+const MANAGERS: ActorName[] = ['manager', 'chiefAndManager'];
+const DECIDERS: ActorName[] = ['manager', 'deputyInPeriod', 'chiefAndManager'];
+
+/** Who may take each step with a request of 市民課 that its staff prepared, when its state allows it. */
+const MAY: Record<Step, ActorName[]> = {
+  file: CHIEFS,
+  refile: CHIEFS,
+  withdraw: CHIEFS,
+  receive: CHIEFS,
+  register: CHIEFS,
+  return: DECIDERS,
+  approve: DECIDERS,
+  refuse: DECIDERS,
   answer: [],
+  hand: ['staff'],
+  handBack: CHIEFS,
+  nudge: CHIEFS,
+  reissue: CHIEFS,
+  share: CHIEFS,
+  revoke: MANAGERS,
+  attach: ['manager', 'operator', 'chiefAndManager'],
 };
 
-const TABLE = VERBS.flatMap((verb) => ACTOR_NAMES.map((name) => [name, verb, MAY[verb].includes(name)] as const));
+const TABLE = STEPS.flatMap((verb) => ACTOR_NAMES.map((name) => [name, verb, MAY[verb].includes(name)] as const));
 
 describe('who may take a step', () => {
   it.each(TABLE)('%s, %s: %s', (name, verb, expected) => {
     const allowed = STATUSES.filter((status) => mayDo(ACTORS[name], verb, requestOf({ status })).allowed);
-    expect(allowed).toEqual(expected ? STATUSES.filter((status) => canMove(verb, status)) : []);
+    expect(allowed).toEqual(expected ? STATUSES.filter((status) => ruleOf(verb).from.includes(status)) : []);
   });
 
   it('tells the wrong person who may, and the right person why not now', () => {
@@ -37,7 +48,7 @@ describe('who may take a step', () => {
     expect(mayDo(ACTORS.operator, 'approve', requestOf())).toEqual({
       allowed: false,
       because: 'party',
-      forPerson: '承認は、管理責任者（管財課長）のみが行えます。',
+      forPerson: '承認は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。',
     });
     expect(mayDo(ACTORS.manager, 'approve', requestOf({ status: 'approved' }))).toEqual({
       allowed: false,
@@ -84,14 +95,11 @@ describe('nobody decides what they filed or prepared', () => {
         fc.constantFrom(...deciding),
         fc.constantFrom(...STATUSES),
         (who, preparer, filer, verb, status) => {
-          const request = requestOf({
-            status,
-            preparedById: ACTORS[preparer].personId,
-            chiefId: ACTORS[filer].personId,
-          });
+          const [preparedById, chiefId] = [ACTORS[preparer].personId, ACTORS[filer].personId];
+          const request = requestOf({ status, preparedById, chiefId });
           const { allowed } = mayDo(ACTORS[who], verb, request);
-          if (allowed) expect([preparer, filer]).not.toContain(who);
-          if (allowed) expect(['manager', 'chiefAndManager']).toContain(who);
+          if (allowed) expect([preparedById, chiefId]).not.toContain(ACTORS[who].personId);
+          if (allowed) expect(DECIDERS).toContain(who);
         },
       ),
     );
@@ -102,7 +110,7 @@ describe('a stranger', () => {
   it('can do nothing and see nothing, in any state', () => {
     for (const status of STATUSES) {
       expect(maySee(ACTORS.stranger, requestOf({ status }))).toBe(false);
-      for (const verb of VERBS) {
+      for (const verb of STEPS) {
         expect(mayDo(ACTORS.stranger, verb, requestOf({ status }))).toMatchObject({ allowed: false, because: 'party' });
       }
     }
@@ -117,6 +125,7 @@ describe('who may see a request', () => {
     ['otherStaff', false, false],
     ['manager', false, true],
     ['deputy', false, true],
+    ['deputyInPeriod', false, true],
     ['operator', false, true],
     ['auditor', false, true],
     ['chiefAndManager', true, true],
@@ -134,7 +143,7 @@ describe('who may see a request', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ACTOR_NAMES),
-        fc.constantFrom(...VERBS),
+        fc.constantFrom(...STEPS),
         fc.constantFrom(...STATUSES),
         fc.constantFrom('市民課', '保護課', '管財課'),
         (name, verb, status, section) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../../bot/japanese/civil.js';
-import { RETENTION_DAYS, RULE_START, retentionOf } from '../../bot/rule/retention.js';
+import { keptSince, RETENTION_DAYS, RULE_START, retentionOf } from '../../bot/rule/retention.js';
 
 describe('how long a recording is kept (第4条第2項)', () => {
   it('is 90 days under a rule in force since 令和7年11月1日', () => {
@@ -41,5 +41,11 @@ describe('how long a recording is kept (第4条第2項)', () => {
         expect(within).toBe(passed <= 90);
       }),
     );
+  });
+
+  it('is over for a call of the last minute of the 91st day, not for one of the first minute of the 90th', () => {
+    const since = keptSince(new Date('2026-11-23T23:59:00+09:00'), RETENTION_DAYS);
+    expect(since).toEqual(new Date('2026-08-25T00:00:00+09:00'));
+    expect(keptSince(new Date('2026-11-23T00:00:00+09:00'), RETENTION_DAYS)).toEqual(since);
   });
 });

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canMove, isDecided, STATUS_WORDS, type Status, TRANSITIONS, type Verb } from '../../bot/rule/states.js';
+import {
+  ACTS,
+  type Act,
+  canMove,
+  isDecided,
+  ruleOf,
+  STATUS_WORDS,
+  type Status,
+  TRANSITIONS,
+  type Verb,
+} from '../../bot/rule/states.js';
 
 const STATUSES = Object.keys(STATUS_WORDS) as Status[];
 const VERBS = Object.keys(TRANSITIONS) as Verb[];
@@ -67,10 +77,28 @@ describe('the steps of a request', () => {
   });
 
   it('name the article and the deed in Japanese', () => {
-    for (const { article, done } of Object.values(TRANSITIONS)) {
-      expect(article).toMatch(/^(第\d条第\d項(本文|ただし書)?|様式第\d号)$/);
+    for (const { article, done } of [...Object.values(TRANSITIONS), ...Object.values(ACTS)]) {
+      expect(article).toMatch(/^(第\d条(第\d項(本文|ただし書)?)?|様式第\d号)$/);
       expect(done).toMatch(/^[^ -~]+$/);
     }
+  });
+});
+
+describe('what can be done without moving a request', () => {
+  it.each<[Act, Status[], string[]]>([
+    ['hand', ['draft'], ['preparer']],
+    ['handBack', ['draft'], ['chief']],
+    ['nudge', ['submitted'], ['chief']],
+    ['reissue', ['answered', 'received', 'filed', 'refused'], ['chief']],
+    ['revoke', ['answered', 'received', 'filed', 'refused'], ['manager']],
+    ['share', ['answered', 'received', 'filed'], ['chief']],
+    ['attach', ['submitted'], ['manager', 'operator']],
+  ])('%s is possible in %j, for %j', (act, when, by) => {
+    expect(ruleOf(act)).toMatchObject({ from: when, by });
+  });
+
+  it('hands over files only once there is an answer', () => {
+    for (const act of ['reissue', 'share'] as const) expect(ruleOf(act).from.every(isDecided)).toBe(true);
   });
 });
 

@@ -202,7 +202,9 @@ describe('people who may not file', () => {
   });
 
   it('are told why: an auditor', async () => {
-    expect((await world.as('auditor').say('申請')).words).toContain('取出し申請は、主管課長（課長・室長）が行います');
+    expect((await world.as('auditor').say('申請')).words).toContain(
+      '取出し申請は、主管課長（課長・室長）と申請担当者が行います',
+    );
   });
 });
 

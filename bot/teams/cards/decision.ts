@@ -6,12 +6,21 @@ import { formatDay, formatTime } from '../../japanese/wareki.js';
 import type { Match } from '../../recordings/match.js';
 import { filedFields, type Prepared } from '../../requests/examine.js';
 import type { Check } from '../../rule/examination.js';
-import { GROUNDS, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
+import { type Ground, PURPOSES, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
-import type { CardContent, LinkButton } from './render.js';
-import { filedRows } from './rows.js';
+import type { Button, CardContent, LinkButton } from './render.js';
+import { changedRows, filedRows } from './rows.js';
 
 const COLORS: Record<Check['sign'], string> = { '✓': 'good', '△': 'warning', '✕': 'attention' };
+
+/** The grounds of 第5条 under a label that names the article, short enough for a closed list on a phone. */
+const GROUND_CHOICES: Record<Ground, string> = {
+  1: '第1号　開示請求への対応',
+  2: '第2号　管理責任者が必要と認める場合',
+};
+
+/** The longest purpose in the card's second line; the whole of it stands below. */
+const SHORT = 40;
 
 /** What a person changed on the card before something had to be mended. */
 export interface DecisionTyped {
@@ -27,6 +36,10 @@ function candidateTitle({ recording, reasons }: Match<Recording>): string {
   const seconds = Math.round(recording.seconds);
   const length = seconds < 60 ? `${seconds}秒` : `${Math.floor(seconds / 60)}分${seconds % 60}秒`;
   return `${formatDay(date)}${formatTime(civilTime(recording.startedAt))}・${length}・市側${formatPhone(recording.cityNumber)}（${reasons}）`;
+}
+
+function shortly(words: string): string {
+  return words.length > SHORT ? `${words.slice(0, SHORT)}…` : words;
 }
 
 function whoAndWhat(request: Request): string {
@@ -46,14 +59,15 @@ export function decideCard(
   const chosen = candidates.filter((match) => match.preselected).map(({ recording }) => recording.id);
   const headline = {
     approve: '承認をお願いします',
-    choose: '録音を選んで、承認をお願いします',
+    choose: '録音を選んで承認をお願いします',
     refuse: '審査をお願いします',
   }[examination.proposal];
   return {
     card: 'decide',
     data: {
       headline,
-      lead: `${whoAndWhat(request)}　${purposeWords(fields.purpose, fields.purposeOther)}`,
+      lead: `${whoAndWhat(request)}　${shortly(purposeWords(fields.purpose, fields.purposeOther))}`,
+      changes: changedRows(request).map((text) => ({ text })),
       notice: shown.notice ?? '',
       checks: examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
       canApprove: candidates.length > 0,
@@ -61,7 +75,7 @@ export function decideCard(
       chosen: shown.typed?.recordingIds ?? chosen.join(','),
       candidates: candidates.map((match) => ({ title: candidateTitle(match), value: match.recording.id })),
       ground: shown.typed?.ground ?? String(examination.proposedGround),
-      grounds: Object.entries(GROUNDS).map(([value, title]) => ({ title, value })),
+      grounds: Object.entries(GROUND_CHOICES).map(([value, title]) => ({ title, value })),
       symbol: config.answerSymbol,
       answerNumber: shown.typed?.answerNumber ?? answerNumber,
       proposedNumber: answerNumber,
@@ -95,4 +109,58 @@ export function refuseCard(
       version: request.version,
     },
   };
+}
+
+/**
+ * The decision card for a channel, where others read along: what a decision needs and one click, but no telephone number, no
+ * names and none of the applicant's own words; those the deciders see in their own chat, or by 「審査する」 for themselves.
+ */
+export function channelCard(
+  config: Pick<Config, 'answerSymbol'>,
+  request: Request,
+  prepared: Prepared | undefined,
+  state: { headline: string; note: string },
+): CardContent {
+  const fields = filedFields(request);
+  const lead = `${formatReceiptLong(fields)}　${request.section}　${PURPOSES[fields.purpose]}`;
+  if (prepared === undefined) {
+    return { card: 'channel', data: { ...state, lead, checks: [], buttons: [] } };
+  }
+  const { ids, ground, answerNumber } = preselection(prepared);
+  const data = { requestId: request.id, version: request.version };
+  const approve: Button = {
+    title: '承認する',
+    verb: 'approve',
+    data: { ...data, recordingIds: ids.join(','), ground, answerNumber, proposedNumber: answerNumber },
+    style: 'positive',
+  };
+  const open: Button = {
+    title: '内容を見て審査する',
+    verb: 'refuse_close',
+    data,
+    style: ids.length > 0 ? 'default' : 'positive',
+  };
+  return {
+    card: 'channel',
+    data: {
+      headline: ids.length > 0 ? '承認をお願いします' : '審査をお願いします',
+      lead,
+      checks: [
+        ...prepared.examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
+        {
+          sign: '・',
+          text: `第5条の要件：第${ground}号　回答書：${config.answerSymbol}第${answerNumber}号`,
+          color: 'default',
+        },
+      ],
+      buttons: ids.length > 0 ? [approve, open] : [open],
+      note: state.note,
+    },
+  };
+}
+
+/** What one click approves: the recordings that are surely meant, the proposed ground and number. */
+function preselection({ candidates, examination, answerNumber }: Prepared) {
+  const ids = candidates.filter((match) => match.preselected).map(({ recording }) => recording.id);
+  return { ids, ground: String(examination.proposedGround), answerNumber };
 }

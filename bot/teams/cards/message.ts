@@ -18,7 +18,8 @@ const button = (
 export function usualButtons(actor: Actor): Button[] {
   const buttons: Button[] = [];
   if (hasRole(actor, 'manager', 'deputy', 'operator')) buttons.push(button('未処理一覧', 'list_open', 'positive'));
-  if (hasRole(actor, 'chief', 'manager')) {
+  if (hasRole(actor, 'operator')) buttons.push(button('未達の一覧', 'list_unsent'));
+  if (hasRole(actor, 'chief', 'manager', 'staff')) {
     buttons.push(button('申請する', 'apply', buttons.length === 0 ? 'positive' : 'default'));
   }
   buttons.push(button('私の申請', 'list_mine'), button('ヘルプ', 'help'));
@@ -37,7 +38,11 @@ export function helpCard(actor: Actor): CardContent {
     '「続き」　作成途中の申請を再開します。',
     '「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。',
   ];
+  if (hasRole(actor, 'chief')) {
+    lines.push('「R8-12を取り下げたい」「受領しました」「リンクを再発行」「R8-12を催促して」　申請後の手続をします。');
+  }
   if (hasRole(actor, 'manager')) {
+    lines.push('「12月1日から5日まで代決者を試験四郎に」「代決者は？」　代決を設定・確認します。');
     lines.push(
       '「未処理一覧」　審査を待っている申請を表示します。',
       '「R8-12を承認」　カードのボタンの代わりに、言葉でも承認できます。',
@@ -46,7 +51,7 @@ export function helpCard(actor: Actor): CardContent {
   return messageCard(
     'ご利用方法',
     '通話録音データの取出し申請（要綱第6条）をお手伝いします。',
-    usualButtons(actor),
+    usualButtons(actor).filter(({ verb }) => verb !== 'help'),
     lines,
   );
 }

@@ -64,6 +64,7 @@ export function codeCard(code: string, minutes: number): CardContent {
 }
 
 const TROUBLE: Record<string, string> = {
+  'no-chief': '申請した課（室）の長が職員名簿にいません。後任の方の登録をご確認ください。',
   'no-decider': '審査できる方がいません。職員名簿の管理責任者・代決者をご確認ください。',
   integrity: '録音ファイルが取込み時と異なるため、複製を中止しました。録音装置をご確認ください。',
   unavailable: '録音ファイルを録音装置から読み出せませんでした。録音装置の接続と保存期間をご確認ください。',

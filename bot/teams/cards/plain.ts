@@ -23,6 +23,13 @@ export function plainCard(card: Record<string, unknown>): Record<string, unknown
   return fitted;
 }
 
+/** The same data with an empty text for every null, at which the library would fail. */
+export function withoutNull(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(withoutNull);
+  if (typeof data !== 'object' || data === null) return data ?? '';
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withoutNull(value)]));
+}
+
 function plain(value: unknown, limit: number): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item, limit));
   if (typeof value === 'string') return value.replaceAll(MISSING, '');
@@ -33,21 +40,30 @@ function plainObject(part: Record<string, unknown>, limit: number): Record<strin
   return Object.fromEntries(
     Object.entries(part).map(([key, value]) => {
       if (typeof value === 'string' && SHOWN.has(key)) return [key, shownText(part, key, value, limit)];
-      if (typeof value === 'string' && key === 'value' && typeof part.maxLength === 'number') {
-        return [key, cut(value.replaceAll(MISSING, ''), part.maxLength)];
-      }
+      if (typeof value === 'string' && key === 'value') return [key, cut(visible(value), roomFor(part))];
       return [key, plain(value, limit)];
     }),
   );
 }
 
 function shownText(part: Record<string, unknown>, key: string, text: string, limit: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  const visible = text.replace(/[\u0000-\u0009\u000b-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
-  const short = visible.length > limit ? `${cut(visible, limit)}…` : visible;
+  const whole = visible(text);
+  const short = whole.length > limit ? `${cut(whole, limit)}…` : whole;
   const inert = short.replaceAll('{{', '{\u2060{');
   if (part.type === 'TextRun') return breakable(inert);
   return readsMarkdown(part, key) ? literal(inert) : inert;
+}
+
+/** Without control characters and those that turn the direction of a line; {@link MISSING} is one of them. */
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** How many characters a field's value may have: what can be typed, the ids of many recordings, or a date and the like. */
+function roomFor(part: Record<string, unknown>): number {
+  if (typeof part.maxLength === 'number') return part.maxLength;
+  return part.type === 'Input.ChoiceSet' ? 2000 : 100;
 }
 
 /** Cuts without tearing a character apart that takes two places. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GlobalSettings, Template } from 'adaptivecards-templating';
 import { ROOT } from '../../paths.js';
-import { MISSING, plainCard } from './plain.js';
+import { MISSING, plainCard, withoutNull } from './plain.js';
 
 /** The templates in `cards/`. */
 export type CardName =
@@ -10,6 +10,9 @@ export type CardName =
   | 'purpose'
   | 'applicant'
   | 'confirm'
+  | 'prepared'
+  | 'channel'
+  | 'ask'
   | 'decide'
   | 'refuse'
   | 'status'
@@ -60,6 +63,6 @@ export function loadCards(): Renderer {
   return ({ card, data }) => {
     const template = templates.get(card);
     if (template === undefined) throw new Error(`there is no card template ${card}`);
-    return plainCard(template.expand({ $root: data }) as Record<string, unknown>);
+    return plainCard(template.expand({ $root: withoutNull(data) }) as Record<string, unknown>);
   };
 }

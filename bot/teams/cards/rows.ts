@@ -1,7 +1,9 @@
-import { formatPhone } from '../../japanese/phone.js';
+import type { Request } from '../../db/generated/client.js';
+import { formatPhone, WITHHELD } from '../../japanese/phone.js';
 import { formatTime, formatWareki } from '../../japanese/wareki.js';
-import type { Application } from '../../rule/form.js';
-import { purposeWords } from '../../rule/purposes.js';
+import { entriesOf } from '../../requests/draft.js';
+import { type Application, type Entries, FIELD_WORDS, type Field } from '../../rule/form.js';
+import { PURPOSES, type Purpose, purposeWords } from '../../rule/purposes.js';
 
 /** One line of a card: the label with the word of the 様式, and the value. */
 export interface Row {
@@ -39,4 +41,28 @@ export function callRows(values: Partial<Application>): Row[] {
   add('相手方電話番号', values.otherNumber, formatPhone);
   add('市側電話番号', values.cityNumber, formatPhone);
   return rows;
+}
+
+const WRITTEN: Partial<Record<Field, (value: string) => string>> = {
+  callDate: formatWareki,
+  callTime: formatTime,
+  durationMinutes: (minutes) => `約${minutes}分`,
+  purpose: (purpose) => PURPOSES[Number(purpose) as Purpose] ?? purpose,
+};
+
+/** What a refiled application says otherwise than before it was returned, a line a field: 時間：10時15分 → 10時20分. */
+export function changedRows(request: Request): string[] {
+  if (request.returnedFrom === null) return [];
+  const before = entriesOf({ entries: request.returnedFrom });
+  const after = entriesOf(request);
+  const write = (entries: Entries, field: Field): string => {
+    if (field === 'otherNumber' && entries.withheld === 'true') return WITHHELD;
+    const value = entries[field] ?? '';
+    return value === '' ? '（なし）' : (WRITTEN[field]?.(value) ?? value);
+  };
+  const fields = Object.entries({ ...FIELD_WORDS, purposeOther: 'その他の内容' }) as [Field, string][];
+  return fields.flatMap(([field, label]) => {
+    const [from, to] = [write(before, field), write(after, field)];
+    return from === to ? [] : [`${label}：${from} → ${to}`];
+  });
 }

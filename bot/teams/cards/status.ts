@@ -21,12 +21,15 @@ export function receiptsOf(request: Request): { short: string; long: string } {
 function decisionRows(config: Config, request: Request): Row[] {
   const rows: Row[] = [];
   if (request.decidedAt && request.decidedByName) {
-    const what = request.refusalReason ? '不交付' : '承認';
+    const what = `${request.refusalReason ? '不交付' : '承認'}${request.decidedAsDeputy ? '（代決）' : ''}`;
     rows.push({ label: '決定', value: `${what}　${request.decidedByName}　${formatMoment(request.decidedAt)}` });
   }
   if (request.ground === 1 || request.ground === 2) rows.push({ label: '第5条の要件', value: GROUNDS[request.ground] });
   if (request.refusalReason) rows.push({ label: '理由', value: REFUSAL_REASONS[request.refusalReason] });
   if (request.refusalWords) rows.push({ label: '回答書の言葉', value: request.refusalWords });
+  if (request.status === 'returned' && request.returnWords)
+    rows.push({ label: '差戻しの内容', value: request.returnWords });
+  if (request.registeredNumber) rows.push({ label: '文書登録', value: request.registeredNumber });
   if (request.answerNumber) rows.push({ label: '回答書', value: `${config.answerSymbol}第${request.answerNumber}号` });
   return rows;
 }
@@ -38,7 +41,33 @@ function moment({ at, who }: Happening): string {
 /** What happened last, by whom and when: after a press the card says so in its first lines. */
 function latest(timeline: Happening[]): string {
   const last = timeline.at(-1);
-  return last ? `${last.what}（${moment(last)}）` : '';
+  return last ? `${last.what}　${moment(last)}` : '';
+}
+
+/** The steps that stand at the top of the card; the others stand apart at its end, and Teams shows six buttons in a row at most. */
+const AT_HAND = new Set(['refuse_close', 'receive', 'register_ask', 'show']);
+
+/** What the asker can do with the request now, the most expected first. */
+function buttonsOf({ request, may, mayDecide, link }: RequestStatus): Button[] {
+  const data = { requestId: request.id, version: request.version };
+  const button = (allowed: boolean, title: string, verb: string, style: Button['style'] = 'default'): Button[] =>
+    allowed ? [{ title, verb, data, style }] : [];
+  return [
+    ...button(mayDecide, '審査する', 'refuse_close', 'positive'),
+    ...button(may.receive, '受領しました', 'receive', link ? 'default' : 'positive'),
+    ...button(
+      may.register,
+      '文書登録の番号を入力…',
+      'register_ask',
+      request.status === 'received' ? 'positive' : 'default',
+    ),
+    ...button(may.nudge, '審査を催促する', 'nudge'),
+    ...button(may.share, '課内の職員に渡す…', 'share_ask'),
+    ...button(may.reissue, '取得リンクを再発行', 'reissue'),
+    ...button(true, '最新の状況を見る', 'show'),
+    ...button(may.withdraw, '取り下げる…', 'withdraw_ask'),
+    ...button(may.revoke, '取得リンクを失効…', 'revoke_ask'),
+  ];
 }
 
 /** How one request stands: where it is now, what comes next, what has happened, what the asker can do. */
@@ -49,25 +78,17 @@ export function statusCard(
 ): CardContent {
   const { request, whereabouts, timeline, link } = status;
   const receipts = receiptsOf(request);
+  const buttons = buttonsOf(status);
+  const expected = buttons.filter(({ style }) => style === 'positive').slice(0, 1);
   const links: LinkButton[] = link
     ? [
         {
           title: request.status === 'refused' ? '回答書を開く' : '回答書と録音を開く',
           url: addressOf(config, link),
-          style: 'positive',
+          style: expected.length > 0 ? 'default' : 'positive',
         },
       ]
     : [];
-  const buttons: Button[] = [];
-  if (status.mayDecide) {
-    buttons.push({
-      title: '審査する',
-      verb: 'refuse_close',
-      data: { requestId: request.id, version: request.version },
-      style: 'positive',
-    });
-  }
-  buttons.push({ title: '最新の状況を見る', verb: 'show', data: { requestId: request.id }, style: 'default' });
   return {
     card: 'status',
     data: {
@@ -77,10 +98,16 @@ export function statusCard(
       latest: latest(timeline),
       now: whereabouts.now,
       next: whereabouts.next,
-      rows: [...filedRows(filedFields(request), request), ...decisionRows(config, request)],
+      rows: [
+        ...filedRows(filedFields(request), request),
+        ...decisionRows(config, request),
+        ...(status.revokedBecause ? [{ label: '失効の理由', value: status.revokedBecause }] : []),
+      ],
       timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),
+      expected,
       links,
-      buttons,
+      buttons: buttons.filter((button) => !expected.includes(button) && AT_HAND.has(button.verb)),
+      others: buttons.filter((button) => !expected.includes(button) && !AT_HAND.has(button.verb)),
     },
   };
 }

@@ -7,7 +7,7 @@ const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead
   1: {
     card: 'call',
     name: '通話',
-    headline: '録音が必要な通話を教えてください',
+    headline: 'どの通話の録音が必要ですか',
     lead: '電話録音データ取出し申請書（様式第1号）を作成します。',
   },
   2: { card: 'purpose', name: '利用目的', headline: '利用目的を選んでください', lead: '最も近いものを1つ選びます。' },
@@ -20,7 +20,7 @@ const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead
   4: {
     card: 'confirm',
     name: '確認',
-    headline: '内容を確認して申請してください',
+    headline: 'この内容で申請しますか',
     lead: '申請すると、管財課長へ審査を依頼します。',
   },
 };
@@ -35,6 +35,8 @@ export function wizardCard(
   const typed = entriesOf(request);
   const faults = STEP_FIELDS[step].filter((field) => shown.errors?.[field] !== undefined).length;
   const open = firstOpenStep(form);
+  // Staff prepare; whoever heads the section files.
+  const prepares = request.chiefId !== request.draftOwner && request.status === 'draft';
   const upcoming = step === 4 ? '' : `（次は${STEPS[(step + 1) as Step].name}）`;
   return {
     card,
@@ -44,12 +46,13 @@ export function wizardCard(
       progress: `手順 ${step}/4　${name}${upcoming}`,
       notice:
         shown.notice ??
+        returnNotice(request) ??
         (step === 4 && open < 4
           ? `手順${open}（${STEPS[open].name}）に、直すところがあります。「戻る」を押してご確認ください。`
           : ''),
       warnings: form.warnings.map((text) => ({ text })),
       values: Object.fromEntries(FIELDS.map((field) => [field, typed[field] ?? ''])),
-      errors: Object.fromEntries(FIELDS.map((field) => [field, shown.errors?.[field] ?? ''])),
+      errors: Object.fromEntries(FIELDS.map((field) => [field, shown.errors?.[field] ?? flagged(request, field)])),
       rows:
         step === 3
           ? [
@@ -60,8 +63,47 @@ export function wizardCard(
             ? filedRows(form.values, request)
             : [],
       symbol: request.documentSymbol,
+      fileTitle: prepares ? '課長へ確認を依頼する' : request.status === 'returned' ? '再申請する' : '申請する',
+      fileVerb: prepares ? 'draft_hand' : 'draft_file',
       requestId: request.id,
       version: request.version,
+    },
+  };
+}
+
+/** What the manager, or the chief, wrote when giving the form back. */
+function returnNotice(request: Draft['request']): string | undefined {
+  if (request.returnWords === null) return undefined;
+  return `${request.status === 'returned' ? '差戻し' : '課長からのことば'}：${request.returnWords}`;
+}
+
+/** A field that the manager named when returning the form is marked until it is refiled. */
+function flagged(request: Draft['request'], field: Field): string {
+  const fields: unknown = request.returnFields;
+  return request.status === 'returned' && Array.isArray(fields) && fields.includes(field)
+    ? '差戻しで指摘された項目です。ご確認ください。'
+    : '';
+}
+
+/** The form that staff prepared, as it will look, for the chief to file with one click (第6条第1項). */
+export function preparedCard(draft: Draft, notice = ''): CardContent {
+  const { request, form } = draft;
+  const data = { requestId: request.id, version: request.version };
+  return {
+    card: 'prepared',
+    data: {
+      headline: '内容を確認して申請してください',
+      lead: `${request.section}　${request.preparedByName} 様が作成した申請書です。`,
+      notice,
+      warnings: form.warnings.map((text) => ({ text })),
+      buttons: [
+        { title: 'この内容で申請する', verb: 'draft_file', data: { ...data, pledged: 'true' }, style: 'positive' },
+        { title: '内容を直す', verb: 'draft_take', data, style: 'default' },
+        { title: '担当者へ戻す…', verb: 'draft_hand_back_ask', data, style: 'default' },
+      ],
+      pledge:
+        '※申請すると、データ受領後に総合文書管理システム上へ保存し、公文書として適正に取り扱うことを約束したことになります。',
+      rows: filedRows(form.values, request),
     },
   };
 }

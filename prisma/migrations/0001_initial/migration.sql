@@ -72,6 +72,7 @@ CREATE TABLE "Request" (
     "entries" JSONB NOT NULL,
     "step" INTEGER NOT NULL DEFAULT 1,
     "draftOwner" TEXT,
+    "handedAt" TIMESTAMPTZ(3),
     "fiscalYear" INTEGER,
     "serial" INTEGER,
     "preparedById" TEXT NOT NULL,
@@ -100,9 +101,17 @@ CREATE TABLE "Request" (
     "submittedAt" TIMESTAMPTZ(3),
     "decidedAt" TIMESTAMPTZ(3),
     "answeredAt" TIMESTAMPTZ(3),
-    "closedAt" TIMESTAMPTZ(3),
+    "returnedAt" TIMESTAMPTZ(3),
+    "receivedAt" TIMESTAMPTZ(3),
+    "filedAt" TIMESTAMPTZ(3),
+    "withdrawnAt" TIMESTAMPTZ(3),
+    "returnWords" TEXT,
+    "returnFields" JSONB,
+    "returnedFrom" JSONB,
+    "registeredNumber" TEXT,
     "decidedById" TEXT,
     "decidedByName" TEXT,
+    "decidedAsDeputy" BOOLEAN NOT NULL DEFAULT false,
     "ground" INTEGER,
     "refusalReason" "RefusalReason",
     "refusalWords" TEXT,
@@ -129,8 +138,23 @@ CREATE TABLE "Recording" (
     "seconds" DOUBLE PRECISION NOT NULL,
     "modifiedAt" TIMESTAMPTZ(3) NOT NULL,
     "importedAt" TIMESTAMPTZ(3) NOT NULL,
+    "storeKey" TEXT,
+    "attachedToId" UUID,
 
     CONSTRAINT "Recording_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "DeputyPeriod" (
+    "id" UUID NOT NULL,
+    "personId" TEXT NOT NULL,
+    "fromDate" TEXT NOT NULL,
+    "toDate" TEXT NOT NULL,
+    "setById" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "endedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "DeputyPeriod_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -165,6 +189,7 @@ CREATE TABLE "Copy" (
     "size" BIGINT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "deletedAt" TIMESTAMPTZ(3),
+    "removedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "Copy_pkey" PRIMARY KEY ("id")
 );
@@ -303,10 +328,10 @@ CREATE UNIQUE INDEX "Post_personId_bureau_section_role_key" ON "Post"("personId"
 CREATE INDEX "Conversation_personId_kind_idx" ON "Conversation"("personId", "kind");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Request_draftOwner_key" ON "Request"("draftOwner");
+CREATE INDEX "Request_status_idx" ON "Request"("status");
 
 -- CreateIndex
-CREATE INDEX "Request_status_idx" ON "Request"("status");
+CREATE INDEX "Request_draftOwner_idx" ON "Request"("draftOwner");
 
 -- CreateIndex
 CREATE INDEX "Request_bureau_section_submittedAt_idx" ON "Request"("bureau", "section", "submittedAt");
@@ -328,6 +353,12 @@ CREATE INDEX "Recording_startedAt_idx" ON "Recording"("startedAt");
 
 -- CreateIndex
 CREATE INDEX "Recording_otherNumber_startedAt_idx" ON "Recording"("otherNumber", "startedAt");
+
+-- CreateIndex
+CREATE INDEX "Recording_attachedToId_idx" ON "Recording"("attachedToId");
+
+-- CreateIndex
+CREATE INDEX "DeputyPeriod_personId_idx" ON "DeputyPeriod"("personId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Copy_requestId_recordingId_key" ON "Copy"("requestId", "recordingId");

@@ -1,0 +1,135 @@
+import { appendAudit } from '../audit/append.js';
+import type { Context, Via } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { DeputyPeriod, Person } from '../db/generated/client.js';
+import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
+import { type Actor, hasRole } from '../rule/actor.js';
+
+/** A period of 代決 with the person who decides in it. */
+export type NamedPeriod = DeputyPeriod & { name: string };
+
+const running = (today: string) => ({ endedAt: null, fromDate: { lte: today }, toDate: { gte: today } });
+
+/** True while a period set for the person covers the civil date. */
+export async function isDeputising(tx: Tx, personId: string, today: string): Promise<boolean> {
+  return (await tx.deputyPeriod.count({ where: { personId, ...running(today) } })) > 0;
+}
+
+/** The 代決者 whose period covers the civil date and who still hold that role. */
+export async function deputiesOn(tx: Tx, today: string): Promise<Pick<Person, 'id' | 'name'>[]> {
+  const periods = await tx.deputyPeriod.findMany({ where: running(today), orderBy: { createdAt: 'asc' } });
+  const people = await tx.person.findMany({
+    where: { id: { in: periods.map(({ personId }) => personId) }, active: true, posts: { some: { role: 'deputy' } } },
+  });
+  return people.map(({ id, name }) => ({ id, name }));
+}
+
+function assertManager(actor: Actor): void {
+  if (hasRole(actor, 'manager')) return;
+  throw new AppError(
+    'not_allowed',
+    'only the manager sets deputies',
+    '代決の設定は、管理責任者（管財課長）のみが行えます。',
+  );
+}
+
+/** The periods that run or are still to come, earliest first; for the 管理責任者 and the 代決者 themselves. */
+export async function listDeputies(ctx: Context, actor: Actor): Promise<NamedPeriod[]> {
+  if (!hasRole(actor, 'manager', 'deputy')) assertManager(actor);
+  const today = civilDate(ctx.clock.now());
+  const periods = await ctx.db.client.deputyPeriod.findMany({
+    where: { endedAt: null, toDate: { gte: today } },
+    orderBy: { fromDate: 'asc' },
+  });
+  const people = await ctx.db.client.person.findMany({
+    where: { id: { in: periods.map(({ personId }) => personId) } },
+  });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return periods.map((period) => ({ ...period, name: names.get(period.personId) ?? '' }));
+}
+
+/** White space inside names is written in many ways: 試験四郎, 試験 四郎. */
+const folded = (name: string): string => name.replace(/\s/g, '');
+
+/**
+ * Sets a period of 代決: the named person, who must be a 代決者 in the directory, decides from one civil date to another.
+ *
+ * @throws AppError `not_allowed` for anybody but the manager, `invalid_input` for somebody who is no 代決者 or dates in the past
+ */
+export async function setDeputy(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  wanted: { name: string; from: string; to: string },
+): Promise<NamedPeriod> {
+  assertManager(actor);
+  const today = civilDate(ctx.clock.now());
+  if (wanted.to < wanted.from) {
+    throw new AppError(
+      'invalid_input',
+      'the period ends before it begins',
+      '代決期間の終わりが始まりより前になっています。日付をご確認ください。',
+    );
+  }
+  if (wanted.to < today) {
+    throw new AppError(
+      'invalid_input',
+      'the period is past',
+      '過ぎた日付は代決期間にできません。今日以降の日付をお知らせください。',
+    );
+  }
+  return ctx.db.transaction(async (tx) => {
+    const deputies = await tx.person.findMany({ where: { active: true, posts: { some: { role: 'deputy' } } } });
+    const found = deputies.filter(({ name }) => folded(name) === folded(wanted.name));
+    const [person] = found;
+    if (person === undefined || found.length > 1) {
+      const who = deputies.map(({ name }) => `${name} 様`).join('、');
+      throw new AppError(
+        'invalid_input',
+        'not a deputy of the directory',
+        `代決者として登録されている方をご指定ください。${who ? `現在の登録：${who}` : '職員名簿に代決者の登録がありません。'}`,
+      );
+    }
+    const period = await tx.deputyPeriod.create({
+      data: {
+        personId: person.id,
+        fromDate: wanted.from,
+        toDate: wanted.to,
+        setById: actor.personId,
+        createdAt: ctx.clock.now(),
+      },
+    });
+    await appendAudit(tx, ctx.clock, {
+      actor: { id: actor.personId, name: actor.name },
+      action: 'deputy.set',
+      channel: via.channel,
+      data: { deputy: person.id, from: wanted.from, to: wanted.to },
+    });
+    // Applications that wait already are laid before the deputy, too.
+    const open = await tx.request.findMany({ where: { status: 'submitted' }, select: { id: true } });
+    for (const { id } of open) await ctx.queue.enqueue(tx, 'submitted', { requestId: id });
+    return { ...period, name: person.name };
+  });
+}
+
+/** Ends periods of 代決 at once: the one named, or all that run or are to come. Returns how many ended. */
+export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId?: string): Promise<number> {
+  assertManager(actor);
+  return ctx.db.transaction(async (tx) => {
+    const today = civilDate(ctx.clock.now());
+    const { count } = await tx.deputyPeriod.updateMany({
+      where: { endedAt: null, toDate: { gte: today }, ...(periodId === undefined ? {} : { id: periodId }) },
+      data: { endedAt: ctx.clock.now() },
+    });
+    if (count > 0) {
+      await appendAudit(tx, ctx.clock, {
+        actor: { id: actor.personId, name: actor.name },
+        action: 'deputy.end',
+        channel: via.channel,
+        data: { periods: count },
+      });
+    }
+    return count;
+  });
+}

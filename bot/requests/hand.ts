@@ -1,0 +1,112 @@
+import type { Context, Via } from '../context.js';
+import type { Request } from '../db/generated/client.js';
+import { chiefsOfSection } from '../directory/people.js';
+import { AppError } from '../errors.js';
+import { tidySentence } from '../japanese/text.js';
+import type { Actor } from '../rule/actor.js';
+import { completeForm } from '../rule/form.js';
+import { type Draft, draftOf, entriesOf } from './draft.js';
+import { auditStep, loadForStep } from './move.js';
+import { oweNotice } from './owe.js';
+
+const MAX_WORDS = 300;
+
+export type Handed = { kind: 'handed'; request: Request; chiefs: string[] } | { kind: 'open'; draft: Draft };
+
+/**
+ * Staff hand the prepared form to their chief (課長・室長) for filing. The staff's own chief is looked up now, so that a change
+ * of office in between is no matter.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`; `invalid_input` where the section has no chief
+ */
+export async function handToChief(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  input: { requestId: string; pledged: boolean },
+): Promise<Handed> {
+  return ctx.db.transaction(async (tx) => {
+    const found = await loadForStep(tx, actor, 'hand', input.requestId);
+    const request = { ...found, entries: { ...entriesOf(found), pledged: String(input.pledged) } };
+    const draft = draftOf(ctx, request);
+    const chiefs = await chiefsOfSection(tx, found);
+    if (found.handedAt !== null && found.draftOwner === null) {
+      return { kind: 'handed', request: found, chiefs: chiefs.map(({ name }) => name) };
+    }
+    if (completeForm(draft.form) === undefined) return { kind: 'open', draft };
+    const [first] = chiefs;
+    if (first === undefined) {
+      throw new AppError(
+        'invalid_input',
+        'the section has no chief',
+        '所属の課長・室長が職員名簿に登録されていません。総務局管財課へお問い合わせください。入力した内容は残っています。',
+      );
+    }
+    const now = ctx.clock.now();
+    const handed = await tx.request.update({
+      where: { id: found.id },
+      data: {
+        entries: draft.form.tidied,
+        draftOwner: null,
+        handedAt: now,
+        updatedAt: now,
+        version: { increment: 1 },
+        chiefId: first.id,
+        chiefName: first.name,
+        chiefTitle: first.title,
+        returnWords: null,
+      },
+    });
+    await auditStep(tx, ctx, actor, via, found.id, 'hand');
+    for (const chief of chiefs) {
+      const about = String(handed.version);
+      await oweNotice(tx, ctx, { kind: 'prepared', requestId: found.id, personId: chief.id, about });
+    }
+    return { kind: 'handed', request: handed, chiefs: chiefs.map(({ name }) => name) };
+  });
+}
+
+/** The chief takes a prepared form in hand to edit it. @throws AppError `not_found`, `not_allowed`, `wrong_state` */
+export async function takeInHand(ctx: Context, actor: Actor, requestId: string): Promise<Draft> {
+  return ctx.db.transaction(async (tx) => {
+    const request = await loadForStep(tx, actor, 'handBack', requestId);
+    const taken = await tx.request.update({
+      where: { id: request.id },
+      data: { draftOwner: actor.personId, step: 1, version: { increment: 1 }, updatedAt: ctx.clock.now() },
+    });
+    return draftOf(ctx, taken);
+  });
+}
+
+/**
+ * The chief gives a prepared form back to the staff who prepared it, with words.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input`
+ */
+export async function handBack(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  input: { requestId: string; words: string },
+): Promise<Request> {
+  const words = tidySentence(input.words).slice(0, MAX_WORDS);
+  if (words === '') throw new AppError('invalid_input', 'words missing', '担当者へのことばを入力してください。');
+  return ctx.db.transaction(async (tx) => {
+    const request = await loadForStep(tx, actor, 'handBack', input.requestId);
+    const given = await tx.request.update({
+      where: { id: request.id },
+      data: {
+        draftOwner: request.preparedById,
+        handedAt: null,
+        returnWords: words,
+        step: 1,
+        version: { increment: 1 },
+        updatedAt: ctx.clock.now(),
+      },
+    });
+    await auditStep(tx, ctx, actor, via, request.id, 'handBack');
+    const about = String(given.version);
+    await oweNotice(tx, ctx, { kind: 'handedBack', requestId: request.id, personId: request.preparedById, about });
+    return given;
+  });
+}

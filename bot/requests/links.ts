@@ -1,0 +1,114 @@
+import type { Context, Via } from '../context.js';
+import type { Link } from '../db/generated/client.js';
+import { peopleWithRole } from '../directory/people.js';
+import { AppError } from '../errors.js';
+import { tidySentence } from '../japanese/text.js';
+import { issueLink } from '../links/issue.js';
+import type { Actor } from '../rule/actor.js';
+import { auditStep, loadForStep } from './move.js';
+import { oweNotice } from './owe.js';
+
+const MAX_WORDS = 200;
+
+/**
+ * 再発行: a new link for the chief in place of the old one, as long as the copy is kept. The old link dies in the same moment.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`; `unavailable` when the copy was already deleted
+ */
+export async function reissueLink(ctx: Context, actor: Actor, via: Via, requestId: string): Promise<Link> {
+  return ctx.db.transaction(async (tx) => {
+    const request = await loadForStep(tx, actor, 'reissue', requestId);
+    const copies = await tx.copy.findMany({ where: { requestId, deletedAt: null } });
+    if (copies.length === 0 && request.refusalReason === null) {
+      throw new AppError(
+        'unavailable',
+        'the copy is deleted',
+        '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
+      );
+    }
+    const now = ctx.clock.now();
+    await tx.link.updateMany({
+      where: { requestId, kind: 'answer', recipientId: actor.personId, revokedAt: null },
+      data: { revokedAt: now, revokedReason: 'reissued' },
+    });
+    const link = await issueLink(tx, ctx, {
+      requestId,
+      kind: 'answer',
+      recipientId: actor.personId,
+      copyIds: copies.map(({ id }) => id),
+    });
+    await auditStep(tx, ctx, actor, via, requestId, 'reissue', { link: link.id });
+    for (const { id } of await peopleWithRole(tx, 'manager')) {
+      await oweNotice(tx, ctx, { kind: 'linkReissued', requestId, personId: id, about: link.id });
+    }
+    return link;
+  });
+}
+
+/**
+ * 失効: the 管理責任者 stops every link of a request at once, with a reason; both sides are told.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input`
+ */
+export async function revokeLinks(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  input: { requestId: string; words: string },
+): Promise<number> {
+  const words = tidySentence(input.words).slice(0, MAX_WORDS);
+  if (words === '') throw new AppError('invalid_input', 'words missing', '失効の理由を入力してください。');
+  return ctx.db.transaction(async (tx) => {
+    const request = await loadForStep(tx, actor, 'revoke', input.requestId);
+    const links = await tx.link.findMany({ where: { requestId: request.id, kind: 'answer', revokedAt: null } });
+    await tx.link.updateMany({
+      where: { id: { in: links.map(({ id }) => id) } },
+      data: { revokedAt: ctx.clock.now(), revokedReason: words },
+    });
+    await auditStep(tx, ctx, actor, via, request.id, 'revoke', { links: links.map(({ id }) => id) });
+    for (const { recipientId, id } of links) {
+      await oweNotice(tx, ctx, { kind: 'linkRevoked', requestId: request.id, personId: recipientId, about: id });
+    }
+    return links.length;
+  });
+}
+
+/**
+ * Hands the files on to a member of the chief's own section: a link of their own, with its own count and record.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` for somebody of another section
+ */
+export async function shareLink(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  input: { requestId: string; personId: string },
+): Promise<{ link: Link; name: string }> {
+  return ctx.db.transaction(async (tx) => {
+    const request = await loadForStep(tx, actor, 'share', input.requestId);
+    const { bureau, section } = request;
+    const member = await tx.person.findFirst({
+      where: { id: input.personId, active: true, posts: { some: { bureau, section } } },
+    });
+    if (!member || member.id === actor.personId) {
+      throw new AppError(
+        'invalid_input',
+        'not a member of the section',
+        `引渡し先は、${section}の職員からお選びください。`,
+      );
+    }
+    const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
+    if (copies.length === 0) {
+      throw new AppError('unavailable', 'the copy is deleted', '複製データの保管期間が過ぎ、削除されています。');
+    }
+    const link = await issueLink(tx, ctx, {
+      requestId: request.id,
+      kind: 'answer',
+      recipientId: member.id,
+      copyIds: copies.map(({ id }) => id),
+    });
+    await auditStep(tx, ctx, actor, via, request.id, 'share', { link: link.id, recipient: member.id });
+    await oweNotice(tx, ctx, { kind: 'shared', requestId: request.id, personId: member.id, about: link.id });
+    return { link, name: member.name };
+  });
+}

@@ -1,0 +1,44 @@
+import { appendAudit } from '../audit/append.js';
+import type { Context } from '../context.js';
+
+const DAY_MS = 86_400_000;
+const BATCH = 50;
+
+/**
+ * Deletes copies whose kept period after 交付 is over; hash and record stay. The row is marked first and the file removed after
+ * the commit, so that a crash leaves at most a file that the next run removes.
+ *
+ * @returns how many copies were deleted
+ */
+export async function purgeCopies(ctx: Context): Promise<number> {
+  const before = new Date(ctx.clock.now().getTime() - ctx.config.copyDays * DAY_MS);
+  const due = await ctx.db.client.copy.findMany({
+    where: { deletedAt: null, request: { answeredAt: { lte: before } } },
+    take: BATCH,
+  });
+  for (const copy of due) {
+    await ctx.db.transaction(async (tx) => {
+      const { count } = await tx.copy.updateMany({
+        where: { id: copy.id, deletedAt: null },
+        data: { deletedAt: ctx.clock.now() },
+      });
+      if (count === 0) return;
+      await appendAudit(tx, ctx.clock, {
+        actor: null,
+        action: 'copy.delete',
+        requestId: copy.requestId,
+        channel: 'job',
+        data: { copy: copy.id, sha256: copy.sha256 },
+      });
+    });
+  }
+  const deleted = await ctx.db.client.copy.findMany({
+    where: { deletedAt: { not: null }, removedAt: null },
+    take: BATCH,
+  });
+  for (const { id, storeKey } of deleted) {
+    await ctx.files.remove(storeKey);
+    await ctx.db.client.copy.update({ where: { id }, data: { removedAt: ctx.clock.now() } });
+  }
+  return due.length;
+}

@@ -1,0 +1,60 @@
+import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { Request } from '../db/generated/client.js';
+import { peopleWithRole } from '../directory/people.js';
+import { civilDate, daysBetween } from '../japanese/civil.js';
+import { mayRemindAt, type Reminder, remindersDue } from '../rule/reminders.js';
+import { retentionOf } from '../rule/retention.js';
+import { decidersOf } from './deciders.js';
+import { oweNotice } from './owe.js';
+
+const OPEN = ['submitted', 'answered', 'received'] as const;
+
+/**
+ * Owes the reminders that are due now, each once: undecided applications and running-out recordings to those who decide (the
+ * latter to the 取扱者 as well), unused links and missing registrations to the chief.
+ *
+ * @returns how many requests were looked at; 0 outside office hours
+ */
+export async function remind(ctx: Context): Promise<number> {
+  const now = ctx.clock.now();
+  if (!mayRemindAt(now)) return 0;
+  const open = await ctx.db.client.request.findMany({
+    where: { status: { in: [...OPEN] } },
+    orderBy: { submittedAt: 'asc' },
+  });
+  for (const request of open) {
+    await ctx.db.transaction(async (tx) => {
+      const due = remindersDue(await factsOf(tx, ctx, request, now), civilDate(now));
+      for (const reminder of due) {
+        for (const personId of await readersOf(tx, ctx, request, reminder)) {
+          await oweNotice(tx, ctx, { kind: 'reminder', requestId: request.id, personId, about: reminder.about });
+        }
+      }
+    });
+  }
+  return open.length;
+}
+
+async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {
+  const today = civilDate(now);
+  const link = await tx.link.findFirst({
+    where: { requestId: request.id, kind: 'answer', revokedAt: null, expiresAt: { gt: now } },
+    orderBy: { expiresAt: 'asc' },
+  });
+  return {
+    status: request.status,
+    submittedOn: request.submittedAt && civilDate(request.submittedAt),
+    answeredOn: request.answeredAt && civilDate(request.answeredAt),
+    retentionLeft: retentionOf(request.callDate ?? today, today, ctx.config.retentionDays).daysLeft,
+    linkLeft: link && daysBetween(today, civilDate(link.expiresAt)),
+  };
+}
+
+async function readersOf(tx: Tx, ctx: Context, request: Request, { kind }: Reminder): Promise<string[]> {
+  if (kind === 'link' || kind === 'unregistered') return request.chiefId === null ? [] : [request.chiefId];
+  const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
+  if (kind === 'undecided') return deciders;
+  const operators = (await peopleWithRole(tx, 'operator')).map(({ id }) => id);
+  return [...new Set([...deciders, ...operators])];
+}

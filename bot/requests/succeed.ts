@@ -1,0 +1,92 @@
+import { appendAudit } from '../audit/append.js';
+import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { Request } from '../db/generated/client.js';
+import { chiefsOfSection } from '../directory/people.js';
+import { issueLink } from '../links/issue.js';
+import { oweNotice } from './owe.js';
+import { oweOperators } from './present.js';
+
+const OPEN = ['submitted', 'returned', 'approved', 'answered', 'received'] as const;
+
+/**
+ * After a change of office (人事異動) open requests go to whoever heads the section now: the successor is told, gets a link of
+ * their own while the copy is kept, and the predecessor's links die. Names on letters and in the log stay as they were. Links
+ * of people who left the section die, too. Doing it twice changes nothing.
+ */
+export async function handOverToSuccessors(ctx: Context): Promise<void> {
+  const open = await ctx.db.client.request.findMany({ where: { status: { in: [...OPEN] } } });
+  for (const request of open) {
+    await ctx.db.transaction(async (tx) => {
+      const heads = await chiefsOfSection(tx, request);
+      if (heads.some(({ id }) => id === request.chiefId)) return;
+      const [successor] = heads;
+      if (successor === undefined) return oweOperators(tx, ctx, request.id, 'no-chief');
+      await succeed(tx, ctx, request, successor);
+    });
+  }
+  await revokeLinksOfLeavers(ctx);
+}
+
+async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: string; name: string }): Promise<void> {
+  const now = ctx.clock.now();
+  await tx.request.update({
+    where: { id: request.id },
+    data: {
+      chiefId: successor.id,
+      ...(request.draftOwner === request.chiefId && request.draftOwner !== null ? { draftOwner: successor.id } : {}),
+      version: { increment: 1 },
+      updatedAt: now,
+    },
+  });
+  const old = await tx.link.findMany({
+    where: { requestId: request.id, kind: 'answer', recipientId: request.chiefId ?? '', revokedAt: null },
+  });
+  await tx.link.updateMany({
+    where: { id: { in: old.map(({ id }) => id) } },
+    data: { revokedAt: now, revokedReason: 'successor' },
+  });
+  const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
+  if (old.length > 0 && copies.length > 0) {
+    const copyIds = copies.map(({ id }) => id);
+    await issueLink(tx, ctx, { requestId: request.id, kind: 'answer', recipientId: successor.id, copyIds });
+  }
+  await appendAudit(tx, ctx.clock, {
+    actor: null,
+    action: 'request.succeed',
+    requestId: request.id,
+    channel: 'job',
+    data: { from: request.chiefId, to: successor.id },
+  });
+  const about = `${successor.id}-${request.version}`;
+  await oweNotice(tx, ctx, { kind: 'succeeded', requestId: request.id, personId: successor.id, about });
+  // The decision card names a version: it has to be laid before the deciders anew.
+  if (request.status === 'submitted') await ctx.queue.enqueue(tx, 'submitted', { requestId: request.id });
+}
+
+/** Rights end at once: a link of somebody who is no longer in the section, or no longer decides, opens nothing any more. */
+async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
+  const now = ctx.clock.now();
+  const links = await ctx.db.client.link.findMany({
+    where: { revokedAt: null, expiresAt: { gt: now } },
+    include: { request: { select: { bureau: true, section: true } } },
+  });
+  for (const { id, kind, recipientId, request } of links) {
+    const held = await ctx.db.client.post.count({
+      where: {
+        personId: recipientId,
+        person: { active: true },
+        ...(kind === 'answer' ? request : { role: { in: ['manager', 'deputy'] } }),
+      },
+    });
+    if (held > 0) continue;
+    await ctx.db.transaction(async (tx) => {
+      const { count } = await tx.link.updateMany({
+        where: { id, revokedAt: null },
+        data: { revokedAt: now, revokedReason: 'left' },
+      });
+      if (count === 0) return;
+      await appendAudit(tx, ctx.clock, { actor: null, action: 'link.left', channel: 'job', data: { link: id } });
+    });
+  }
+}

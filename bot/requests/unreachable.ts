@@ -1,0 +1,51 @@
+import { appendAudit } from '../audit/append.js';
+import type { Context, Via } from '../context.js';
+import type { Notice, Request } from '../db/generated/client.js';
+import { AppError } from '../errors.js';
+import { type Actor, hasRole } from '../rule/actor.js';
+
+/** A message that could not be sent, with the person it is for. */
+export type UnsentNotice = Notice & { name: string; request: Request | null };
+
+const LIST_LENGTH = 10;
+
+function assertOffice(actor: Actor): void {
+  if (hasRole(actor, 'manager', 'operator')) return;
+  throw new AppError('not_allowed', 'not of the office', '未達の一覧は、管財課の管理責任者と取扱者がご覧になれます。');
+}
+
+/** The messages that could not be sent, oldest first; for the 管理責任者 and the 取扱者. */
+export async function listUnsent(ctx: Context, actor: Actor): Promise<UnsentNotice[]> {
+  assertOffice(actor);
+  const notices = await ctx.db.client.notice.findMany({
+    where: { state: 'unreachable' },
+    include: { request: true },
+    orderBy: { createdAt: 'asc' },
+    take: LIST_LENGTH,
+  });
+  const ids = notices.flatMap(({ personId }) => (personId === null ? [] : [personId]));
+  const people = await ctx.db.client.person.findMany({ where: { id: { in: ids } } });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return notices.map((notice) => ({ ...notice, name: names.get(notice.personId ?? '') ?? '決裁チャネル' }));
+}
+
+/** Tries every unsent message once more (再送). Returns how many are on their way. */
+export async function resendUnsent(ctx: Context, actor: Actor, via: Via): Promise<number> {
+  assertOffice(actor);
+  return ctx.db.transaction(async (tx) => {
+    const notices = await tx.notice.findMany({ where: { state: 'unreachable' } });
+    for (const { id } of notices) {
+      await tx.notice.update({ where: { id }, data: { state: 'pending', reason: null } });
+      await ctx.queue.enqueue(tx, 'notify', { noticeId: id });
+    }
+    if (notices.length > 0) {
+      await appendAudit(tx, ctx.clock, {
+        actor: { id: actor.personId, name: actor.name },
+        action: 'notice.resend',
+        channel: via.channel,
+        data: { notices: notices.length },
+      });
+    }
+    return notices.length;
+  });
+}

@@ -1,0 +1,74 @@
+import { addBusinessDays, businessDaysBetween, isBusinessDay } from '../japanese/businessDays.js';
+import { civilDate, civilTime, daysBetween } from '../japanese/civil.js';
+import type { Status } from './states.js';
+
+/** After how many business days, or with how many days left, people are reminded. */
+export interface ReminderSettings {
+  /** Business days until an undecided application is called to mind, then daily. */
+  undecided: number;
+  /** Days left of the recording's 90 (第4条第2項) at which an undecided application becomes urgent. */
+  retentionLeft: readonly number[];
+  /** Days before a link expires that was not used. */
+  linkLeft: number;
+  /** Business days after 交付 until the registration as a public document is called to mind. */
+  unregistered: number;
+}
+
+/** The numbers the rule's office works with unless told otherwise. */
+export const REMINDERS: ReminderSettings = { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5 };
+
+/** What a request looks like to the reminders. */
+export interface RemindedRequest {
+  status: Status;
+  /** Civil dates. */
+  submittedOn: string | null;
+  answeredOn: string | null;
+  /** Days left until the recording is gone; negative when it is past. */
+  retentionLeft: number;
+  /** Days left of the chief's open link, if there is one. */
+  linkLeft: number | null;
+}
+
+export type ReminderKind = 'undecided' | 'retention' | 'link' | 'unregistered';
+
+/** One reminder that is due, and what makes it the same as one that was sent before. */
+export interface Reminder {
+  kind: ReminderKind;
+  /** Part of the notice's key: the same text is never sent twice. */
+  about: string;
+}
+
+/** Reminders go out in office hours of business days only: never at night, never on a holiday. */
+export function mayRemindAt(now: Date): boolean {
+  const time = civilTime(now);
+  return isBusinessDay(civilDate(now)) && time >= '08:30' && time < '17:15';
+}
+
+/** The reminders that are due for a request on a civil date. */
+export function remindersDue(
+  request: RemindedRequest,
+  today: string,
+  settings: ReminderSettings = REMINDERS,
+): Reminder[] {
+  const due: Reminder[] = [];
+  // Nothing is sent on the days until the next business day, so what falls due in between is sent today.
+  const slack = daysBetween(today, addBusinessDays(today, 1)) - 1;
+  if (request.status === 'submitted' && request.submittedOn !== null) {
+    if (businessDaysBetween(request.submittedOn, today) >= settings.undecided) {
+      due.push({ kind: 'undecided', about: `undecided-${today}` });
+    }
+    const mark = [...settings.retentionLeft]
+      .sort((a, b) => a - b)
+      .find((days) => request.retentionLeft - slack <= days);
+    if (mark !== undefined && request.retentionLeft >= 0) due.push({ kind: 'retention', about: `retention-${mark}` });
+  }
+  const { linkLeft } = request;
+  if (request.status === 'answered' && linkLeft !== null && linkLeft >= 0 && linkLeft - slack <= settings.linkLeft) {
+    due.push({ kind: 'link', about: 'link' });
+  }
+  const waits = request.status === 'answered' || request.status === 'received';
+  if (waits && request.answeredOn !== null && today >= addBusinessDays(request.answeredOn, settings.unregistered)) {
+    due.push({ kind: 'unregistered', about: 'unregistered' });
+  }
+  return due;
+}

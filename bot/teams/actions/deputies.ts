@@ -1,0 +1,58 @@
+import { z } from 'zod/v4';
+import { endDeputy, listDeputies, type NamedPeriod, setDeputy } from '../../directory/deputies.js';
+import { formatDay } from '../../japanese/wareki.js';
+import { messageCard } from '../cards/message.js';
+import type { Button, CardContent } from '../cards/render.js';
+import type { Turn } from '../turn.js';
+import { type Handler, orAgain, read, UUID } from './shared.js';
+
+const HOW = '「12月1日から5日まで代決者を試験四郎に」のように送ると設定できます。';
+
+const spanOf = ({ fromDate, toDate }: NamedPeriod): string => `${formatDay(fromDate)}から${formatDay(toDate)}まで`;
+
+/** The periods of 代決 that run or are to come, each with a button to end it. */
+export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent> {
+  const periods = await listDeputies(turn.ctx, turn.actor);
+  const buttons: Button[] = periods.map((period) => ({
+    title: `${period.name} 様の代決を終了`,
+    verb: 'deputy_end',
+    data: { periodId: period.id },
+    style: 'default',
+  }));
+  if (periods.length === 0) return messageCard(notice || '代決の設定はありません', HOW);
+  const lines = periods.map((period) => `${period.name} 様　${spanOf(period)}`);
+  return messageCard(
+    notice || '代決の設定',
+    `${HOW}代決期間中の決定は、「未処理一覧」や各申請の状況でご確認いただけます。`,
+    buttons,
+    lines,
+  );
+}
+
+/** 「12月1日から5日まで代決者を試験四郎に」. What is missing is asked for with an example. */
+export async function setDeputyBySentence(
+  turn: Turn,
+  wanted: { name?: string; from?: string; to?: string },
+): Promise<CardContent> {
+  const { name, from, to } = wanted;
+  if (name === undefined || from === undefined || to === undefined) {
+    return messageCard('代決者と期間をお知らせください', HOW);
+  }
+  return orAgain(
+    async () => {
+      const period = await setDeputy(turn.ctx, turn.actor, turn.via, { name, from, to });
+      return deputiesView(turn, `${period.name} 様を代決者に設定しました（${spanOf(period)}）`);
+    },
+    (notice) => messageCard('ご確認ください', notice),
+  );
+}
+
+/** The verbs of 代決. */
+export const DEPUTY_ACTIONS: Record<string, Handler> = {
+  deputies: (turn) => deputiesView(turn),
+  async deputy_end(turn, data) {
+    const { periodId } = read(z.object({ periodId: UUID }), data);
+    const ended = await endDeputy(turn.ctx, turn.actor, turn.via, periodId);
+    return deputiesView(turn, ended > 0 ? '代決を終了しました' : 'その代決は、すでに終了しています');
+  },
+};

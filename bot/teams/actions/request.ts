@@ -1,0 +1,165 @@
+import { peopleOfSection } from '../../directory/people.js';
+import { reissueLink, revokeLinks, shareLink } from '../../requests/links.js';
+import { loadRequest } from '../../requests/load.js';
+import { nudgeDeciders } from '../../requests/nudge.js';
+import { receiveRequest, registerRequest } from '../../requests/receive.js';
+import { withdrawRequest } from '../../requests/withdraw.js';
+import { mayDo } from '../../rule/permission.js';
+import type { Step } from '../../rule/states.js';
+import { type Asked, askCard } from '../cards/ask.js';
+import type { Button, CardContent } from '../cards/render.js';
+import { receiptsOf } from '../cards/status.js';
+import type { Turn } from '../turn.js';
+import { statusView } from '../views.js';
+import { ALREADY, ASKED, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
+
+const back = (requestId: string): Button => ({ title: 'やめる', verb: 'show', data: { requestId }, style: 'default' });
+
+/** Asks something about a request before a step is taken; whoever may not take it sees how the request stands, and why. */
+async function ask(
+  turn: Turn,
+  requestId: string,
+  step: Step,
+  question: (receipt: string) => Asked,
+): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  const permission = mayDo(turn.actor, step, request);
+  if (!permission.allowed) return statusView(turn, requestId, { notice: permission.forPerson });
+  return askCard(question(receiptsOf(request).long));
+}
+
+export function askWithdraw(turn: Turn, requestId: string): Promise<CardContent> {
+  return ask(turn, requestId, 'withdraw', (receipt) => ({
+    headline: '申請を取り下げますか',
+    lead: `${receipt}　取り下げると、審査は行われません。もう一度必要になったときは、新しく申請してください。`,
+    buttons: [
+      { ...back(requestId), title: '取り下げない', style: 'positive' },
+      { title: '取り下げる', verb: 'withdraw', data: { requestId }, style: 'destructive' },
+    ],
+  }));
+}
+
+export function askRegister(turn: Turn, requestId: string, number = '', notice = ''): Promise<CardContent> {
+  return ask(turn, requestId, 'register', (receipt) => ({
+    headline: '文書登録の番号を入力してください',
+    lead: `${receipt}　総合文書管理システムに登録した番号です。入力すると手続が終わります。`,
+    notice,
+    input: {
+      label: '総合文書管理システムの文書番号',
+      placeholder: '例：R8-市民-1234',
+      value: number,
+      multiline: false,
+    },
+    buttons: [{ title: '登録を完了する', verb: 'register', data: { requestId }, style: 'positive' }, back(requestId)],
+  }));
+}
+
+export function askRevoke(turn: Turn, requestId: string, words = '', notice = ''): Promise<CardContent> {
+  return ask(turn, requestId, 'revoke', (receipt) => ({
+    headline: '取得リンクを失効させますか',
+    lead: `${receipt}　すべての取得リンクがすぐに使えなくなります。理由は申請者に伝わります。`,
+    notice,
+    input: { label: '失効の理由', placeholder: '例：宛先の誤りのため', value: words, multiline: true },
+    buttons: [
+      { ...back(requestId), title: '失効させない', style: 'positive' },
+      { title: '失効させる', verb: 'revoke', data: { requestId }, style: 'destructive' },
+    ],
+  }));
+}
+
+async function askShare(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  const members = (await peopleOfSection(turn.ctx.db.client, request)).filter(({ id }) => id !== turn.actor.personId);
+  return ask(turn, requestId, 'share', (receipt) => ({
+    headline: 'どなたに渡しますか',
+    lead: `${receipt}　選んだ方専用の取得リンクをお送りします。取得の回数と記録は、その方の分として残ります。`,
+    notice: members.length === 0 ? `${request.section}には、ほかに登録された職員がいません。` : notice,
+    choice: {
+      label: '渡す相手',
+      value: '',
+      multi: false,
+      options: members.map(({ id, name, title }) => ({ title: `${title}　${name}`, value: id })),
+    },
+    buttons: [{ title: 'この方に渡す', verb: 'share', data: { requestId }, style: 'positive' }, back(requestId)],
+  }));
+}
+
+/** The verbs around a filed request: 取下げ, 催促, 受領, 文書登録, 再発行, 失効, 引渡し. */
+export const REQUEST_ACTIONS: Record<string, Handler> = {
+  async show(turn, data) {
+    return statusView(turn, read(OF_REQUEST, data).requestId);
+  },
+  async withdraw_ask(turn, data) {
+    return askWithdraw(turn, read(OF_REQUEST, data).requestId);
+  },
+  async withdraw(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    const moved = await withdrawRequest(turn.ctx, turn.actor, turn.via, { requestId });
+    return statusView(
+      turn,
+      requestId,
+      moved.kind === 'moved' ? { headline: '申請を取り下げました' } : { notice: ALREADY },
+    );
+  },
+  async nudge(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    return orAgain(
+      async () => {
+        const names = await nudgeDeciders(turn.ctx, turn.actor, turn.via, requestId);
+        return statusView(turn, requestId, {
+          headline: `${names.map((name) => `${name} 様`).join('・')}へお知らせしました`,
+        });
+      },
+      (notice) => statusView(turn, requestId, { notice }),
+    );
+  },
+  async receive(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    await receiveRequest(turn.ctx, turn.actor, turn.via, requestId);
+    return statusView(turn, requestId, { headline: '受領を記録しました' });
+  },
+  async register_ask(turn, data) {
+    return askRegister(turn, read(OF_REQUEST, data).requestId);
+  },
+  async register(turn, data) {
+    const { requestId, words } = read(ASKED, data);
+    return orAgain(
+      async () => {
+        await registerRequest(turn.ctx, turn.actor, turn.via, { requestId, number: words });
+        return statusView(turn, requestId, { headline: '文書登録を記録しました。これで手続は終わりです' });
+      },
+      (notice) => askRegister(turn, requestId, words, notice),
+    );
+  },
+  async reissue(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    await reissueLink(turn.ctx, turn.actor, turn.via, requestId);
+    return statusView(turn, requestId, { headline: '新しい取得リンクを発行しました。以前のリンクは使えません' });
+  },
+  async share_ask(turn, data) {
+    return askShare(turn, read(OF_REQUEST, data).requestId);
+  },
+  async share(turn, data) {
+    const { requestId, choice } = read(ASKED, data);
+    return orAgain(
+      async () => {
+        const { name } = await shareLink(turn.ctx, turn.actor, turn.via, { requestId, personId: choice });
+        return statusView(turn, requestId, { headline: `${name} 様へ取得リンクをお送りしました` });
+      },
+      (notice) => askShare(turn, requestId, notice),
+    );
+  },
+  async revoke_ask(turn, data) {
+    return askRevoke(turn, read(OF_REQUEST, data).requestId);
+  },
+  async revoke(turn, data) {
+    const { requestId, words } = read(ASKED, data);
+    return orAgain(
+      async () => {
+        await revokeLinks(turn.ctx, turn.actor, turn.via, { requestId, words });
+        return statusView(turn, requestId, { headline: '取得リンクを失効させました' });
+      },
+      (notice) => askRevoke(turn, requestId, words, notice),
+    );
+  },
+};

@@ -1,0 +1,154 @@
+import { z } from 'zod/v4';
+import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
+import { fileRequest } from '../../requests/file.js';
+import { handBack, handToChief, takeInHand } from '../../requests/hand.js';
+import { loadRequest } from '../../requests/load.js';
+import { type Entries, FIELDS, type Step } from '../../rule/form.js';
+import { askCard } from '../cards/ask.js';
+import { discardCard, draftExistsCard, messageCard, usualButtons } from '../cards/message.js';
+import type { CardContent } from '../cards/render.js';
+import { wizardCard } from '../cards/wizard.js';
+import type { Turn } from '../turn.js';
+import { preparedView, statusView } from '../views.js';
+import { ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
+
+const OF_STEP = OF_REQUEST.extend({ step: z.coerce.number().int().min(1).max(4) });
+const PLEDGE = CARD.extend({ pledged: z.coerce.string().default('') });
+
+const leave =
+  (move: 'next' | 'back'): Handler =>
+  async (turn, data) => {
+    const { requestId, step } = read(OF_STEP, data);
+    const typed: Entries = FACTS.catch({}).parse(onlyFields(data));
+    const { draft, errors } = await saveStep(turn.ctx, turn.actor, requestId, step as Step, typed, move);
+    return wizardCard(draft, { errors });
+  };
+
+function onlyFields(data: unknown): Record<string, unknown> {
+  const record = z.record(z.string(), z.unknown()).catch({}).parse(data);
+  return Object.fromEntries(
+    FIELDS.flatMap((field) => (record[field] === undefined ? [] : [[field, String(record[field])]])),
+  );
+}
+
+const askStaff = (requestId: string, notice = '', words = ''): CardContent =>
+  askCard({
+    headline: '担当者へ戻します',
+    lead: '直してほしい内容を書いてください。担当者に届きます。',
+    notice,
+    input: {
+      label: '担当者へのことば',
+      placeholder: '例：通話の時間を確認してください',
+      value: words,
+      multiline: true,
+    },
+    buttons: [
+      { title: '担当者へ戻す', verb: 'draft_hand_back', data: { requestId }, style: 'positive' },
+      { title: 'やめる', verb: 'draft_prepared', data: { requestId }, style: 'default' },
+    ],
+  });
+
+/** The verbs of the form: from the first card to filing, for the chief and for staff who prepare. */
+export const WIZARD_ACTIONS: Record<string, Handler> = {
+  async apply(turn) {
+    const { draft, existed } = await openDraft(turn.ctx, turn.actor);
+    return existed ? draftExistsCard(draft.request.id, {}) : wizardCard(draft);
+  },
+  async draft_resume(turn) {
+    const draft = await findDraft(turn.ctx, turn.actor);
+    return draft ? wizardCard(draft) : noDraft(turn);
+  },
+  async draft_afresh(turn, data) {
+    const { facts } = read(z.object({ facts: FACTS.default({}) }), data);
+    return wizardCard((await openDraft(turn.ctx, turn.actor, facts, true)).draft);
+  },
+  draft_next: leave('next'),
+  draft_back: leave('back'),
+  async draft_discard_ask(_turn, data) {
+    return discardCard(read(OF_REQUEST, data).requestId);
+  },
+  async draft_discard(turn, data) {
+    await discardDraft(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId);
+    return messageCard(
+      '下書きを破棄しました',
+      '「申請」と送ると、いつでも新しく始められます。',
+      usualButtons(turn.actor),
+    );
+  },
+  async draft_file(turn, data) {
+    const { requestId, version, pledged } = read(PLEDGE, data);
+    return fileDraft(turn, requestId, version, pledged === 'true');
+  },
+  async draft_hand(turn, data) {
+    const { requestId, pledged } = read(PLEDGE, data);
+    return handDraft(turn, requestId, pledged === 'true');
+  },
+  async draft_prepared(turn, data) {
+    return preparedView(turn, read(OF_REQUEST, data).requestId);
+  },
+  async draft_take(turn, data) {
+    return wizardCard(await takeInHand(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId));
+  },
+  async draft_hand_back_ask(_turn, data) {
+    return askStaff(read(OF_REQUEST, data).requestId);
+  },
+  async draft_hand_back(turn, data) {
+    const { requestId, words } = read(ASKED, data);
+    return orAgain(
+      async () => {
+        const given = await handBack(turn.ctx, turn.actor, turn.via, { requestId, words });
+        return messageCard(
+          '担当者へ戻しました',
+          `${given.preparedByName} 様に、ことばを添えてお知らせしました。直り次第、もう一度届きます。`,
+        );
+      },
+      (notice) => askStaff(requestId, notice, words),
+    );
+  },
+};
+
+/** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */
+export async function fileDraft(
+  turn: Turn,
+  requestId: string,
+  version: number,
+  pledged: boolean,
+): Promise<CardContent> {
+  const filed = await fileRequest(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
+  if (filed.kind === 'filed') return statusView(turn, filed.request.id, { headline: '申請を受け付けました' });
+  const shown = {
+    errors: filed.because === 'faults' ? filed.draft.form.errors : {},
+    ...(filed.because === 'changed' ? { notice: '内容が変わっています。もう一度ご確認ください。' } : {}),
+  };
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (request.draftOwner === null) return preparedView(turn, requestId, shown.notice);
+  return wizardCard(draftOf(turn.ctx, { ...filed.draft.request, step: 4 }), shown);
+}
+
+/** Staff hand the form to their chief. */
+export async function handDraft(turn: Turn, requestId: string, pledged: boolean): Promise<CardContent> {
+  return orAgain(
+    async () => {
+      const handed = await handToChief(turn.ctx, turn.actor, turn.via, { requestId, pledged });
+      if (handed.kind === 'open') {
+        return wizardCard(draftOf(turn.ctx, { ...handed.draft.request, step: 4 }), {
+          errors: handed.draft.form.errors,
+        });
+      }
+      return messageCard(
+        '課長へ確認を依頼しました',
+        `${handed.chiefs.map((name) => `${name} 様`).join('・')}が確認して申請します。申請されたときや、戻されたときにお知らせします。`,
+        usualButtons(turn.actor),
+      );
+    },
+    async (notice) => {
+      const draft = await findDraft(turn.ctx, turn.actor);
+      return draft ? wizardCard(draft, { notice }) : messageCard('ご確認ください', notice);
+    },
+  );
+}
+
+/** There is nothing to resume. */
+export function noDraft(turn: Turn): CardContent {
+  return messageCard('作成途中の申請はありません', '「申請」と送ると、新しく始められます。', usualButtons(turn.actor));
+}

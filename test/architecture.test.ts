@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import { botSources, type Import, readSource, type Source } from './helpers/source.js';
+
+const SOURCES = botSources();
+
+/** The root's small files, which everybody may import. */
+const COMMON = ['clock.ts', 'errors.ts', 'paths.ts', 'config.ts', 'context.ts'];
+
+/** Which rooms a room may look into (docs/decisions/0010-import-arrows.md), besides itself and the common files. */
+const ARROWS: Record<string, readonly string[]> = {
+  teams: [
+    'requests',
+    'recordings',
+    'links',
+    'letters',
+    'directory',
+    'chat',
+    'audit',
+    'files',
+    'db',
+    'rule',
+    'japanese',
+  ],
+  web: ['requests', 'recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
+  jobs: ['requests', 'recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
+  requests: ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
+  recordings: ['audit', 'files', 'db', 'rule', 'japanese'],
+  links: ['audit', 'files', 'db', 'rule', 'japanese'],
+  letters: ['audit', 'files', 'db', 'rule', 'japanese'],
+  directory: ['audit', 'files', 'db', 'rule', 'japanese'],
+  chat: ['japanese'],
+  audit: ['db', 'rule', 'japanese'],
+  files: [],
+  db: [],
+  rule: ['japanese'],
+  japanese: [],
+  'web/page': [],
+};
+
+/** The room of a file: its folder, `web/page` for the browser's part, undefined for the files of the root. */
+function roomOf(path: string): string | undefined {
+  if (path.startsWith('web/page/')) return 'web/page';
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined;
+}
+
+/** Why an import breaks the arrows; undefined when it follows them. */
+function breach({ path }: Source, { from, typeOnly }: Import): string | undefined {
+  const [room, target] = [roomOf(path), roomOf(from)];
+  const told = `${path} → ${from}`;
+  if (from === 'context.ts' && !typeOnly) return `${told}: types only`;
+  if (path === 'app.ts' || path === 'main.ts' || path === 'context.ts') return undefined;
+  if (room === 'demo') return undefined;
+  if (room === undefined) return target === undefined ? undefined : told;
+  if (room === target) return undefined;
+  if (target === undefined) {
+    const pure = room === 'rule' || room === 'japanese' || room === 'web/page';
+    return COMMON.includes(from) && !pure ? undefined : told;
+  }
+  // The bottom row knows no room but itself; the audit log writes into the caller's transaction and so knows its type.
+  if (room === 'audit' && target === 'db' && !typeOnly) return `${told}: types only`;
+  return ARROWS[room]?.includes(target) ? undefined : told;
+}
+
+const breaches = (sources: Source[]) =>
+  sources.flatMap((source) => source.imports.flatMap((one) => (one.house ? (breach(source, one) ?? []) : [])));
+
+/** Which files use something. */
+const users = (sources: Source[], use: string) =>
+  sources.filter(({ uses }) => uses.includes(use)).map(({ path }) => path);
+
+describe('the arrows of the house', () => {
+  it('know every room', () => {
+    const rooms = new Set(SOURCES.map(({ path }) => roomOf(path)));
+    rooms.delete(undefined);
+    rooms.delete('demo');
+    expect([...rooms].sort()).toEqual(Object.keys(ARROWS).sort());
+  });
+
+  it('are followed by every import', () => {
+    expect(breaches(SOURCES)).toEqual([]);
+  });
+
+  it('let only main import the demo, and only app and main import the app', () => {
+    const importers = (wanted: (from: string) => boolean) =>
+      SOURCES.filter(({ imports }) => imports.some(({ house, from }) => house && wanted(from))).map(({ path }) => path);
+    expect(importers((from) => from.startsWith('demo/')).filter((path) => !path.startsWith('demo/'))).toEqual([
+      'main.ts',
+    ]);
+    expect(importers((from) => from === 'app.ts')).toEqual(['main.ts']);
+    expect(importers((from) => from === 'main.ts')).toEqual([]);
+  });
+
+  it('make context.ts a file of types only', () => {
+    const context = SOURCES.find(({ path }) => path === 'context.ts');
+    expect(context?.imports.filter(({ typeOnly }) => !typeOnly)).toEqual([]);
+  });
+
+  it('keep botbuilder and teams-ai in bot/teams', () => {
+    const outside = SOURCES.filter(({ path }) => roomOf(path) !== 'teams').flatMap(({ path, imports }) =>
+      imports
+        .filter(({ from }) => /^(botbuilder|botframework|@microsoft\/)/.test(from))
+        .map(({ from }) => `${path} → ${from}`),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it('give the browser’s part nothing but itself', () => {
+    const page = SOURCES.filter(({ path }) => roomOf(path) === 'web/page').flatMap(({ imports }) => imports);
+    expect(page.filter(({ house }) => !house)).toEqual([]);
+  });
+});
+
+describe('the surroundings', () => {
+  it('are read from the environment by the configuration and the entry only', () => {
+    expect(users(SOURCES, 'process.env').filter((path) => path !== 'config.ts' && path !== 'main.ts')).toEqual([]);
+  });
+
+  it('tell the time through the clock only, and to the page through its own entry', () => {
+    const telling = [...users(SOURCES, 'new Date()'), ...users(SOURCES, 'Date.now()')];
+    expect(telling.sort()).toEqual(['clock.ts', 'web/page/main.ts']);
+  });
+
+  it('are never written to by console', () => {
+    expect(users(SOURCES, 'console')).toEqual([]);
+  });
+
+  it('leave nothing behind in variables of a module, but for the one engine of a process', () => {
+    const kept = SOURCES.flatMap(({ path, mutable }) => mutable.map((name) => `${path}: ${name}`));
+    // Prisma's own bindings hold one engine a process, so it can be loaded only once.
+    expect(kept).toEqual(['db/schemaEngine.ts: loaded']);
+  });
+});
+
+describe('this check', () => {
+  it.each([
+    ['rule/x.ts', `import { AppError } from '../errors.js';`],
+    ['rule/x.ts', `import type { Tx } from '../db/database.js';`],
+    ['japanese/x.ts', `import type { Purpose } from '../rule/purposes.js';`],
+    ['links/x.ts', `import { notFound } from '../requests/load.js';`],
+    ['links/x.ts', `import { findActor } from '../directory/people.js';`],
+    ['audit/x.ts', `import { openDatabase } from '../db/database.js';`],
+    ['db/x.ts', `export { appendAudit } from '../audit/append.js';`],
+    ['teams/x.ts', `export * from '../web/server.js';`],
+    ['web/x.ts', `const page = await import('./page/main.js');`],
+    ['web/page/x.ts', `import { AppError } from '../../errors.js';`],
+    ['chat/x.ts', `import { readForm } from '../rule/form.js';`],
+    ['requests/x.ts', `import { Context } from '../context.js';`],
+    ['requests/x.ts', `import { demoSecret } from '../secret.js';`],
+    ['errors.ts', `import type { Tx } from './db/database.js';`],
+  ])('finds the breach in %s: %s', (path, text) => {
+    expect(breaches([readSource(path, text)])).toHaveLength(1);
+  });
+
+  it.each([
+    ['process.env', 'const port = process.env.PORT;'],
+    ['new Date()', 'const now = new Date();'],
+    ['new Date()', 'const now = new Date;'],
+    ['Date.now()', 'const since = () => Date.now() - 1;'],
+    ['Date.now()', 'const now = Date.now;'],
+    ['console', 'if (x) console.log(1);'],
+  ])('finds %s in: %s', (use, text) => {
+    expect(readSource('x.ts', text).uses).toContain(use);
+  });
+
+  it('is not misled by words in comments and texts, nor by a date that is given', () => {
+    const text = `/** new Date(), console.log */ const a = "import '../db/database.js'; process.env"; const d = new Date(0);`;
+    expect(readSource('rule/x.ts', text)).toMatchObject({ imports: [], uses: [], mutable: [] });
+  });
+});

@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { type Config, parseConfig, VARIABLES } from '../bot/config.js';
+import { AppError } from '../bot/errors.js';
+import { ROOT } from '../bot/paths.js';
+
+type Env = Record<string, string | undefined>;
+
+const GUID = '11111111-1111-4111-8111-111111111111';
+
+/** What a real installation sets at least. */
+const REAL: Env = {
+  BOT_ID: GUID,
+  BOT_TENANT_ID: GUID,
+  BOT_PASSWORD: 'a client secret',
+  PUBLIC_URL: 'https://recordings.city.example.jp',
+  LINK_SECRET: 'x'.repeat(32),
+  DIRECTORY_FILE: '/srv/recordings/directory.csv',
+};
+
+/** The faults that are told, one line each; none when the configuration is right. */
+function faultsOf(env: Env): string[] {
+  try {
+    parseConfig(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'config') throw error;
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+describe('without any setting', () => {
+  const DEFAULTS: Config = {
+    host: '127.0.0.1',
+    port: 3978,
+    publicUrl: '',
+    production: false,
+    dataDir: join(ROOT, '.data'),
+    databaseUrl: '',
+    directoryFile: '',
+    recorderDir: '',
+    recorderColumns: {},
+    importMinutes: 5,
+    areaCode: '096',
+    demo: true,
+    bot: { id: '', tenantId: '', password: '' },
+    linkSecret: '',
+    linkDays: 7,
+    linkDownloads: 5,
+    copyDays: 30,
+    retentionDays: 90,
+    answerSymbol: '管財発',
+    answerBureau: '総務局',
+    answerSection: '管財課',
+    logLevel: 'info',
+  };
+
+  it('the bot is the demo on the loopback address, with the numbers of the rule', () => {
+    expect(parseConfig({})).toMatchObject(DEFAULTS);
+  });
+
+  it('is the same as with every setting left empty or blank', () => {
+    expect(parseConfig(Object.fromEntries(VARIABLES.map((name) => [name, ''])))).toEqual(parseConfig({}));
+    expect(parseConfig(Object.fromEntries(VARIABLES.map((name) => [name, '  '])))).toEqual(parseConfig({}));
+  });
+});
+
+describe('a setting', () => {
+  it.each<[string, string, Partial<Config>]>([
+    ['HOST', '::1', { host: '::1' }],
+    ['PORT', '0', { port: 0 }],
+    ['PUBLIC_URL', 'http://localhost:3978', { publicUrl: 'http://localhost:3978' }],
+    ['NODE_ENV', 'test', { production: false }],
+    ['DATA_DIR', '/srv/data', { dataDir: '/srv/data' }],
+    ['DATA_DIR', 'data', { dataDir: join(ROOT, 'data') }],
+    ['DATABASE_URL', 'postgres://localhost/x', { databaseUrl: 'postgres://localhost/x' }],
+    ['DIRECTORY_FILE', ' /srv/directory.csv ', { directoryFile: '/srv/directory.csv' }],
+    ['RECORDER_DIR', '/mnt/recorder', { recorderDir: '/mnt/recorder' }],
+    ['RECORDER_COLUMNS', '{"通話開始日時":"start"}', { recorderColumns: { 通話開始日時: 'start' } }],
+    ['IMPORT_MINUTES', '1440', { importMinutes: 1440 }],
+    ['AREA_CODE', '0964', { areaCode: '0964' }],
+    ['LINK_SECRET', 'x'.repeat(32), { linkSecret: 'x'.repeat(32) }],
+    ['LINK_DAYS', '14', { linkDays: 14 }],
+    ['LINK_DOWNLOADS', '1', { linkDownloads: 1 }],
+    ['COPY_DAYS', '60', { copyDays: 60 }],
+    ['RETENTION_DAYS', '30', { retentionDays: 30 }],
+    ['ANSWER_SYMBOL', '総管発', { answerSymbol: '総管発' }],
+    ['ANSWER_BUREAU', '財政局', { answerBureau: '財政局' }],
+    ['ANSWER_SECTION', '管理課', { answerSection: '管理課' }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ])('%s=%s is taken over', (name, value, expected) => {
+    expect(parseConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['PUBLIC_URL', 'recordings.example.jp'],
+    ['PUBLIC_URL', 'https://recordings.example.jp/'],
+    ['PUBLIC_URL', 'https://recordings.example.jp/bot'],
+    ['PUBLIC_URL', 'ftp://recordings.example.jp'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['RECORDER_COLUMNS', 'start'],
+    ['RECORDER_COLUMNS', '["start"]'],
+    ['RECORDER_COLUMNS', '{"通話開始日時":1}'],
+    ['IMPORT_MINUTES', '0'],
+    ['AREA_CODE', '96'],
+    ['PLAYGROUND', 'yes'],
+    ['BOT_ID', 'my-bot'],
+    ['BOT_TENANT_ID', 'my-tenant'],
+    ['LINK_SECRET', 'too short'],
+    ['LINK_DAYS', '91'],
+    ['LINK_DOWNLOADS', '0'],
+    ['LINK_DOWNLOADS', 'five'],
+    ['COPY_DAYS', '0'],
+    ['RETENTION_DAYS', '0'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s is refused by its name, with an example', (name, value) => {
+    const faults = faultsOf({ [name]: value });
+    expect(faults[0]).toMatch(new RegExp(`^${name}: must .*, for example \\S+`));
+    expect(faults.every((fault) => fault.startsWith(`${name}:`) || name === 'BOT_ID')).toBe(true);
+  });
+
+  it('never has its value in the message when it is a secret', () => {
+    const told = faultsOf({ ...REAL, LINK_SECRET: 'hunter2', BOT_PASSWORD: 'correct horse', PORT: 'x' }).join('\n');
+    expect(told).toContain('LINK_SECRET');
+    expect(told).not.toMatch(/hunter2|correct horse/);
+  });
+
+  it('is refused together with all other faults at once', () => {
+    const names = faultsOf({ PORT: 'x', LINK_DAYS: 'x', LOG_LEVEL: 'x', HOST: '0.0.0.0', NODE_ENV: 'production' }).map(
+      (fault) => fault.split(':')[0],
+    );
+    expect(names.sort()).toEqual(['BOT_ID', 'HOST', 'LINK_DAYS', 'LOG_LEVEL', 'PORT']);
+  });
+});
+
+describe('without BOT_ID', () => {
+  it.each(['0.0.0.0', '192.168.1.5', 'recordings.city.example.jp', '::', '127.0.0.1.example.jp'])(
+    'the bot does not listen on %s, and says why',
+    (HOST) => {
+      expect(faultsOf({ HOST })).toEqual([
+        'HOST: must be a loopback address while BOT_ID is not set, for example 127.0.0.1',
+      ]);
+    },
+  );
+
+  it.each(['127.0.0.1', 'localhost', '::1'])('the bot may listen on %s', (HOST) => {
+    expect(parseConfig({ HOST }).demo).toBe(true);
+  });
+
+  it('the bot does not start in production', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
+      expect.stringMatching(/^BOT_ID: must be set with NODE_ENV=production, for example/),
+    ]);
+  });
+});
+
+describe('with BOT_ID', () => {
+  it('the bot is no demo and may listen anywhere, in production too', () => {
+    expect(parseConfig({ ...REAL, HOST: '0.0.0.0', NODE_ENV: 'production' })).toMatchObject({
+      demo: false,
+      production: true,
+      host: '0.0.0.0',
+      bot: { id: GUID, tenantId: GUID, password: 'a client secret' },
+    });
+  });
+
+  it.each(['BOT_TENANT_ID', 'BOT_PASSWORD', 'PUBLIC_URL', 'LINK_SECRET', 'DIRECTORY_FILE'])('%s is needed', (name) => {
+    expect(faultsOf({ ...REAL, [name]: undefined })).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: must be set when BOT_ID is set, for example \\S+`)),
+    ]);
+  });
+
+  it('links must go over https', () => {
+    expect(faultsOf({ ...REAL, PUBLIC_URL: 'http://recordings.city.example.jp' })).toEqual([
+      'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',
+    ]);
+  });
+});
+
+describe('.env.example', () => {
+  it('names every variable once and no other', async () => {
+    const text = await readFile(join(ROOT, '.env.example'), 'utf8');
+    const names = [...text.matchAll(/^#?\s?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1]);
+    expect(names.sort()).toEqual([...VARIABLES].sort());
+  });
+});

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Context } from '../../bot/context.js';
+import { makeCode } from '../../bot/links/code.js';
+import { findSession, signIn } from '../../bot/links/session.js';
+import { linkUrl, newLinkId } from '../../bot/links/token.js';
+import { createWorld, PEOPLE, type World } from '../helpers/world.js';
+import { audited, codeOf, handOver, wrong } from './handedOver.js';
+
+const MINUTE = 60_000;
+
+let world: World;
+let ctx: Context;
+beforeAll(async () => {
+  world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
+  ctx = world.app.ctx;
+});
+afterAll(() => world.close());
+
+/** What became of a try to sign in: the link that was opened, or the sentence that refused. */
+async function attempt(token: string, code: string): Promise<string> {
+  try {
+    const { value } = await signIn(ctx, token, code);
+    return (await findSession(ctx, value))?.link.id ?? 'no session';
+  } catch (error) {
+    if (error instanceof Error && 'forPerson' in error) return String(error.forPerson);
+    throw error;
+  }
+}
+
+const REFUSED =
+  '確認コードが違うか、有効期限（10分）が切れています。もう一度お確かめになるか、新しいコードをお受け取りください。';
+
+describe('the code that proves who is there', () => {
+  it('has six digits, is meant for the recipient alone and opens their link', async () => {
+    const { link, token } = await handOver(ctx);
+    const sent = await makeCode(ctx, token);
+    expect(sent).toEqual({ recipientId: PEOPLE.chief.id, code: expect.stringMatching(/^\d{6}$/), minutes: 10 });
+    expect(await attempt(token, sent?.code ?? '')).toBe(link.id);
+  });
+
+  it('is not in the database', async () => {
+    const { link, token } = await handOver(ctx);
+    const code = await codeOf(ctx, token);
+    const rows = await ctx.db.client.linkCode.findMany({ where: { linkId: link.id } });
+    expect(JSON.stringify(rows)).not.toContain(code);
+  });
+
+  it('opens no other link', async () => {
+    const [mine, other] = [await handOver(ctx), await handOver(ctx)];
+    await codeOf(ctx, other.token);
+    expect(await attempt(other.token, await codeOf(ctx, mine.token))).toBe(REFUSED);
+  });
+
+  it('forgives four mistakes, not five', async () => {
+    for (const [mistakes, opens] of [
+      [4, true],
+      [5, false],
+    ] as const) {
+      const { link, token } = await handOver(ctx);
+      const code = await codeOf(ctx, token);
+      for (let mistake = 0; mistake < mistakes; mistake++) expect(await attempt(token, wrong(code))).toBe(REFUSED);
+      expect(await attempt(token, code)).toBe(opens ? link.id : REFUSED);
+    }
+  });
+
+  it('gives five tries even to many who guess at once', async () => {
+    const { link, token } = await handOver(ctx);
+    const code = await codeOf(ctx, token);
+    const guesses = await Promise.all(Array.from({ length: 12 }, () => attempt(token, wrong(code))));
+    expect(new Set(guesses)).toEqual(new Set([REFUSED]));
+    expect(await ctx.db.client.linkCode.findFirst({ where: { linkId: link.id } })).toMatchObject({ triesLeft: 0 });
+    expect(await attempt(token, code)).toBe(REFUSED);
+  });
+
+  it('lasts ten minutes by the clock', async () => {
+    const { link, token } = await handOver(ctx);
+    const early = await codeOf(ctx, token);
+    world.clock.advance(10 * MINUTE - 1);
+    expect(await attempt(token, early)).toBe(link.id);
+    const late = await codeOf(ctx, token);
+    world.clock.advance(10 * MINUTE);
+    expect(await attempt(token, late)).toBe(REFUSED);
+  });
+
+  it('opens the link once', async () => {
+    const { link, token } = await handOver(ctx);
+    const code = await codeOf(ctx, token);
+    const attempts = await Promise.all(Array.from({ length: 5 }, () => attempt(token, code)));
+    expect(attempts.filter((result) => result === link.id)).toHaveLength(1);
+    expect(await attempt(token, code)).toBe(REFUSED);
+  });
+
+  it('dies when a newer one is made, even in the same moment', async () => {
+    const { link, token } = await handOver(ctx);
+    const codes = [await codeOf(ctx, token), await codeOf(ctx, token), await codeOf(ctx, token)];
+    const [first = '', second = '', third = ''] = codes;
+    for (const old of [first, second].filter((code) => code !== third)) expect(await attempt(token, old)).toBe(REFUSED);
+    expect(await attempt(token, third)).toBe(link.id);
+  });
+
+  it('is made five times in ten minutes at most, and the fifth goes on working', async () => {
+    const { link, token, requestId } = await handOver(ctx);
+    const made = await Promise.all(Array.from({ length: 8 }, () => makeCode(ctx, token)));
+    expect(made.filter((sent) => sent !== undefined)).toHaveLength(5);
+    expect(await audited(ctx, 'link.code_throttled', requestId)).toBe(3);
+    const living = await ctx.db.client.linkCode.findMany({ where: { linkId: link.id, triesLeft: { gt: 0 } } });
+    expect(living).toHaveLength(1);
+    world.clock.advance(10 * MINUTE);
+    expect(await attempt(token, await codeOf(ctx, token))).toBe(link.id);
+  });
+
+  it('is refused with the same words, whatever is wrong', async () => {
+    const { token } = await handOver(ctx);
+    const nobody = linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '';
+    const forged = linkUrl('', 'another secret', newLinkId()).split('#')[1] ?? '';
+    for (const one of [token, nobody, forged, '', token.slice(1)]) expect(await attempt(one, '123456')).toBe(REFUSED);
+    const code = await codeOf(ctx, token);
+    for (const typed of ['', code.slice(1), `${code}0`, 'abcdef']) expect(await attempt(token, typed)).toBe(REFUSED);
+  });
+});
+
+describe('a token that opens nothing', () => {
+  it('is sent no code, and leaves a mark in the audit log', async () => {
+    const before = await ctx.db.client.auditEntry.count({ where: { action: 'link.unknown_token' } });
+    const forged = linkUrl('', 'another secret', newLinkId()).split('#')[1] ?? '';
+    expect(await makeCode(ctx, forged)).toBeUndefined();
+    expect(await makeCode(ctx, '')).toBeUndefined();
+    expect(await ctx.db.client.auditEntry.count({ where: { action: 'link.unknown_token' } })).toBe(before + 2);
+  });
+
+  it('is sent no code when it is well made but no link has its id', async () => {
+    expect(await makeCode(ctx, linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '')).toBeUndefined();
+  });
+});
+
+describe('every try to sign in', () => {
+  it('is audited: the opening with the recipient, the refusal without a name', async () => {
+    const { token, requestId } = await handOver(ctx);
+    const code = await codeOf(ctx, token);
+    await attempt(token, wrong(code));
+    await attempt(token, code);
+    const rows = await ctx.db.client.auditEntry.findMany({ where: { requestId }, orderBy: { seq: 'asc' } });
+    expect(rows.map(({ action, actorName, channel }) => [action, actorName, channel])).toEqual([
+      ['link.code', null, 'web'],
+      ['link.sign_in_refused', null, 'web'],
+      ['link.opened', PEOPLE.chief.name, 'web'],
+    ]);
+    expect(JSON.stringify(rows.map(({ data }) => data))).not.toMatch(new RegExp(`${code}|${token}`));
+  });
+});

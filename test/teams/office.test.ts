@@ -1,0 +1,189 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { actionsOf, urlOf } from '../helpers/card.js';
+import { fileApplication, handOver } from '../helpers/filing.js';
+import { linkPage } from '../helpers/linkPage.js';
+import { forgetRequests } from '../helpers/reset.js';
+import { createWorld, DIRECTORY, PEOPLE, type Person, type World } from '../helpers/world.js';
+
+let world: World;
+let chief: Person;
+let manager: Person;
+let operator: Person;
+beforeAll(async () => {
+  world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
+  chief = world.as('chief');
+  manager = world.as('manager');
+  operator = world.as('operator');
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.clock.set('2026-09-16T10:00:00+09:00');
+  await forgetRequests(world);
+  await world.app.ctx.db.client.setting.deleteMany({ where: { key: 'decision.channel' } });
+  await directory(DIRECTORY);
+  for (const person of [chief, manager, operator]) await person.say('こんにちは');
+});
+
+async function directory(text: string): Promise<void> {
+  await writeFile(join(world.folder, 'directory.csv'), text);
+  await world.app.refreshDirectory();
+  await world.app.runPending();
+}
+
+async function at(iso: string): Promise<void> {
+  world.clock.set(iso);
+  await world.app.housekeeping();
+  await world.app.runPending();
+}
+
+const heard = (person: Person, words: string) => person.cards().filter((card) => card.words.includes(words)).length;
+
+describe('reminders', () => {
+  it('come to the manager after two business days, then daily, never twice, never at night or on a holiday', async () => {
+    // Wednesday 16 September; 21 to 23 September 2026 are holidays.
+    await fileApplication(world);
+    const words = '審査をお待ちしている申請があります';
+    await at('2026-09-17T10:00:00+09:00');
+    expect(heard(manager, words)).toBe(0);
+    await at('2026-09-18T05:00:00+09:00');
+    expect(heard(manager, words)).toBe(0);
+    await at('2026-09-18T10:00:00+09:00');
+    await at('2026-09-18T14:00:00+09:00');
+    expect(heard(manager, words)).toBe(1);
+    await at('2026-09-19T10:00:00+09:00');
+    await at('2026-09-22T10:00:00+09:00');
+    expect(heard(manager, words)).toBe(1);
+    await at('2026-09-24T10:00:00+09:00');
+    expect(heard(manager, words)).toBe(2);
+  });
+
+  it('become louder, and reach the operator, while the 90 days run out', async () => {
+    await fileApplication(world);
+    const words = '録音の保存期間がまもなく終わります';
+    await at('2026-12-01T10:00:00+09:00');
+    expect(heard(operator, words)).toBe(1);
+    await at('2026-12-08T10:00:00+09:00');
+    expect([heard(manager, words), heard(operator, words)]).toEqual([2, 2]);
+  });
+
+  it('tell the chief of an unused link two days before it expires, and of a missing registration', async () => {
+    await handOver(world);
+    await at('2026-09-24T10:00:00+09:00');
+    expect(heard(chief, '取得リンクの期限が近づいています')).toBe(0);
+    await forgetRequests(world);
+    await manager.say('こんにちは');
+    world.clock.set('2026-09-28T10:00:00+09:00');
+    await handOver(world);
+    await at('2026-10-01T10:00:00+09:00');
+    expect(heard(chief, '取得リンクの期限が近づいています')).toBe(0);
+    // Two days before Monday the 5th is a Saturday: the Friday before it is.
+    await at('2026-10-02T10:00:00+09:00');
+    expect(heard(chief, '取得リンクの期限が近づいています')).toBe(1);
+    await at('2026-10-05T10:00:00+09:00');
+    expect(heard(chief, '取得リンクの期限が近づいています')).toBe(1);
+    expect(heard(chief, '総合文書管理システムへの登録をお願いします')).toBe(1);
+  });
+});
+
+describe('people who cannot be reached', () => {
+  it("are on the operator's list, with 「再送」", async () => {
+    await handOver(world);
+    const card = await chief.say('R8-1は？');
+    world.connector.faults.push({ status: 403, body: { error: { code: 'ConversationBlockedByUser', message: 'x' } } });
+    await chief.press(card, '取得リンクを再発行');
+    await world.app.runPending();
+    const list = await operator.press(await operator.say('ヘルプ'), '未達の一覧');
+    expect(list.words).toContain('試験 太郎 様　R8-1');
+    expect(list.words).toContain('ボットがブロックされています');
+    expect((await operator.press(list, '再送')).words).toContain('1件を再送しています');
+    await world.app.runPending();
+    expect(manager.lastCard().words).toContain('取得リンクが再発行されました');
+  });
+
+  it('are nobody else’s business', async () => {
+    const answer = await chief.invoke({ action: { type: 'Action.Execute', verb: 'list_unsent', data: {} } });
+    expect(JSON.stringify(answer.body)).toContain('管財課の管理責任者と取扱者');
+  });
+});
+
+describe('a change of office (人事異動)', () => {
+  const successor = DIRECTORY.replace(PEOPLE.chief.id, PEOPLE.stranger.id).replace(
+    '試験 花子,hanako',
+    '後任 次郎,jiro',
+  );
+
+  it('hands open requests to the successor and ends rights at once; names on the record stay', async () => {
+    const token = await handOver(world);
+    const page = linkPage(world, token);
+    await page.enter('chief');
+    await world.as('stranger').say('こんにちは');
+    await directory(successor);
+    expect((await chief.say('R8-1は？')).words).toContain('職員名簿に登録がない');
+    expect(await (await page.view()).json()).toMatchObject({ state: 'revoked', files: [] });
+    const next = world.as('stranger');
+    await next.say('こんにちは');
+    await world.app.runPending();
+    expect(heard(next, '前任の方から申請を引き継ぎました')).toBe(1);
+    const card = await next.say('R8-1は？');
+    expect(card.words).toContain('後任 次郎 様へ交付済みです');
+    expect(card.words).toContain('市民課長　試験 花子');
+    const renewed = urlOf(card.json, '回答書と録音を開く').split('#')[1] ?? '';
+    expect((await linkPage(world, renewed).enter('stranger')).state).toBe('open');
+  });
+
+  it('does not stop the decision of what was filed before', async () => {
+    await fileApplication(world);
+    await directory(successor);
+    await manager.press(manager.lastCard(), '承認する');
+    await world.app.runPending();
+    expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toMatchObject({ status: 'answered' });
+  });
+});
+
+describe('the decision channel', () => {
+  const inChannel = (name: 'manager' | 'chief', more: Record<string, unknown>) =>
+    world.post({
+      id: `${Math.random()}`,
+      channelId: 'msteams',
+      serviceUrl: world.connector.url,
+      from: { id: `29:${name}`, aadObjectId: PEOPLE[name].id },
+      recipient: { id: '28:bot', name: 'bot' },
+      conversation: {
+        id: '19:channel@thread.tacv2;messageid=1',
+        conversationType: 'channel',
+        tenantId: 'tenant',
+        isGroup: true,
+      },
+      ...more,
+    });
+  const channel = () => world.connector.shown.filter(({ conversationId }) => conversationId.startsWith('19:channel'));
+  const choose = (name: 'manager' | 'chief') =>
+    inChannel(name, { type: 'message', text: 'このチャネルを決裁チャネルにする' });
+
+  it('is chosen by the manager only', async () => {
+    await choose('chief');
+    expect(JSON.stringify(channel().at(-1)?.card)).toContain('管理責任者（管財課長）のみ');
+    await choose('manager');
+    expect(JSON.stringify(channel().at(-1)?.card)).toContain('このチャネルを決裁チャネルにしました');
+  });
+
+  it('shows what a decision needs without number, names and own words; one click decides, for all to see', async () => {
+    await choose('manager');
+    await fileApplication(world, { purpose: '4', purposeOther: '詐欺と思われる電話' });
+    const posted = channel().at(-1);
+    const text = JSON.stringify(posted?.card);
+    expect(text).toContain('承認をお願いします');
+    for (const secret of ['1234-5678', '試験 花子', '詐欺']) expect(text).not.toContain(secret);
+    const [approve] = actionsOf(posted?.card);
+    const value = { action: approve, trigger: 'manual' };
+    const refused = await (await inChannel('chief', { type: 'invoke', name: 'adaptiveCard/action', value })).json();
+    expect(JSON.stringify(refused)).toContain('代決期間中の代決者のみ');
+    await inChannel('manager', { type: 'invoke', name: 'adaptiveCard/action', value });
+    await world.app.runPending();
+    expect(JSON.stringify(posted?.card)).toContain('「交付済」です　管財課長　9月16日（水）10時00分');
+    expect(JSON.stringify(posted?.card)).not.toContain('1234-5678');
+    expect(heard(manager, '承認をお願いします')).toBe(0);
+  });
+});
