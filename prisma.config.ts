@@ -1,6 +1,6 @@
 import { defineConfig } from 'prisma/config';
 
-// The application applies its migrations itself at start (bot/db/migrate.ts); this file serves `prisma generate` and, on
+// The application applies its migrations itself at start (bot/db/database.ts); this file serves `prisma generate` and, on
 // PostgreSQL, `prisma migrate deploy`.
 export default defineConfig({
   schema: 'prisma/schema.prisma',

@@ -23,9 +23,6 @@ export interface Config {
   linkDownloads: number;
   copyDays: number;
   retentionDays: number;
-  answerSymbol: string;
-  answerBureau: string;
-  answerSection: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -80,9 +77,6 @@ const SCHEMA = z.object({
   LINK_DOWNLOADS: whole(5, 1, 100),
   COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
-  ANSWER_SYMBOL: text('管財発'),
-  ANSWER_BUREAU: text('総務局'),
-  ANSWER_SECTION: text('管財課'),
   LOG_LEVEL: text('info').refine((v) => /^(fatal|error|warn|info|debug|trace|silent)$/.test(v), {
     error: 'must be fatal, error, warn, info, debug, trace or silent, for example info',
   }),
@@ -159,9 +153,6 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     linkDownloads: +value.LINK_DOWNLOADS,
     copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
-    answerSymbol: value.ANSWER_SYMBOL,
-    answerBureau: value.ANSWER_BUREAU,
-    answerSection: value.ANSWER_SECTION,
     logLevel: value.LOG_LEVEL as Config['logLevel'],
   };
 }

@@ -2,15 +2,19 @@
  * Takes over what the recorder exported: `npm run import`. With the embedded database the bot has to be stopped meanwhile, which
  * imports by itself while it runs. Ends with code 1 when the recorder's index could not be read.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../bot/clock.js';
 import { parseConfig } from '../bot/config.js';
 import { openDatabase } from '../bot/db/database.js';
 import { AppError } from '../bot/errors.js';
+import { ROOT } from '../bot/paths.js';
 import { runImport } from '../bot/recordings/importCli.js';
 import { columnsFrom } from '../bot/recordings/indexRow.js';
 import { keptSince } from '../bot/rule/retention.js';
 
 async function main(): Promise<number> {
+  if (existsSync(join(ROOT, '.env'))) process.loadEnvFile(join(ROOT, '.env'));
   const config = parseConfig(process.env);
   if (config.recorderDir === '') {
     throw new AppError(

@@ -53,9 +53,6 @@ describe('without any setting', () => {
     linkDownloads: 5,
     copyDays: 30,
     retentionDays: 90,
-    answerSymbol: '管財発',
-    answerBureau: '総務局',
-    answerSection: '管財課',
     logLevel: 'info',
   };
 
@@ -88,9 +85,6 @@ describe('a setting', () => {
     ['LINK_DOWNLOADS', '1', { linkDownloads: 1 }],
     ['COPY_DAYS', '60', { copyDays: 60 }],
     ['RETENTION_DAYS', '30', { retentionDays: 30 }],
-    ['ANSWER_SYMBOL', '総管発', { answerSymbol: '総管発' }],
-    ['ANSWER_BUREAU', '財政局', { answerBureau: '財政局' }],
-    ['ANSWER_SECTION', '管理課', { answerSection: '管理課' }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
   ])('%s=%s is taken over', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);

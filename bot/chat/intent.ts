@@ -39,6 +39,8 @@ export type Intent =
   | { kind: 'revoke'; of?: NumberReference; words?: string }
   | { kind: 'set_channel' }
   | { kind: 'deputy'; move: 'set' | 'list' | 'end'; name?: string; from?: string; to?: string }
+  /** Messages that could not be sent (未達一覧). */
+  | { kind: 'unsent' }
   | { kind: 'help' }
   | { kind: 'greeting' }
   | { kind: 'thanks' }

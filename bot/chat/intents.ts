@@ -78,6 +78,13 @@ export const RULES: readonly Rule[] = [
   { name: 'a deciding verb that was not ordered', read: mention },
   { name: 'the state of one request', read: readStatus },
   { name: 'about what?', read: ({ text }) => (asksAboutWhat(text) ? { kind: 'ask_back' } : undefined) },
+  {
+    name: 'messages that could not be sent',
+    read: ({ text }) =>
+      /未達|不達|(?:届|とど)(?:い|け)[^。]{0,4}な(?:い|かった)(?:人|方|お?知らせ|通知|一覧)/.test(text)
+        ? { kind: 'unsent' }
+        : undefined,
+  },
   { name: 'a list of requests', read: readList },
   {
     name: 'the guide',

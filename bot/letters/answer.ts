@@ -1,6 +1,7 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { AppError } from '../errors.js';
 import { formatWareki } from '../japanese/wareki.js';
+import { ANSWER_SYMBOL } from '../rule/receipt.js';
 import { type CallOnLetter, callRows, ruledTable } from './callTable.js';
 import { choice } from './circle.js';
 import { atRight, chiefName, documentName, head, ki, letterPage, paragraph, title } from './layout.js';
@@ -61,7 +62,7 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
   if (letter.calls.length === 0) {
     throw new AppError('invalid_input', 'answer letter without a call', '回答書に記載する通話がありません。');
   }
-  const number = documentName('管財発', letter.answerNumber);
+  const number = documentName(ANSWER_SYMBOL, letter.answerNumber);
   const applied = documentName(letter.documentSymbol, letter.documentNumber);
   const body = `${formatWareki(letter.applicationDate)}付${applied}で申請のあったことについて、下記のとおり回答します。`;
   const refusal: Content[] =

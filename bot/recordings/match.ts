@@ -54,17 +54,28 @@ export function rankMatches<R extends RecordingFacts>(sought: CallSought, record
   const best = ranked[0];
   if (best && best.score >= SURE) {
     best.preselected = true;
-    let last = best.recording;
-    const later = ranked.slice(1).sort((a, b) => a.recording.startedAt.getTime() - b.recording.startedAt.getTime());
-    for (const match of later) {
-      if (!isTransfer(last, match.recording)) continue;
-      match.preselected = true;
-      match.reasons += '・転送後の続き';
-      last = match.recording;
-    }
+    const inTime = [...ranked].sort((a, b) => a.recording.startedAt.getTime() - b.recording.startedAt.getTime());
+    const meant = inTime.indexOf(best);
+    joinTransfers(best, inTime.slice(meant + 1), (from, to) => isTransfer(from, to));
+    joinTransfers(best, inTime.slice(0, meant).reverse(), (from, to) => isTransfer(to, from));
   }
   const chosen = ranked.filter((match) => match.preselected);
   return [...chosen, ...ranked.filter((match) => !match.preselected)].slice(0, Math.max(MAX_CANDIDATES, chosen.length));
+}
+
+/** Follows a transferred call from the best match in one direction of time; the applicant may have named any of its parts. */
+function joinTransfers<R extends RecordingFacts>(
+  best: Match<R>,
+  others: Match<R>[],
+  continues: (from: R, to: R) => boolean,
+): void {
+  let last = best.recording;
+  for (const match of others) {
+    if (!continues(last, match.recording)) continue;
+    match.preselected = true;
+    match.reasons += '・転送された通話';
+    last = match.recording;
+  }
 }
 
 function isTransfer(first: RecordingFacts, second: RecordingFacts): boolean {

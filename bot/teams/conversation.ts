@@ -64,6 +64,8 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
       return deputiesView(turn);
     case 'set_channel':
       return setChannel(turn);
+    case 'unsent':
+      return press(turn, 'list_unsent', {});
     case 'help':
       return helpCard(turn.actor);
     case 'greeting':

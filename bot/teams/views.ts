@@ -55,7 +55,7 @@ export async function channelView(turn: Turn, requestId: string): Promise<CardCo
     const decided =
       request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : '管財課長'}　${formatMoment(request.decidedAt)}`;
     const headline = `「${STATUS_WORDS[request.status]}」です${decided ?? ''}`;
-    return channelCard(ctx.config, request, undefined, {
+    return channelCard(request, undefined, {
       headline,
       note: '内容は、決裁される方の個人チャットでご覧いただけます。',
     });
@@ -63,7 +63,7 @@ export async function channelView(turn: Turn, requestId: string): Promise<CardCo
   const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, request));
   const note =
     '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
-  return channelCard(ctx.config, request, prepared, { headline: '', note });
+  return channelCard(request, prepared, { headline: '', note });
 }
 
 /** Asks the decider what is missing, before an application is returned. */
@@ -116,7 +116,7 @@ export async function decisionView(
   const links: LinkButton[] = prepared.link
     ? [{ title: '申請書（PDF）を開く', url: addressOf(ctx.config, prepared.link), style: 'default' }]
     : [];
-  return decideCard(ctx.config, prepared.request, prepared.examined, { ...shown, links });
+  return decideCard(prepared.request, prepared.examined, { ...shown, links });
 }
 
 /** The fold for 不交付, for whoever may decide now. */
@@ -132,7 +132,7 @@ export async function refusalView(
     return { request, examined: await examineRequest(tx, ctx, request) };
   });
   if (prepared === undefined) return statusView(turn, requestId);
-  return refuseCard(ctx.config, prepared.request, prepared.examined, shown);
+  return refuseCard(prepared.request, prepared.examined, shown);
 }
 
 /** The requests asked about, newest first. */

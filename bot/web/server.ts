@@ -9,6 +9,7 @@ import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { ROOT } from '../paths.js';
 import { fileRoutes, type SendCode } from './fileRoutes.js';
+import { metrics } from './metrics.js';
 
 /** What the web edge is given by the composition root. */
 export interface WebParts {
@@ -63,6 +64,8 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
     await ctx.db.client.$queryRaw`SELECT 1`;
     res.json({ status: 'ready' });
   });
+
+  app.get('/metrics', metrics(ctx));
 
   app.use(
     (_req, res) => void res.status(404).json({ message: 'ページが見つかりませんでした。アドレスをご確認ください。' }),

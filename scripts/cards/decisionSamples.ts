@@ -25,9 +25,9 @@ function prepared(of: Request, recordings: Recording[]): Prepared {
 
 const APPLICATION = addressOf(CONFIG, { id: 'c2FtcGxlLWxpbmstaWQtMg' });
 
-function decide(of: Request, recordings: Recording[], shown: Parameters<typeof decideCard>[3] = {}): CardContent {
+function decide(of: Request, recordings: Recording[], shown: Parameters<typeof decideCard>[2] = {}): CardContent {
   const links = [{ title: '申請書（PDF）を開く', url: APPLICATION, style: 'default' as const }];
-  return decideCard(CONFIG, of, prepared(of, recordings), { links, ...shown });
+  return decideCard(of, prepared(of, recordings), { links, ...shown });
 }
 
 const PLAIN = request();
@@ -53,7 +53,7 @@ const NOTE =
   '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
 
 function inChannel(of: Request, recordings: Recording[]): CardContent {
-  return channelCard(CONFIG, of, prepared(of, recordings), { headline: '', note: NOTE });
+  return channelCard(of, prepared(of, recordings), { headline: '', note: NOTE });
 }
 
 /** The manager's two cards, and the one that others read along in the decision channel. */
@@ -72,13 +72,13 @@ export const DECISION_SAMPLES = {
     longest: decide(LONGEST, [recording(), TRANSFERRED, ...OTHERS]),
   },
   refuse: {
-    from_fold: refuseCard(CONFIG, PLAIN, prepared(PLAIN, [recording()])),
-    not_stored: refuseCard(CONFIG, PLAIN, prepared(PLAIN, []), { suggestion: 'not_stored' }),
-    with_fault: refuseCard(CONFIG, PLAIN, prepared(PLAIN, [recording()]), {
+    from_fold: refuseCard(PLAIN, prepared(PLAIN, [recording()])),
+    not_stored: refuseCard(PLAIN, prepared(PLAIN, []), { suggestion: 'not_stored' }),
+    with_fault: refuseCard(PLAIN, prepared(PLAIN, [recording()]), {
       typed: { reason: 'no_ground', words: '', answerNumber: '45' },
       notice: '要件に適合しない場合は、回答書に記載する理由を入力してください。',
     }),
-    longest: refuseCard(CONFIG, LONGEST, prepared(LONGEST, []), {
+    longest: refuseCard(LONGEST, prepared(LONGEST, []), {
       typed: { reason: 'no_ground', words: LONG.refusal, answerNumber: '123456の12' },
     }),
   },
@@ -86,7 +86,7 @@ export const DECISION_SAMPLES = {
     one_click: inChannel(PLAIN, [recording()]),
     to_choose: inChannel(request({ otherNumber: null }), OTHERS),
     nothing_found: inChannel(PLAIN, []),
-    decided: channelCard(CONFIG, PLAIN, undefined, {
+    decided: channelCard(PLAIN, undefined, {
       headline: '「承認・準備中」です　管財課長　11月23日（月）10時05分',
       note: '内容は、決裁される方の個人チャットでご覧いただけます。',
     }),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { wordsOf } from './card.js';
 import { isRecord } from './json.js';
 
 /** One message as Teams would show it. */
@@ -24,12 +25,18 @@ export interface FakeConnector {
   shown: Shown[];
   /** Answers to give, one a request, before taking messages again. */
   faults: Fault[];
+  /** The next message of a conversation whose words fit; one that is there already does not count. */
+  next(
+    conversationId: string,
+    fits: (words: string) => boolean,
+  ): Promise<{ json: Record<string, unknown>; words: string }>;
   close(): Promise<void>;
 }
 
 export async function startConnector(): Promise<FakeConnector> {
   const shown: Shown[] = [];
   const faults: Fault[] = [];
+  const waiting: ((message: Shown) => void)[] = [];
   let next = 1;
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
@@ -52,7 +59,9 @@ export async function startConnector(): Promise<FakeConnector> {
           known.updates++;
         } else {
           id = `activity-${next++}`;
-          shown.push({ conversationId: match[1], activityId: id, card, updates: 0 });
+          const message = { conversationId: match[1], activityId: id, card, updates: 0 };
+          shown.push(message);
+          for (const hear of [...waiting]) hear(message);
         }
       }
       res.writeHead(200, { 'content-type': 'application/json' });
@@ -65,6 +74,16 @@ export async function startConnector(): Promise<FakeConnector> {
     url: `http://127.0.0.1:${port}/_connector`,
     shown,
     faults,
+    next: (conversationId, fits) =>
+      new Promise((resolve) => {
+        const hear = ({ conversationId: of, card }: Shown) => {
+          const words = wordsOf(card);
+          if (of !== conversationId || !fits(words)) return;
+          waiting.splice(waiting.indexOf(hear), 1);
+          resolve({ json: card, words });
+        };
+        waiting.push(hear);
+      }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -68,6 +68,8 @@ export interface World {
   folder: string;
   recorder: string;
   as(name: PersonName): Person;
+  /** Anybody, by the name of their chat and their object id. */
+  person(chat: string, id: string): Person;
   post(activity: Record<string, unknown>): Promise<Response>;
   url(path: string): string;
   close(): Promise<void>;
@@ -76,6 +78,8 @@ export interface World {
 export interface WorldOptions {
   env?: Record<string, string>;
   now?: string;
+  /** Text of the directory file, if another than the usual. */
+  directory?: string;
   /** Recordings to import from; the sample export unless told otherwise. */
   recorder?: string;
 }
@@ -85,7 +89,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'recording-bot-'));
   const recorder = join(folder, 'recorder');
   await cp(options.recorder ?? join(ROOT, 'test', 'fixtures', 'recorder-export'), recorder, { recursive: true });
-  await writeFile(join(folder, 'directory.csv'), DIRECTORY);
+  await writeFile(join(folder, 'directory.csv'), options.directory ?? DIRECTORY);
   const clock = fixedClock(options.now);
   const connector = await startConnector();
   const log: Record<string, unknown>[] = [];
@@ -111,14 +115,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       body: JSON.stringify(activity),
     });
 
-  const as = (name: PersonName): Person => {
-    const { id, name: shownName } = PEOPLE[name];
-    const conversationId = `a:${name}`;
+  const person = (chat: string, id: string): Person => {
+    const conversationId = `a:${chat}`;
     const activity = (more: Record<string, unknown>) => ({
       id: randomUUID(),
       channelId: 'msteams',
       serviceUrl: connector.url,
-      from: { id: `29:${name}`, name: shownName, aadObjectId: id },
+      from: { id: `29:${chat}`, aadObjectId: id },
       recipient: { id: '28:bot', name: 'bot' },
       conversation: { id: conversationId, conversationType: 'personal', tenantId: 'tenant' },
       channelData: { tenant: { id: 'tenant' } },
@@ -128,7 +131,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       connector.shown.filter((one) => one.conversationId === conversationId).map((one) => card(one.card));
     const lastCard = () => {
       const last = cards().at(-1);
-      if (!last) throw new Error(`${name} has no card`);
+      if (!last) throw new Error(`${chat} has no card`);
       return last;
     };
     const invoke = async (value: unknown) => {
@@ -152,7 +155,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         const action = actionsOf(on.json).find((one) => one.type === 'Action.Execute' && one.title === title);
         if (!action) throw new Error(`no button 「${title}」 on the card:\n${on.words}`);
         const data = { ...inputsOf(on.json), ...typed, ...(isRecord(action.data) ? action.data : {}) };
-        const answer = await invoke({ action: { type: 'Action.Execute', verb: action.verb, data }, trigger: 'manual' });
+        const answer = await this.invoke({
+          action: { type: 'Action.Execute', verb: action.verb, data },
+          trigger: 'manual',
+        });
         if (!isRecord(answer.body) || !isRecord(answer.body.value))
           throw new Error(`no card came back: ${JSON.stringify(answer)}`);
         return card(answer.body.value);
@@ -167,7 +173,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log,
     folder,
     recorder,
-    as,
+    as: (name) => person(name, PEOPLE[name].id),
+    person,
     post,
     url,
     async close() {

@@ -36,7 +36,7 @@ describe('which recording is meant', () => {
       ['first', true],
       ['second', true],
     ]);
-    expect(matches[1]?.reasons).toMatch(/・転送後の続き$/);
+    expect(matches[1]?.reasons).toMatch(/・転送された通話$/);
   });
 
   it('is three parts when it was transferred twice', () => {

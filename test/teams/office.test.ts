@@ -102,6 +102,10 @@ describe('people who cannot be reached', () => {
     expect(manager.lastCard().words).toContain('取得リンクが再発行されました');
   });
 
+  it('can be asked for in words', async () => {
+    expect((await operator.say('未達の一覧')).words).toContain('届いていないお知らせはありません');
+  });
+
   it('are nobody else’s business', async () => {
     const answer = await chief.invoke({ action: { type: 'Action.Execute', verb: 'list_unsent', data: {} } });
     expect(JSON.stringify(answer.body)).toContain('管財課の管理責任者と取扱者');

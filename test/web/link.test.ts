@@ -156,6 +156,12 @@ describe('the public pages', () => {
     expect((await fetch(world.url('/readyz'))).status).toBe(200);
   });
 
+  it('give numbers for the watch, and nothing of anybody', async () => {
+    const text = await (await fetch(world.url('/metrics'))).text();
+    expect(text).toContain('recording_requests{status="answered"} 1');
+    expect(text).not.toContain('試験');
+  });
+
   it('answer an unknown address with a sentence', async () => {
     const response = await fetch(world.url('/nothing-here'));
     expect(response.status).toBe(404);

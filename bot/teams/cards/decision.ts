@@ -1,4 +1,3 @@
-import type { Config } from '../../config.js';
 import type { Recording, Request } from '../../db/generated/client.js';
 import { civilDate, civilTime } from '../../japanese/civil.js';
 import { formatPhone } from '../../japanese/phone.js';
@@ -7,7 +6,7 @@ import type { Match } from '../../recordings/match.js';
 import { filedFields, type Prepared } from '../../requests/examine.js';
 import type { Check } from '../../rule/examination.js';
 import { type Ground, PURPOSES, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
-import { formatReceiptLong } from '../../rule/receipt.js';
+import { ANSWER_SYMBOL, formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { changedRows, filedRows } from './rows.js';
 
@@ -49,7 +48,6 @@ function whoAndWhat(request: Request): string {
 
 /** The card with which the manager decides; with everything preselected 承認 is one click. */
 export function decideCard(
-  config: Pick<Config, 'answerSymbol'>,
   request: Request,
   prepared: Prepared,
   shown: { typed?: DecisionTyped; notice?: string; links?: LinkButton[] } = {},
@@ -76,7 +74,7 @@ export function decideCard(
       candidates: candidates.map((match) => ({ title: candidateTitle(match), value: match.recording.id })),
       ground: shown.typed?.ground ?? String(examination.proposedGround),
       grounds: Object.entries(GROUND_CHOICES).map(([value, title]) => ({ title, value })),
-      symbol: config.answerSymbol,
+      symbol: ANSWER_SYMBOL,
       answerNumber: shown.typed?.answerNumber ?? answerNumber,
       proposedNumber: answerNumber,
       links: shown.links ?? [],
@@ -88,7 +86,6 @@ export function decideCard(
 
 /** The fold for 不交付: apart from the expected button, with its own confirmation. */
 export function refuseCard(
-  config: Pick<Config, 'answerSymbol'>,
   request: Request,
   prepared: Prepared,
   shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason } = {},
@@ -102,7 +99,7 @@ export function refuseCard(
       reason: shown.typed?.reason ?? shown.suggestion ?? '',
       reasons: Object.entries(REFUSAL_REASONS).map(([value, title]) => ({ title, value })),
       words: shown.typed?.words ?? '',
-      symbol: config.answerSymbol,
+      symbol: ANSWER_SYMBOL,
       answerNumber: shown.typed?.answerNumber ?? prepared.answerNumber,
       proposedNumber: prepared.answerNumber,
       requestId: request.id,
@@ -116,7 +113,6 @@ export function refuseCard(
  * names and none of the applicant's own words; those the deciders see in their own chat, or by 「審査する」 for themselves.
  */
 export function channelCard(
-  config: Pick<Config, 'answerSymbol'>,
   request: Request,
   prepared: Prepared | undefined,
   state: { headline: string; note: string },
@@ -149,7 +145,7 @@ export function channelCard(
         ...prepared.examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
         {
           sign: '・',
-          text: `第5条の要件：第${ground}号　回答書：${config.answerSymbol}第${answerNumber}号`,
+          text: `第5条の要件：第${ground}号　回答書：${ANSWER_SYMBOL}第${answerNumber}号`,
           color: 'default',
         },
       ],

@@ -7,7 +7,7 @@ import { filedFields } from '../../requests/examine.js';
 import type { RequestStatus } from '../../requests/status.js';
 import type { Happening } from '../../requests/timeline.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
-import { formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
+import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { STATUS_WORDS } from '../../rule/states.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { filedRows, type Row } from './rows.js';
@@ -18,7 +18,7 @@ export function receiptsOf(request: Request): { short: string; long: string } {
   return { short: formatReceipt({ fiscalYear, serial }), long: formatReceiptLong({ fiscalYear, serial }) };
 }
 
-function decisionRows(config: Config, request: Request): Row[] {
+function decisionRows(request: Request): Row[] {
   const rows: Row[] = [];
   if (request.decidedAt && request.decidedByName) {
     const what = `${request.refusalReason ? '不交付' : '承認'}${request.decidedAsDeputy ? '（代決）' : ''}`;
@@ -30,7 +30,7 @@ function decisionRows(config: Config, request: Request): Row[] {
   if (request.status === 'returned' && request.returnWords)
     rows.push({ label: '差戻しの内容', value: request.returnWords });
   if (request.registeredNumber) rows.push({ label: '文書登録', value: request.registeredNumber });
-  if (request.answerNumber) rows.push({ label: '回答書', value: `${config.answerSymbol}第${request.answerNumber}号` });
+  if (request.answerNumber) rows.push({ label: '回答書', value: `${ANSWER_SYMBOL}第${request.answerNumber}号` });
   return rows;
 }
 
@@ -100,7 +100,7 @@ export function statusCard(
       next: whereabouts.next,
       rows: [
         ...filedRows(filedFields(request), request),
-        ...decisionRows(config, request),
+        ...decisionRows(request),
         ...(status.revokedBecause ? [{ label: '失効の理由', value: status.revokedBecause }] : []),
       ],
       timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),

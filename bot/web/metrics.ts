@@ -1,0 +1,34 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Context } from '../context.js';
+
+/**
+ * `GET /metrics` in the form Prometheus reads: the process, requests by state, messages that could not be sent. Numbers only,
+ * nothing of anybody.
+ */
+export function metrics({ db }: Context): RequestHandler {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'recording_requests',
+    help: 'Requests by state',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const groups = await db.client.request.groupBy({ by: ['status'], _count: true });
+      for (const { status, _count } of groups) this.set({ status }, _count);
+    },
+  });
+  new Gauge({
+    name: 'recording_notices_unreachable',
+    help: 'Messages that could not be sent',
+    registers: [registry],
+    async collect() {
+      this.set(await db.client.notice.count({ where: { state: 'unreachable' } }));
+    },
+  });
+  return async (_req, res) => {
+    res.type(registry.contentType).send(await registry.metrics());
+  };
+}

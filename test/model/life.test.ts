@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Context } from '../../bot/context.js';
+import { endDeputy, setDeputy } from '../../bot/directory/deputies.js';
+import { findActor } from '../../bot/directory/people.js';
+import { AppError } from '../../bot/errors.js';
+import { civilDate } from '../../bot/japanese/civil.js';
+import { approveRequest } from '../../bot/requests/approve.js';
+import { openDraft } from '../../bot/requests/draft.js';
+import { candidatesOf } from '../../bot/requests/examine.js';
+import { fileRequest } from '../../bot/requests/file.js';
+import { reissueLink, revokeLinks } from '../../bot/requests/links.js';
+import { receiveRequest, registerRequest } from '../../bot/requests/receive.js';
+import { refuseRequest } from '../../bot/requests/refuse.js';
+import { returnRequest } from '../../bot/requests/return.js';
+import { withdrawRequest } from '../../bot/requests/withdraw.js';
+import { forgetRequests } from '../helpers/reset.js';
+import { createWorld, PEOPLE, type PersonName, type World } from '../helpers/world.js';
+
+/**
+ * Random people do random things in a random order, and after every step the database must agree with a model that is written
+ * down here once more, independently of `bot/rule`.
+ */
+type State =
+  | 'draft'
+  | 'submitted'
+  | 'returned'
+  | 'approved'
+  | 'answered'
+  | 'received'
+  | 'filed'
+  | 'refused'
+  | 'withdrawn';
+type Section = 'citizens' | 'welfare' | 'property';
+type Act = 'file' | 'approve' | 'refuse' | 'return' | 'withdraw' | 'receive' | 'register' | 'reissue' | 'revoke';
+
+interface ModelRequest {
+  id: string;
+  section: Section;
+  filer: PersonName;
+  state: State;
+  decisions: number;
+}
+
+interface Model {
+  requests: ModelRequest[];
+  deputised: boolean;
+}
+
+const PEOPLE_IN_PLAY = ['chief', 'staff', 'otherChief', 'manager', 'deputy', 'operator', 'auditor'] as const;
+type Player = (typeof PEOPLE_IN_PLAY)[number];
+const HEADS: Partial<Record<Player, Section>> = { chief: 'citizens', otherChief: 'welfare', manager: 'property' };
+const VIA = { channel: 'chat' } as const;
+const ENTRIES = {
+  callDate: '2026-09-15',
+  callTime: '10:15',
+  durationMinutes: '1',
+  otherNumber: '090-1234-5678',
+  cityNumber: '12345',
+  purpose: '1',
+  documentNumber: '123',
+};
+
+/** What the rule allows, said once more: from which states, to which state, and to whom. */
+const STEPS: Record<
+  Act,
+  { from: State[]; to?: State; who: (player: Player, request: ModelRequest, model: Model) => boolean }
+> = {
+  file: { from: ['draft', 'returned'], to: 'submitted', who: heads },
+  withdraw: { from: ['submitted', 'returned'], to: 'withdrawn', who: heads },
+  approve: { from: ['submitted'], to: 'approved', who: decides },
+  refuse: { from: ['submitted'], to: 'refused', who: decides },
+  return: { from: ['submitted'], to: 'returned', who: decides },
+  receive: { from: ['answered'], to: 'received', who: heads },
+  register: { from: ['answered', 'received'], to: 'filed', who: heads },
+  reissue: { from: ['answered', 'received', 'filed', 'refused'], who: heads },
+  revoke: { from: ['answered', 'received', 'filed', 'refused'], who: (player) => player === 'manager' },
+};
+
+function heads(player: Player, request: ModelRequest): boolean {
+  return HEADS[player] === request.section;
+}
+
+function decides(player: Player, request: ModelRequest, model: Model): boolean {
+  return (player === 'manager' || (player === 'deputy' && model.deputised)) && request.filer !== player;
+}
+
+let world: World;
+let ctx: Context;
+beforeAll(async () => {
+  world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
+  ctx = world.app.ctx;
+});
+afterAll(() => world.close());
+
+const actorOf = (player: Player) => findActor(ctx.db.client, PEOPLE[player].id, civilDate(ctx.clock.now()));
+
+async function attempt(player: Player, act: Act, request: ModelRequest): Promise<void> {
+  const actor = await actorOf(player);
+  const row = await ctx.db.client.request.findUniqueOrThrow({ where: { id: request.id } });
+  const input = { requestId: row.id, version: row.version };
+  const numbers = { answerNumber: '', proposedNumber: '' };
+  switch (act) {
+    case 'file':
+      await fileRequest(ctx, actor, VIA, { ...input, pledged: true });
+      return;
+    case 'approve': {
+      const candidates = row.callAt ? await candidatesOf(ctx.db.client, ctx, row) : [];
+      const recordingIds = candidates.filter(({ preselected }) => preselected).map(({ recording }) => recording.id);
+      await approveRequest(ctx, actor, VIA, { ...input, ...numbers, recordingIds, ground: 2 });
+      return;
+    }
+    case 'refuse':
+      await refuseRequest(ctx, actor, VIA, { ...input, ...numbers, reason: 'no_ground', words: '目的の範囲外のため' });
+      return;
+    case 'return':
+      await returnRequest(ctx, actor, VIA, { ...input, words: '時間をご確認ください', fields: ['callTime'] });
+      return;
+    case 'withdraw':
+      await withdrawRequest(ctx, actor, VIA, input);
+      return;
+    case 'receive':
+      await receiveRequest(ctx, actor, VIA, row.id);
+      return;
+    case 'register':
+      await registerRequest(ctx, actor, VIA, { requestId: row.id, number: 'R8-1' });
+      return;
+    case 'reissue':
+      await reissueLink(ctx, actor, VIA, row.id);
+      return;
+    case 'revoke':
+      await revokeLinks(ctx, actor, VIA, { requestId: row.id, words: '誤りのため' });
+  }
+}
+
+/** Runs a use case; a foreseen refusal is an answer like any other. */
+async function refusedOr(work: () => Promise<unknown>): Promise<AppError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+async function agree(model: Model): Promise<void> {
+  const rows = await ctx.db.client.request.findMany({ select: { id: true, status: true } });
+  const states = new Map(rows.map(({ id, status }) => [id, status]));
+  expect(model.requests.map(({ id }) => states.get(id))).toEqual(model.requests.map(({ state }) => state));
+}
+
+class Draft implements fc.AsyncCommand<Model, object> {
+  constructor(readonly player: Player) {}
+  check = () => true;
+  async run(model: Model): Promise<void> {
+    const section = HEADS[this.player];
+    const refused = await refusedOr(async () => {
+      const { draft, existed } = await openDraft(ctx, await actorOf(this.player), ENTRIES);
+      if (existed || section === undefined) return;
+      model.requests.push({ id: draft.request.id, section, filer: this.player, state: 'draft', decisions: 0 });
+    });
+    expect(refused === undefined).toBe(section !== undefined || this.player === 'staff');
+  }
+  toString = () => `${this.player} begins a form`;
+}
+
+class Step implements fc.AsyncCommand<Model, object> {
+  constructor(
+    readonly player: Player,
+    readonly act: Act,
+    readonly which: number,
+    readonly twice: boolean,
+  ) {}
+  check = (model: Readonly<Model>) => model.requests.length > 0;
+  async run(model: Model): Promise<void> {
+    const request = model.requests[this.which % model.requests.length];
+    if (request === undefined) return;
+    const { from, to, who } = STEPS[this.act];
+    const possible = from.includes(request.state) && who(this.player, request, model);
+    const before = await ctx.db.client.auditEntry.count({ where: { requestId: request.id } });
+    const tries = this.twice ? [1, 2] : [1];
+    const answers = await Promise.all(tries.map(() => refusedOr(() => attempt(this.player, this.act, request))));
+    if (possible && to !== undefined) {
+      request.state = to;
+      if (to === 'submitted') request.filer = this.player;
+      if (this.act === 'approve' || this.act === 'refuse') request.decisions++;
+      expect(await ctx.db.client.auditEntry.count({ where: { requestId: request.id } })).toBe(before + 1);
+    }
+    if (possible) expect(answers.some((answer) => answer === undefined)).toBe(true);
+    if (!possible && !who(this.player, request, model)) {
+      expect(await ctx.db.client.auditEntry.count({ where: { requestId: request.id } })).toBe(before);
+    }
+    await agree(model);
+  }
+  toString = () => `${this.player} does ${this.act} with request ${this.which}${this.twice ? ' twice at once' : ''}`;
+}
+
+class Jobs implements fc.AsyncCommand<Model, object> {
+  check = () => true;
+  async run(model: Model): Promise<void> {
+    await world.app.runPending();
+    for (const request of model.requests) if (request.state === 'approved') request.state = 'answered';
+    await agree(model);
+  }
+  toString = () => 'the jobs run';
+}
+
+class Deputy implements fc.AsyncCommand<Model, object> {
+  constructor(
+    readonly player: Player,
+    readonly begins: boolean,
+  ) {}
+  check = () => true;
+  async run(model: Model): Promise<void> {
+    const actor = await actorOf(this.player);
+    const period = { name: '試験四郎', from: '2026-09-16', to: '2026-09-30' };
+    await refusedOr(() => (this.begins ? setDeputy(ctx, actor, VIA, period) : endDeputy(ctx, actor, VIA)));
+    if (this.player === 'manager') model.deputised = this.begins;
+  }
+  toString = () => `${this.player} ${this.begins ? 'sets' : 'ends'} the deputy`;
+}
+
+const player = fc.constantFrom(...PEOPLE_IN_PLAY);
+/** Those who can do something come up more often, so that requests get far. */
+const likely = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<Player>('chief', 'manager') },
+  { weight: 2, arbitrary: player },
+);
+const act = fc.constantFrom(...(Object.keys(STEPS) as Act[]));
+const commands = [
+  likely.map((who) => new Draft(who)),
+  fc.tuple(likely, fc.constant<Act>('file'), fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
+  fc.tuple(likely, act, fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
+  fc.tuple(likely, act, fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
+  fc.constant(new Jobs()),
+  fc.tuple(likely, fc.boolean()).map((args) => new Deputy(...args)),
+];
+
+it('a thousand random histories never leave the table, decide twice, or lose a notice', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.commands(commands, { maxCommands: 35 }), async (history) => {
+      await forgetRequests(world);
+      await ctx.db.client.deputyPeriod.deleteMany();
+      const model: Model = { requests: [], deputised: false };
+      await fc.asyncModelRun(() => ({ model, real: {} }), history);
+      await new Jobs().run(model);
+      for (const { id, state, decisions } of model.requests) {
+        const decided = await ctx.db.client.auditEntry.count({
+          where: { requestId: id, action: { in: ['request.approve', 'request.refuse'] } },
+        });
+        expect(decided).toBe(decisions);
+        expect(decisions).toBeLessThanOrEqual(1);
+        const notices = await ctx.db.client.notice.findMany({ where: { requestId: id } });
+        expect(notices.every(({ state: sent }) => sent !== 'pending')).toBe(true);
+        const answers = notices.filter(({ kind }) => kind === 'answered' || kind === 'refused');
+        expect(answers).toHaveLength(decisions);
+        if (state === 'submitted')
+          expect(notices.some(({ kind }) => kind === 'decide' || kind === 'trouble')).toBe(true);
+      }
+    }),
+    { numRuns: Number(process.env.MODEL_RUNS ?? 1000) },
+  );
+}, 1_200_000);
