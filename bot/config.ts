@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod/v4';
 import { AppError } from './errors.js';
 import { ROOT } from './paths.js';
+import type { ReminderSettings } from './rule/reminders.js';
 
 /** The settings of one running bot; every one is explained in `.env.example`. */
 export interface Config {
@@ -23,6 +24,7 @@ export interface Config {
   linkDownloads: number;
   copyDays: number;
   retentionDays: number;
+  reminders: ReminderSettings;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -77,6 +79,12 @@ const SCHEMA = z.object({
   LINK_DOWNLOADS: whole(5, 1, 100),
   COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
+  REMIND_UNDECIDED_DAYS: whole(2, 1, 60),
+  REMIND_RETENTION_DAYS: text('14,7,3,1').refine((value) => /^\d+(,\d+)*$/.test(value), {
+    error: 'must be numbers of days with commas between, for example 14,7,3,1',
+  }),
+  REMIND_LINK_DAYS: whole(2, 0, 60),
+  REMIND_UNREGISTERED_DAYS: whole(5, 1, 60),
   LOG_LEVEL: text('info').refine((v) => /^(fatal|error|warn|info|debug|trace|silent)$/.test(v), {
     error: 'must be fatal, error, warn, info, debug, trace or silent, for example info',
   }),
@@ -153,6 +161,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     linkDownloads: +value.LINK_DOWNLOADS,
     copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
+    reminders: {
+      undecided: +value.REMIND_UNDECIDED_DAYS,
+      retentionLeft: value.REMIND_RETENTION_DAYS.split(',').map(Number),
+      linkLeft: +value.REMIND_LINK_DAYS,
+      unregistered: +value.REMIND_UNREGISTERED_DAYS,
+    },
     logLevel: value.LOG_LEVEL as Config['logLevel'],
   };
 }

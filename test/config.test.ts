@@ -53,6 +53,7 @@ describe('without any setting', () => {
     linkDownloads: 5,
     copyDays: 30,
     retentionDays: 90,
+    reminders: { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5 },
     logLevel: 'info',
   };
 

@@ -6,7 +6,7 @@ import { chiefsOfSection } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
-import { type Actor, applyingPosts, filingPosts, type PostFact } from '../rule/actor.js';
+import { type Actor, type PostFact, sectionsToApplyFor } from '../rule/actor.js';
 import {
   type Entries,
   errorsOfStep,
@@ -58,10 +58,10 @@ export async function openDraft(
   ctx: Context,
   actor: Actor,
   facts: Entries = {},
-  afresh = false,
+  { afresh = false, section }: { afresh?: boolean; section?: string } = {},
 ): Promise<{ draft: Draft; existed: boolean }> {
-  const files = filingPosts(actor)[0];
-  const post = files ?? applyingPosts(actor)[0];
+  const sections = sectionsToApplyFor(actor);
+  const post = sections.find((one) => `${one.bureau}${one.section}` === section) ?? sections[0];
   if (post === undefined) {
     throw new AppError(
       'not_allowed',

@@ -36,3 +36,13 @@ export async function listRequests(
   ]);
   return { requests, total };
 }
+
+/** What was decided by 代決, newest first; for the 管理責任者 and the 代決者. */
+export async function listDeputised(ctx: Context, actor: Actor): Promise<Request[]> {
+  if (!hasRole(actor, 'manager', 'deputy')) return [];
+  return ctx.db.client.request.findMany({
+    where: { decidedAsDeputy: true },
+    orderBy: { decidedAt: 'desc' },
+    take: LIST_LENGTH,
+  });
+}

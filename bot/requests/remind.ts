@@ -25,7 +25,7 @@ export async function remind(ctx: Context): Promise<number> {
   });
   for (const request of open) {
     await ctx.db.transaction(async (tx) => {
-      const due = remindersDue(await factsOf(tx, ctx, request, now), civilDate(now));
+      const due = remindersDue(await factsOf(tx, ctx, request, now), civilDate(now), ctx.config.reminders);
       for (const reminder of due) {
         for (const personId of await readersOf(tx, ctx, request, reminder)) {
           await oweNotice(tx, ctx, { kind: 'reminder', requestId: request.id, personId, about: reminder.about });

@@ -41,3 +41,10 @@ export function filingPosts(actor: Actor): PostFact[] {
 export function applyingPosts(actor: Actor): PostFact[] {
   return actor.posts.filter((post) => post.role === 'chief' || post.role === 'manager' || post.role === 'staff');
 }
+
+/** The sections the person may apply for: several for somebody who holds several posts (兼務), those they head first. */
+export function sectionsToApplyFor(actor: Actor): PostFact[] {
+  const heads = filingPosts(actor);
+  const posts = [...heads, ...applyingPosts(actor)];
+  return [...new Map(posts.reverse().map((post) => [`${post.bureau}\t${post.section}`, post])).values()].reverse();
+}

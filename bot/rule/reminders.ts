@@ -14,9 +14,6 @@ export interface ReminderSettings {
   unregistered: number;
 }
 
-/** The numbers the rule's office works with unless told otherwise. */
-export const REMINDERS: ReminderSettings = { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5 };
-
 /** What a request looks like to the reminders. */
 export interface RemindedRequest {
   status: Status;
@@ -45,11 +42,7 @@ export function mayRemindAt(now: Date): boolean {
 }
 
 /** The reminders that are due for a request on a civil date. */
-export function remindersDue(
-  request: RemindedRequest,
-  today: string,
-  settings: ReminderSettings = REMINDERS,
-): Reminder[] {
+export function remindersDue(request: RemindedRequest, today: string, settings: ReminderSettings): Reminder[] {
   const due: Reminder[] = [];
   // Nothing is sent on the days until the next business day, so what falls due in between is sent today.
   const slack = daysBetween(today, addBusinessDays(today, 1)) - 1;

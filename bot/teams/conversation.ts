@@ -6,7 +6,7 @@ import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { WITHHELD } from '../japanese/phone.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
-import { addFacts, findDraft, openDraft, saveStep } from '../requests/draft.js';
+import { addFacts, findDraft, saveStep } from '../requests/draft.js';
 import { listRequests } from '../requests/list.js';
 import { loadByReceipt } from '../requests/load.js';
 import type { Entries } from '../rule/form.js';
@@ -14,9 +14,9 @@ import { mayDo } from '../rule/permission.js';
 import { ruleOf, type Step } from '../rule/states.js';
 import { deputiesView, setDeputyBySentence } from './actions/deputies.js';
 import { askRegister, askRevoke, askWithdraw } from './actions/request.js';
-import { fileDraft, handDraft, noDraft } from './actions/wizard.js';
+import { beginDraft, fileDraft, handDraft, noDraft } from './actions/wizard.js';
 import { ACTIONS } from './actions.js';
-import { discardCard, draftExistsCard, helpCard, messageCard, usualButtons } from './cards/message.js';
+import { discardCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
 import type { Turn } from './turn.js';
@@ -110,8 +110,7 @@ async function startApplication(turn: Turn, facts: Entries): Promise<CardContent
       '電話番号などを扱うため、このボットとの1対1のチャットで「申請」とお送りください。',
     );
   }
-  const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts);
-  return existed ? draftExistsCard(draft.request.id, facts) : wizardCard(draft);
+  return beginDraft(turn, facts);
 }
 
 async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {

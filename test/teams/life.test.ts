@@ -167,6 +167,7 @@ describe('代決', () => {
     await world.app.runPending();
     expect((await manager.say('R8-1は？')).words).toContain('承認（代決）　試験 四郎');
     expect(manager.cards().some(({ words }) => words.includes('承認をお願いします'))).toBe(false);
+    expect((await manager.say('代決者は？')).words).toContain('代決済　R8-1　承認　試験 四郎 様');
   });
 
   it('ends with the period', async () => {

@@ -146,6 +146,20 @@ describe('a change of office (人事異動)', () => {
   });
 });
 
+describe('somebody who holds two posts (兼務)', () => {
+  it('says first for which section the application is', async () => {
+    await directory(
+      `${DIRECTORY}\n${PEOPLE.chief.id},試験 花子,hanako@example.jp,市民局,戸籍室,戸籍発,戸籍室長,主管課長`,
+    );
+    const asked = await chief.say('申請');
+    expect(asked.words).toContain('市民課　市民課長');
+    const card = await chief.press(asked, '次へ', { choice: '市民局戸籍室' });
+    expect(card.words).toContain('手順 1/4　通話');
+    const draft = await world.app.ctx.db.client.request.findFirstOrThrow();
+    expect(draft).toMatchObject({ section: '戸籍室', documentSymbol: '戸籍発', chiefTitle: '戸籍室長' });
+  });
+});
+
 describe('the decision channel', () => {
   const inChannel = (name: 'manager' | 'chief', more: Record<string, unknown>) =>
     world.post({

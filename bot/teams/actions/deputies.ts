@@ -1,8 +1,10 @@
 import { z } from 'zod/v4';
 import { endDeputy, listDeputies, type NamedPeriod, setDeputy } from '../../directory/deputies.js';
-import { formatDay } from '../../japanese/wareki.js';
+import { formatDay, formatMoment } from '../../japanese/wareki.js';
+import { listDeputised } from '../../requests/list.js';
 import { messageCard } from '../cards/message.js';
 import type { Button, CardContent } from '../cards/render.js';
+import { receiptsOf } from '../cards/status.js';
 import type { Turn } from '../turn.js';
 import { type Handler, orAgain, read, UUID } from './shared.js';
 
@@ -19,14 +21,17 @@ export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent
     data: { periodId: period.id },
     style: 'default',
   }));
-  if (periods.length === 0) return messageCard(notice || '代決の設定はありません', HOW);
-  const lines = periods.map((period) => `${period.name} 様　${spanOf(period)}`);
-  return messageCard(
-    notice || '代決の設定',
-    `${HOW}代決期間中の決定は、「未処理一覧」や各申請の状況でご確認いただけます。`,
-    buttons,
-    lines,
-  );
+  const decided = await listDeputised(turn.ctx, turn.actor);
+  const lines = [
+    ...periods.map((period) => `${period.name} 様　${spanOf(period)}`),
+    ...decided.map((request) => {
+      const what = request.refusalReason ? '不交付' : '承認';
+      const when = request.decidedAt ? formatMoment(request.decidedAt) : '';
+      return `代決済　${receiptsOf(request).short}　${what}　${request.decidedByName ?? ''} 様　${when}`;
+    }),
+  ];
+  if (periods.length === 0) return messageCard(notice || '代決の設定はありません', HOW, [], lines);
+  return messageCard(notice || '代決の設定', HOW, buttons, lines);
 }
 
 /** 「12月1日から5日まで代決者を試験四郎に」. What is missing is asked for with an example. */

@@ -3,6 +3,7 @@ import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../req
 import { fileRequest } from '../../requests/file.js';
 import { handBack, handToChief, takeInHand } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
+import { sectionsToApplyFor } from '../../rule/actor.js';
 import { type Entries, FIELDS, type Step } from '../../rule/form.js';
 import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, usualButtons } from '../cards/message.js';
@@ -50,9 +51,13 @@ const askStaff = (requestId: string, notice = '', words = ''): CardContent =>
 
 /** The verbs of the form: from the first card to filing, for the chief and for staff who prepare. */
 export const WIZARD_ACTIONS: Record<string, Handler> = {
-  async apply(turn) {
-    const { draft, existed } = await openDraft(turn.ctx, turn.actor);
-    return existed ? draftExistsCard(draft.request.id, {}) : wizardCard(draft);
+  apply: (turn) => beginDraft(turn, {}),
+  async apply_for(turn, data) {
+    const { choice, facts } = read(
+      z.object({ choice: z.string().max(200).default(''), facts: FACTS.default({}) }),
+      data,
+    );
+    return choice === '' ? beginDraft(turn, facts) : beginDraft(turn, facts, choice);
   },
   async draft_resume(turn) {
     const draft = await findDraft(turn.ctx, turn.actor);
@@ -60,7 +65,7 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   },
   async draft_afresh(turn, data) {
     const { facts } = read(z.object({ facts: FACTS.default({}) }), data);
-    return wizardCard((await openDraft(turn.ctx, turn.actor, facts, true)).draft);
+    return wizardCard((await openDraft(turn.ctx, turn.actor, facts, { afresh: true })).draft);
   },
   draft_next: leave('next'),
   draft_back: leave('back'),
@@ -106,6 +111,30 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     );
   },
 };
+
+/** Begins a form; somebody with several posts (兼務) says first for which section. */
+export async function beginDraft(turn: Turn, facts: Entries, section?: string): Promise<CardContent> {
+  const sections = sectionsToApplyFor(turn.actor);
+  const present = await findDraft(turn.ctx, turn.actor);
+  if (sections.length > 1 && section === undefined && present?.request.status !== 'draft') {
+    return askCard({
+      headline: 'どの課（室）の申請ですか',
+      lead: '複数の課（室）を兼務されているため、申請する課（室）をお選びください。',
+      choice: {
+        label: '申請課（室）',
+        value: `${sections[0]?.bureau}${sections[0]?.section}`,
+        multi: false,
+        options: sections.map((post) => ({
+          title: `${post.section}　${post.title}`,
+          value: `${post.bureau}${post.section}`,
+        })),
+      },
+      buttons: [{ title: '次へ', verb: 'apply_for', data: { facts }, style: 'positive' }],
+    });
+  }
+  const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts, section === undefined ? {} : { section });
+  return existed ? draftExistsCard(draft.request.id, facts) : wizardCard(draft);
+}
 
 /** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */
 export async function fileDraft(
