@@ -17,6 +17,7 @@ import { keepHouse } from './requests/housekeeping.js';
 import { presentApplication } from './requests/present.js';
 import { handOverToSuccessors } from './requests/succeed.js';
 import { keptSince } from './rule/retention.js';
+import type { FetchFile } from './teams/attachment.js';
 import { createAdapter, createBot } from './teams/bot.js';
 import { codeCard } from './teams/cards/notices.js';
 import { loadCards } from './teams/cards/render.js';
@@ -48,10 +49,12 @@ export interface AppParts {
   log: Logger;
   /** An open database to use instead of the configured one; the app closes it. */
   database?: Database;
+  /** Fetches files from Microsoft's hosts; tests stand in for the network here. */
+  fetchFile?: FetchFile;
 }
 
 /** Builds the product by hand: database, queue, use cases, Teams, web; then listens. */
-export async function startApp({ config: wanted, clock, log, database }: AppParts): Promise<App> {
+export async function startApp({ config: wanted, clock, log, database, fetchFile }: AppParts): Promise<App> {
   const db = database ?? (await openDatabase({ url: wanted.databaseUrl, dataDir: wanted.dataDir }));
   const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
   const config = { ...wanted };
@@ -59,7 +62,7 @@ export async function startApp({ config: wanted, clock, log, database }: AppPart
 
   const render = loadCards();
   const adapter = createAdapter(config);
-  const bot = createBot(ctx, adapter, render, log);
+  const bot = createBot(ctx, adapter, render, log, fetchFile);
   const messenger = new Messenger(adapter, render, config);
   const messages: RequestHandler = (req, res, next) => {
     adapter.process(req, res, async (context) => void (await bot.run(context))).catch(next);

@@ -27,8 +27,8 @@ function instructions(shown) {
     http://localhost:${CHIEF_PORT}  試験 花子（主管課長。申請します）   Hanako, a section chief: files requests
     http://localhost:${MANAGER_PORT}  試験 太郎（管財課長。決裁します）   Taro, the recording manager: decides
 
-  はじめに花子の画面で「申請」と送信してください。決裁は太郎の画面の「管財課　決裁」で行います。
-  First send 申請 as Hanako. Taro decides in his channel 管財課　決裁.
+  はじめに花子の画面で「申請」と送信してください。申請すると、太郎の画面の個人チャット（Personal Chat）に審査のカードが届きます。
+  First send 申請 as Hanako. Taro then gets the card to decide in his personal chat.
 
   ログ / log: ${shown}      終了 / stop: Ctrl-C
 `;

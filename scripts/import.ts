@@ -16,6 +16,8 @@ import { keptSince } from '../bot/rule/retention.js';
 async function main(): Promise<number> {
   if (existsSync(join(ROOT, '.env'))) process.loadEnvFile(join(ROOT, '.env'));
   const config = parseConfig(process.env);
+  const sample = join(config.dataDir, 'sample-recorder');
+  if (config.demo && config.recorderDir === '' && existsSync(sample)) config.recorderDir = sample;
   if (config.recorderDir === '') {
     throw new AppError(
       'config',

@@ -50,7 +50,7 @@ export const VERBS: readonly Verb[] = [
   { kind: 'nudge', stem: /催促|督促|リマインド/g, common: true },
   {
     kind: 'file',
-    stem: /(?:(?:この|上記の)?(?:内容|とおり|通り|まま)|これ|以上|こちら)で(?:申請|提出)|提出/g,
+    stem: /(?:(?:この|上記の)?(?:内容|とおり|通り|まま)|これ|以上|こちら)で(?:再?申請|提出)|提出|再申請/g,
     strict: true,
     common: true,
   },

@@ -113,13 +113,26 @@ export async function setDeputy(
   });
 }
 
-/** Ends periods of 代決 at once: the one named, or all that run or are to come. Returns how many ended. */
-export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId?: string): Promise<number> {
+/** Ends periods of 代決 at once: the one meant, those of a person, or all that run or are to come. Returns how many ended. */
+export async function endDeputy(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  which: { periodId?: string; name?: string } = {},
+): Promise<number> {
   assertManager(actor);
   return ctx.db.transaction(async (tx) => {
     const today = civilDate(ctx.clock.now());
+    const { periodId, name } = which;
+    const named =
+      name === undefined ? [] : (await tx.person.findMany()).filter((one) => folded(one.name) === folded(name));
     const { count } = await tx.deputyPeriod.updateMany({
-      where: { endedAt: null, toDate: { gte: today }, ...(periodId === undefined ? {} : { id: periodId }) },
+      where: {
+        endedAt: null,
+        toDate: { gte: today },
+        ...(periodId === undefined ? {} : { id: periodId }),
+        ...(name === undefined ? {} : { personId: { in: named.map(({ id }) => id) } }),
+      },
       data: { endedAt: ctx.clock.now() },
     });
     if (count > 0) {

@@ -66,7 +66,9 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
   const applied = documentName(letter.documentSymbol, letter.documentNumber);
   const body = `${formatWareki(letter.applicationDate)}付${applied}で申請のあったことについて、下記のとおり回答します。`;
   const refusal: Content[] =
-    letter.refusal === null ? [] : [{ stack: [paragraph(printable(letter.refusal))], margin: [0, 5, 0, 0] }];
+    letter.refusal === null
+      ? []
+      : [{ stack: letter.refusal.split('\n').map((line) => paragraph(printable(line))), margin: [0, 5, 0, 0] }];
   return letterPage(`${NAME}（${number}）`, producedAt, [
     ...head('様式第2号（第6条関係）', number, letter.answerDate),
     { text: `${chiefName(letter.section, letter.chiefTitle)}　様` },

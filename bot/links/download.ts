@@ -11,6 +11,8 @@ import { assertOpen } from './usable.js';
 const USED_UP =
   'ダウンロードできる回数の上限に達しました。再度必要なときは、Teamsのボットに「リンクを再発行」とお伝えください。';
 
+const BEGUN = 'このダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
+
 function notHere(): AppError {
   return new AppError('not_found', 'the file does not belong to the link', 'このファイルは表示できません。');
 }
@@ -54,21 +56,28 @@ export async function grantDownload(
   return granted;
 }
 
-/** The copy behind a granted download of this session, as long as it was not delivered to its last byte. */
+/** How often one granted download may begin at the first byte: once, and three times more after a broken connection. */
+const STARTS = 4;
+
+/**
+ * The copy behind a granted download of this session. Going on from a later byte is free within the session; beginning at the
+ * first one is counted by a conditional update, so that a grant cannot be turned into many copies.
+ */
 export async function grantedCopy(ctx: Context, session: LinkSessionFacts, downloadId: string): Promise<Copy> {
   const download = await ctx.db.client.linkDownload.findFirst({
-    where: { id: downloadId, sessionId: session.sessionId, completedAt: null },
+    where: { id: downloadId, sessionId: session.sessionId },
   });
   if (!download) throw notHere();
   return copyOf(ctx, session, download.copyId);
 }
 
-/** Notes that the last byte was delivered; the grant is then closed and resumes no more. */
-export async function completeDownload(ctx: Context, downloadId: string): Promise<void> {
-  await ctx.db.client.linkDownload.updateMany({
-    where: { id: downloadId, completedAt: null },
-    data: { completedAt: ctx.clock.now() },
+/** Counts a beginning at the first byte; call it once the store has opened the file. @throws AppError `used_up` */
+export async function countStart(ctx: Context, downloadId: string): Promise<void> {
+  const { count } = await ctx.db.client.linkDownload.updateMany({
+    where: { id: downloadId, starts: { lt: STARTS } },
+    data: { starts: { increment: 1 } },
   });
+  if (count === 0) throw new AppError('used_up', 'a granted download was begun too often', BEGUN);
 }
 
 /** Refuses a link that is not open any more, with its audit row. */

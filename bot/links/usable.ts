@@ -21,3 +21,13 @@ export function assertOpen(link: Pick<Link, 'expiresAt' | 'revokedAt'>, now: Dat
       : '取得リンクは失効しています。総務局管財課へお問い合わせください。',
   );
 }
+
+/** Why a link was stopped by the system itself; every other reason is what the 管理責任者 wrote. */
+export type Stopped = 'reissued' | 'successor' | 'left';
+
+const STOPPED: readonly string[] = ['reissued', 'successor', 'left'] satisfies Stopped[];
+
+/** The reason the 管理責任者 gave for stopping a link; null for one that is open or that the system replaced. */
+export function reasonOf({ revokedAt, revokedReason }: Pick<Link, 'revokedAt' | 'revokedReason'>): string | null {
+  return revokedAt === null || revokedReason === null || STOPPED.includes(revokedReason) ? null : revokedReason;
+}

@@ -2,20 +2,26 @@ import type { Context } from '../context.js';
 import type { Letter } from '../db/generated/client.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
 import { formatMoment } from '../japanese/wareki.js';
-import { formatReceiptLong } from '../rule/receipt.js';
+import { formatReceipt, formatReceiptLong } from '../rule/receipt.js';
 import type { LinkSessionFacts } from './session.js';
-import { type LinkState, stateOf } from './usable.js';
+import { type LinkState, type Stopped, stateOf } from './usable.js';
 
 /** What the signed-in recipient is shown, as facts; the page's words are made in bot/web. */
 export interface LinkView {
   state: LinkState;
+  /** True for a link that a newer one of the same person replaced. */
+  replaced: boolean;
   kind: 'answer' | 'application';
   refused: boolean;
   receipt: string;
+  /** R8-12, for file names. */
+  receiptShort: string;
   /** 11月30日（月）17時00分まで（残り7日）. */
   expires: string;
   sessionEnds: Date;
   letter: Letter | null;
+  /** Files attached by hand, for whoever decides. */
+  attached: { sha256: string; bytes: number; seconds: number; format: string }[];
   files: {
     id: string;
     position: number;
@@ -42,14 +48,24 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise
     include: { copy: { include: { recording: true } } },
     orderBy: { copy: { position: 'asc' } },
   });
+  const attaches = link.kind === 'application' && state === 'open';
+  const attached = attaches
+    ? await ctx.db.client.recording.findMany({
+        where: { attachedToId: link.requestId },
+        orderBy: { importedAt: 'asc' },
+      })
+    : [];
   const daysLeft = daysBetween(civilDate(now), civilDate(link.expiresAt));
   return {
     state,
+    replaced: link.revokedReason === ('reissued' satisfies Stopped),
     kind: link.kind === 'application' ? 'application' : 'answer',
     refused: request.status === 'refused',
     receipt: formatReceiptLong({ fiscalYear, serial }),
+    receiptShort: formatReceipt({ fiscalYear, serial }),
     expires: `${formatMoment(link.expiresAt)}まで（${daysLeft > 0 ? `残り${daysLeft}日` : '本日まで'}）`,
     sessionEnds: session.expiresAt,
+    attached: attached.map(({ sha256, size, seconds, format }) => ({ sha256, bytes: Number(size), seconds, format })),
     letter: state === 'open' ? await letterOf(ctx, session) : null,
     files:
       state === 'open'

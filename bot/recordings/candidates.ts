@@ -21,12 +21,15 @@ export async function findCandidates(tx: Tx, sought: CallSought, since: Date): P
   // From the call's own time outwards, so that on a busy day the nearest are never cut off.
   const [before, after] = await Promise.all([
     tx.recording.findMany({
-      where: { startedAt: { gte: within.gte, lt: sought.callAt } },
+      where: { attachedToId: null, startedAt: { gte: within.gte, lt: sought.callAt } },
       orderBy: { startedAt: 'desc' },
       take: LIMIT,
     }),
     tx.recording.findMany({
-      where: { startedAt: { gte: new Date(Math.max(sought.callAt.getTime(), since.getTime())), lte: within.lte } },
+      where: {
+        attachedToId: null,
+        startedAt: { gte: new Date(Math.max(sought.callAt.getTime(), since.getTime())), lte: within.lte },
+      },
       orderBy: { startedAt: 'asc' },
       take: LIMIT,
     }),
@@ -35,7 +38,7 @@ export async function findCandidates(tx: Tx, sought: CallSought, since: Date): P
     sought.otherNumber === null
       ? []
       : await tx.recording.findMany({
-          where: { otherNumber: sought.otherNumber, startedAt: around(DAY_MS) },
+          where: { attachedToId: null, otherNumber: sought.otherNumber, startedAt: around(DAY_MS) },
           orderBy: { startedAt: 'asc' },
           take: LIMIT,
         });

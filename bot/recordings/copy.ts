@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { AppError } from '../errors.js';
 import type { FileStore, StoredFile } from '../files/fileStore.js';
 
@@ -8,6 +9,8 @@ export interface CopySource {
   fileName: string;
   sha256: string;
   size: bigint;
+  /** Set for a file that was extracted by hand and lies in our store. */
+  storeKey: string | null;
 }
 
 /**
@@ -23,9 +26,12 @@ export async function copyRecording(
   source: CopySource,
   key: string,
 ): Promise<StoredFile> {
-  let file: Awaited<ReturnType<typeof open>>;
+  let content: Readable;
   try {
-    file = await open(join(recorderDir, source.fileName), 'r');
+    content =
+      source.storeKey === null
+        ? (await open(join(recorderDir, source.fileName), 'r')).createReadStream()
+        : await files.open(source.storeKey);
   } catch (cause) {
     throw new AppError(
       'unavailable',
@@ -34,7 +40,7 @@ export async function copyRecording(
       { cause },
     );
   }
-  const stored = await files.put(key, file.createReadStream());
+  const stored = await files.put(key, content);
   if (stored.sha256 !== source.sha256 || BigInt(stored.size) !== source.size) {
     await files.remove(key);
     throw new AppError(

@@ -1,5 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
-
 /** How the samples of a recording are coded. */
 export type WaveFormat = 'mulaw' | 'alaw' | 'pcm16' | 'pcm8';
 
@@ -11,6 +9,11 @@ export interface Wave {
   channels: number;
   /** Length in seconds, from the number of bytes of sound that are really there. */
   seconds: number;
+}
+
+/** A file that can be read at any position: a file handle, or a file of our store. */
+export interface BytesAt {
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
 }
 
 /** Why a file cannot be taken for a complete recording. */
@@ -46,7 +49,7 @@ const SIZE_TOLERANCE = 8;
  *
  * @param size bytes of the file
  */
-export async function readWave(handle: FileHandle, size: number): Promise<WaveReading> {
+export async function readWave(handle: BytesAt, size: number): Promise<WaveReading> {
   if (size === 0) return { fault: 'empty_file' };
   const readAt = windowed(handle);
   const riff = await readAt(0, 12);
@@ -68,7 +71,7 @@ export async function readWave(handle: FileHandle, size: number): Promise<WaveRe
 }
 
 /** Serves the many small reads of a header from one read of the file. */
-function windowed(handle: FileHandle): ReadAt {
+function windowed(handle: BytesAt): ReadAt {
   const buffer = Buffer.alloc(WINDOW_BYTES);
   let start = 0;
   let filled = 0;

@@ -58,7 +58,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     });
     await appendAudit(tx, ctx.clock, {
       actor: null,
-      action: 'request.answer',
+      action: request.status === 'approved' ? 'request.answer' : 'request.reply',
       requestId,
       channel: 'job',
       data: {

@@ -12,6 +12,7 @@ import {
   errorsOfStep,
   FIELDS,
   type Field,
+  type FormContext,
   firstOpenStep,
   type ReadForm,
   readForm,
@@ -34,10 +35,13 @@ export function entriesOf(request: Pick<Request, 'entries'>): Entries {
   return ENTRIES.parse(request.entries);
 }
 
+function formContext({ clock, config }: Pick<Context, 'clock' | 'config'>): FormContext {
+  return { now: clock.now(), areaCode: config.areaCode, retentionDays: config.retentionDays };
+}
+
 /** The draft as the wizard shows it. */
 export function draftOf(ctx: Pick<Context, 'clock' | 'config'>, request: Request): Draft {
-  const { areaCode, retentionDays } = ctx.config;
-  const form = readForm(entriesOf(request), { now: ctx.clock.now(), areaCode, retentionDays });
+  const form = readForm(entriesOf(request), formContext(ctx));
   return { request, form, step: Math.min(4, Math.max(1, request.step)) as Step };
 }
 
@@ -118,26 +122,36 @@ async function chiefOf(tx: Tx, actor: Actor, post: PostFact) {
 export type Move = 'next' | 'back' | 'stay';
 
 /**
- * Stores what a step's fields hold, exactly as typed, and moves on if they are without fault. The last writer of a field wins,
- * so a press that Teams repeats does no harm.
+ * Stores what a step's fields hold, exactly as typed, and moves on if they are without fault. A card older than the draft
+ * changes nothing: `stale` says whether it held something else than the draft.
  *
  * @returns the draft, and the faults of the step that was left, if any
  */
 export async function saveStep(
   ctx: Context,
   actor: Actor,
-  requestId: string,
+  card: { requestId: string; version?: number },
   step: Step,
   typed: Entries,
   move: Move,
-): Promise<{ draft: Draft; errors: Partial<Record<Field, string>> }> {
+): Promise<{ draft: Draft; errors: Partial<Record<Field, string>>; stale: boolean }> {
   return ctx.db.transaction(async (tx) => {
-    const request = await ownDraft(tx, actor, requestId);
+    const request = await ownDraft(tx, actor, card.requestId);
     const allowed = STEP_FIELDS[step];
     const kept = Object.fromEntries(Object.entries(typed).filter(([field]) => allowed.includes(field as Field)));
+    if (card.version !== undefined && card.version < request.version) {
+      // A press that Teams repeats brings nothing new; anything else on an old card must not undo what was entered since.
+      const known = readForm(kept, formContext(ctx)).tidied;
+      const present = entriesOf(request);
+      const differs = Object.keys(kept).some(
+        (field) => (known[field as Field] ?? '') !== (present[field as Field] ?? ''),
+      );
+      const draft = draftOf(ctx, request);
+      const errors = move === 'next' && draft.step === step && !differs ? errorsOfStep(draft.form, step) : {};
+      return { draft, errors, stale: differs };
+    }
     const entries: Entries = { ...entriesOf(request), ...kept };
-    const { areaCode, retentionDays } = ctx.config;
-    const form = readForm(entries, { now: ctx.clock.now(), areaCode, retentionDays });
+    const form = readForm(entries, formContext(ctx));
     const errors = move === 'next' ? errorsOfStep(form, step) : {};
     const faulty = Object.keys(errors).length > 0;
     const target = move === 'back' ? step - 1 : move === 'next' && !faulty ? step + 1 : step;
@@ -150,7 +164,7 @@ export async function saveStep(
         updatedAt: ctx.clock.now(),
       },
     });
-    return { draft: draftOf(ctx, updated), errors };
+    return { draft: draftOf(ctx, updated), errors, stale: false };
   });
 }
 
@@ -162,8 +176,7 @@ export async function addFacts(ctx: Context, actor: Actor, requestId: string, fa
     // The number and 非通知 exclude each other: what was said last holds.
     if (facts.otherNumber !== undefined) delete entries.withheld;
     if (facts.withheld !== undefined) delete entries.otherNumber;
-    const { areaCode, retentionDays } = ctx.config;
-    const form = readForm(entries, { now: ctx.clock.now(), areaCode, retentionDays });
+    const form = readForm(entries, formContext(ctx));
     const updated = await tx.request.update({
       where: { id: request.id },
       data: { entries: form.tidied, step: firstOpenStep(form), version: { increment: 1 }, updatedAt: ctx.clock.now() },

@@ -66,13 +66,19 @@ export interface Prepared {
   answerNumber: string;
 }
 
-/** The recordings that may be handed over for a filed application, best first. */
-export function candidatesOf(
+/** The recordings that may be handed over for a filed application, best first; files attached by hand stand before all. */
+export async function candidatesOf(
   tx: Tx,
   { clock, config }: Pick<Context, 'clock' | 'config'>,
   request: Request,
 ): Promise<Match<Recording>[]> {
-  return findCandidates(tx, filedFields(request), keptSince(clock.now(), config.retentionDays));
+  const found = await findCandidates(tx, filedFields(request), keptSince(clock.now(), config.retentionDays));
+  const attached = await tx.recording.findMany({ where: { attachedToId: request.id }, orderBy: { importedAt: 'asc' } });
+  if (attached.length === 0) return found;
+  return [
+    ...attached.map((recording) => ({ recording, score: 100, reasons: '管財課が添付した録音', preselected: true })),
+    ...found.map((match) => ({ ...match, preselected: false })),
+  ];
 }
 
 /** Prepares the examination of a filed application (第6条第2項). Nothing is played (第4条第3項). */

@@ -12,6 +12,7 @@ import { TRANSITIONS } from '../rule/states.js';
 import { type Draft, draftOf, entriesOf } from './draft.js';
 import { loadRequest, lockRequest } from './load.js';
 import { takeReceiptNumber } from './numbers.js';
+import { oweNotice } from './owe.js';
 
 export type Filed =
   /** Filed, now or by the same press before. */
@@ -74,6 +75,10 @@ export async function fileRequest(
       data: { article: TRANSITIONS[verb].article },
     });
     await ctx.queue.enqueue(tx, 'submitted', { requestId: found.id });
+    if (found.preparedById !== actor.personId) {
+      const about = String(found.version);
+      await oweNotice(tx, ctx, { kind: 'filed', requestId: found.id, personId: found.preparedById, about });
+    }
     return { kind: 'filed', request: await tx.request.findUniqueOrThrow({ where: { id: found.id } }) };
   });
 }

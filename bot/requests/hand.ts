@@ -5,6 +5,7 @@ import { AppError } from '../errors.js';
 import { tidySentence } from '../japanese/text.js';
 import type { Actor } from '../rule/actor.js';
 import { completeForm } from '../rule/form.js';
+import { mayDo } from '../rule/permission.js';
 import { type Draft, draftOf, entriesOf } from './draft.js';
 import { auditStep, loadForStep } from './move.js';
 import { oweNotice } from './owe.js';
@@ -33,6 +34,7 @@ export async function handToChief(
     if (found.handedAt !== null && found.draftOwner === null) {
       return { kind: 'handed', request: found, chiefs: chiefs.map(({ name }) => name) };
     }
+    if (found.draftOwner !== actor.personId) throw notInHand();
     if (completeForm(draft.form) === undefined) return { kind: 'open', draft };
     const [first] = chiefs;
     if (first === undefined) {
@@ -66,10 +68,28 @@ export async function handToChief(
   });
 }
 
+function notInHand(): AppError {
+  return new AppError(
+    'stale',
+    'somebody else has the form in hand',
+    'この申請書は、いまほかの方が作成・確認しています。「続き」でご確認ください。',
+  );
+}
+
+/** A prepared form that waits for this chief, the oldest first. */
+export async function findPrepared(ctx: Context, actor: Actor): Promise<Request | undefined> {
+  const waiting = await ctx.db.client.request.findMany({
+    where: { status: 'draft', draftOwner: null, handedAt: { not: null } },
+    orderBy: { handedAt: 'asc' },
+  });
+  return waiting.find((request) => mayDo(actor, 'file', request).allowed);
+}
+
 /** The chief takes a prepared form in hand to edit it. @throws AppError `not_found`, `not_allowed`, `wrong_state` */
 export async function takeInHand(ctx: Context, actor: Actor, requestId: string): Promise<Draft> {
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'handBack', requestId);
+    if (request.draftOwner !== null && request.draftOwner !== actor.personId) throw notInHand();
     const taken = await tx.request.update({
       where: { id: request.id },
       data: { draftOwner: actor.personId, step: 1, version: { increment: 1 }, updatedAt: ctx.clock.now() },

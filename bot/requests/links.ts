@@ -4,6 +4,7 @@ import { peopleWithRole } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { tidySentence } from '../japanese/text.js';
 import { issueLink } from '../links/issue.js';
+import { reasonOf, type Stopped } from '../links/usable.js';
 import type { Actor } from '../rule/actor.js';
 import { auditStep, loadForStep } from './move.js';
 import { oweNotice } from './owe.js';
@@ -26,10 +27,18 @@ export async function reissueLink(ctx: Context, actor: Actor, via: Via, requestI
         '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
       );
     }
+    const stopped = await tx.link.findFirst({ where: { requestId, kind: 'answer' }, orderBy: { createdAt: 'desc' } });
+    if (stopped && reasonOf(stopped) !== null) {
+      throw new AppError(
+        'invalid_input',
+        'the manager stopped the links',
+        '取得リンクは管財課により失効しています。再発行が必要な場合は、総務局管財課へご相談ください。',
+      );
+    }
     const now = ctx.clock.now();
     await tx.link.updateMany({
       where: { requestId, kind: 'answer', recipientId: actor.personId, revokedAt: null },
-      data: { revokedAt: now, revokedReason: 'reissued' },
+      data: { revokedAt: now, revokedReason: 'reissued' satisfies Stopped },
     });
     const link = await issueLink(tx, ctx, {
       requestId,

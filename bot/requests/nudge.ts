@@ -24,6 +24,13 @@ export async function nudgeDeciders(ctx: Context, actor: Actor, via: Via, reques
       );
     }
     const deciders = await decidersOf(tx, ctx, request);
+    if (deciders.length === 0) {
+      throw new AppError(
+        'invalid_input',
+        'nobody decides',
+        'いま決裁できる方がいません。管財課の取扱者にはお知らせ済みです。お急ぎの場合は、総務局管財課へご連絡ください。',
+      );
+    }
     for (const { id } of deciders) await oweNotice(tx, ctx, { kind: 'nudge', requestId, personId: id, about: today });
     await auditStep(tx, ctx, actor, via, requestId, 'nudge');
     return deciders.map(({ name }) => name);

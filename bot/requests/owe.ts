@@ -6,6 +6,7 @@ export type NoticeKind =
   | 'decide'
   | 'prepared'
   | 'handedBack'
+  | 'filed'
   | 'returned'
   | 'answered'
   | 'refused'

@@ -4,6 +4,7 @@ import { decisionChannel } from '../directory/decisionChannel.js';
 import { peopleWithRole } from '../directory/people.js';
 import { issueLink } from '../links/issue.js';
 import { decidersOf } from './deciders.js';
+import { examineRequest } from './examine.js';
 import { storeApplicationLetter } from './letters.js';
 import { oweNotice } from './owe.js';
 
@@ -33,6 +34,13 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
     }
     for (const personId of deciders) await oweNotice(tx, ctx, { kind: 'decide', requestId, personId, about });
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
+    const { candidates, retention } = await examineRequest(tx, ctx, request);
+    if (candidates.length === 0 && retention.within) {
+      for (const { id: recipientId } of await peopleWithRole(tx, 'operator')) {
+        await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });
+      }
+      await oweOperators(tx, ctx, requestId, 'no-recording');
+    }
   });
 }
 

@@ -39,7 +39,13 @@ export async function remind(ctx: Context): Promise<number> {
 async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {
   const today = civilDate(now);
   const link = await tx.link.findFirst({
-    where: { requestId: request.id, kind: 'answer', revokedAt: null, expiresAt: { gt: now } },
+    where: {
+      requestId: request.id,
+      kind: 'answer',
+      recipientId: request.chiefId ?? '',
+      revokedAt: null,
+      expiresAt: { gt: now },
+    },
     orderBy: { expiresAt: 'asc' },
   });
   return {
@@ -47,6 +53,7 @@ async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {
     submittedOn: request.submittedAt && civilDate(request.submittedAt),
     answeredOn: request.answeredAt && civilDate(request.answeredAt),
     retentionLeft: retentionOf(request.callDate ?? today, today, ctx.config.retentionDays).daysLeft,
+    linkId: link && link.id,
     linkLeft: link && daysBetween(today, civilDate(link.expiresAt)),
   };
 }

@@ -45,6 +45,8 @@ export async function returnRequest(
         returnWords: words,
         returnFields: fields,
         returnedFrom: entriesOf(request),
+        // The pledge is given anew with every filing.
+        entries: { ...entriesOf(request), pledged: '' },
         draftOwner: request.chiefId,
         step: stepOfFields(fields),
       },

@@ -76,7 +76,7 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
       where: {
         personId: recipientId,
         person: { active: true },
-        ...(kind === 'answer' ? request : { role: { in: ['manager', 'deputy'] } }),
+        ...(kind === 'answer' ? request : { role: { in: ['manager', 'deputy', 'operator'] } }),
       },
     });
     if (held > 0) continue;

@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   'request.approve': '承認',
   'request.refuse': '不交付の決定',
   'request.answer': '回答書の送付・交付',
+  'request.reply': '回答書の送付',
   'link.opened': '取得リンクの確認',
   'link.download': '録音の取得',
   'request.nudge': '審査の催促',

@@ -202,7 +202,7 @@ function readDuration(text: string): Read<number> {
   if (folded === '') return { error: '通話時間を分単位で入力してください。おおよその長さでかまいません。' };
   const minutes = /^\d+(\.\d+)?$/.test(folded) ? Math.ceil(Number(folded)) : Number.NaN;
   if (!(minutes >= 1 && minutes <= MAX_MINUTES)) {
-    return { error: '通話時間は1分以上の数字で入力してください。1分に満たない通話は「1」とします。' };
+    return { error: '通話時間は1から1440（24時間）までの分の数で入力してください。1分に満たない通話は「1」とします。' };
   }
   return { value: minutes, shown: String(minutes) };
 }
@@ -251,7 +251,10 @@ function readPurposeOther(text: string, purpose: Purpose | undefined): Read<stri
 }
 
 function readDocumentNumber(text: string): Read<string> {
-  const folded = foldNumeric(text).replace(/^第/, '').replace(/号/, '').replace('-', 'の');
+  const folded = foldNumeric(text)
+    .replace(/^[^\d第]*第/, '')
+    .replace(/号/, '')
+    .replace('-', 'の');
   if (!/^[1-9]\d{0,5}(の[1-9]\d{0,2})?$/.test(folded)) {
     return { error: '文書番号を数字で入力してください。枝番があるときは 12の2 のように入力します。' };
   }

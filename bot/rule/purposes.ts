@@ -47,5 +47,5 @@ export function refusalSentence(reason: RefusalReason, words: string): string {
       ? '申請の目的が通話録音装置の設置及び運用に関する要綱第5条各号のいずれにも適合しないため'
       : '申請のあった通話録音データが通話録音装置に保存されていないため';
   const sentence = `${why}、同要綱第6条第2項ただし書の規定により、複製データは交付しません。`;
-  return words === '' ? sentence : `${sentence}\n${words}`;
+  return words === '' ? sentence : `${sentence}\n理由：${words}`;
 }

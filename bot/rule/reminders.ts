@@ -24,6 +24,8 @@ export interface RemindedRequest {
   retentionLeft: number;
   /** Days left of the chief's open link, if there is one. */
   linkLeft: number | null;
+  /** That link's id: a re-issued one is called to mind anew. */
+  linkId: string | null;
 }
 
 export type ReminderKind = 'undecided' | 'retention' | 'link' | 'unregistered';
@@ -57,7 +59,7 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
   }
   const { linkLeft } = request;
   if (request.status === 'answered' && linkLeft !== null && linkLeft >= 0 && linkLeft - slack <= settings.linkLeft) {
-    due.push({ kind: 'link', about: 'link' });
+    due.push({ kind: 'link', about: `link-${request.linkId}` });
   }
   const waits = request.status === 'answered' || request.status === 'received';
   if (waits && request.answeredOn !== null && today >= addBusinessDays(request.answeredOn, settings.unregistered)) {

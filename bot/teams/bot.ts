@@ -8,9 +8,10 @@ import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { ACTIONS } from './actions.js';
+import { type FetchFile, fileOf } from './attachment.js';
 import { apologyCard, greetingCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent, Renderer } from './cards/render.js';
-import { answerSentence } from './conversation.js';
+import { answerSentence, takeFile } from './conversation.js';
 import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
 import { isAdmitted } from './gate.js';
 import type { Turn } from './turn.js';
@@ -28,7 +29,13 @@ export function createAdapter({ bot }: Pick<Config, 'bot'>): CloudAdapter {
 }
 
 /** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
-export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer, log: Logger): Application {
+export function createBot(
+  ctx: Context,
+  adapter: CloudAdapter,
+  render: Renderer,
+  log: Logger,
+  fetchFile: FetchFile = fetch,
+): Application {
   const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
 
   // The SDK would print whole requests; what went wrong may be logged, what was said may not.
@@ -55,7 +62,10 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
 
   app.activity(ActivityTypes.Message, async (context) => {
     const text = context.activity.text ?? '';
-    await reply(context, await respond(context, 'message', (turn) => answerSentence(turn, text)));
+    const file = fileOf(context.activity.attachments);
+    const answer = (turn: Turn) =>
+      file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file, fetchFile);
+    await reply(context, await respond(context, file === undefined ? 'message' : 'file', answer));
   });
 
   app.activity(ActivityTypes.InstallationUpdate, async (context) => {

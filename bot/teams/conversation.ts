@@ -13,9 +13,10 @@ import type { Entries } from '../rule/form.js';
 import { mayDo } from '../rule/permission.js';
 import { ruleOf, type Step } from '../rule/states.js';
 import { deputiesView, setDeputyBySentence } from './actions/deputies.js';
-import { askRegister, askRevoke, askWithdraw } from './actions/request.js';
+import { askRegister, askReissue, askRevoke, askWithdraw } from './actions/request.js';
 import { beginDraft, fileDraft, handDraft, noDraft } from './actions/wizard.js';
 import { ACTIONS } from './actions.js';
+import { attachFromChat, type FetchFile } from './attachment.js';
 import { discardCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
@@ -28,7 +29,24 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
   return answerIntent(turn, understand(text, { now, areaCode }));
 }
 
+/** What may be answered where others read along: nothing that shows a request. */
+const FOR_ALL: readonly Intent['kind'][] = [
+  'set_channel',
+  'help',
+  'greeting',
+  'thanks',
+  'off_topic',
+  'unknown',
+  'ask_back',
+];
+
 async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
+  if (!turn.personal && !FOR_ALL.includes(intent.kind)) {
+    return messageCard(
+      '個人チャットでお送りください',
+      '電話番号や氏名などをほかの方に見せないため、申請や状況の確認は、このボットとの1対1のチャットで承ります。',
+    );
+  }
   switch (intent.kind) {
     case 'apply':
       return startApplication(turn, entriesFrom(intent.facts));
@@ -53,14 +71,14 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'nudge':
       return press(turn, 'nudge', { requestId: await ownRequest(turn, intent.of, 'nudge') });
     case 'link':
-      return press(turn, 'reissue', { requestId: await ownRequest(turn, intent.of, 'reissue') });
+      return askReissue(turn, await ownRequest(turn, intent.of, 'reissue'));
     case 'revoke':
       return askRevoke(turn, await ownRequest(turn, intent.of, 'revoke'), intent.words);
     case 'register':
       return registerBySentence(turn, intent);
     case 'deputy':
       if (intent.move === 'set') return setDeputyBySentence(turn, intent);
-      if (intent.move === 'end') return endDeputies(turn);
+      if (intent.move === 'end') return endDeputies(turn, intent.name);
       return deputiesView(turn);
     case 'set_channel':
       return setChannel(turn);
@@ -89,12 +107,21 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
         usualButtons(turn.actor),
       );
     default:
+      if (turn.personal && (await findDraft(turn.ctx, turn.actor))) return notUnderstoodInForm();
       return messageCard(
         'うまく読み取れませんでした',
         '次の中からお選びいただくか、別の言い方でお試しください。',
         usualButtons(turn.actor),
       );
   }
+}
+
+/** A file in the chat: a recording that 管財課 extracted by hand, for the request named beside it or the only one that waits. */
+export async function takeFile(turn: Turn, text: string, address: string, fetchFile: FetchFile): Promise<CardContent> {
+  const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
+  const intent = understand(text, { now, areaCode });
+  const of = 'of' in intent ? intent.of : undefined;
+  return attachFromChat(turn, await ownRequest(turn, of, 'attach'), address, fetchFile);
 }
 
 function press(turn: Turn, verb: string, data: unknown): Promise<CardContent> {
@@ -104,17 +131,10 @@ function press(turn: Turn, verb: string, data: unknown): Promise<CardContent> {
 }
 
 async function startApplication(turn: Turn, facts: Entries): Promise<CardContent> {
-  if (!turn.personal) {
-    return messageCard(
-      '申請は個人チャットで承ります',
-      '電話番号などを扱うため、このボットとの1対1のチャットで「申請」とお送りください。',
-    );
-  }
   return beginDraft(turn, facts);
 }
 
 async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {
-  if (!turn.personal) return startApplication(turn, facts);
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return startApplication(turn, facts);
   const filled = await addFacts(turn.ctx, turn.actor, draft.request.id, facts);
@@ -138,7 +158,14 @@ async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'
     const files = mayDo(turn.actor, draft.request.status === 'returned' ? 'refile' : 'file', draft.request).allowed;
     return files ? fileDraft(turn, id, version, true) : handDraft(turn, id, true);
   }
-  const saved = await saveStep(turn.ctx, turn.actor, id, draft.step, {}, move === 'back' ? 'back' : 'next');
+  const saved = await saveStep(
+    turn.ctx,
+    turn.actor,
+    { requestId: id },
+    draft.step,
+    {},
+    move === 'back' ? 'back' : 'next',
+  );
   return wizardCard(saved.draft, { errors: saved.errors });
 }
 
@@ -182,8 +209,8 @@ async function registerBySentence(
   return number === undefined ? askRegister(turn, requestId) : press(turn, 'register', { requestId, words: number });
 }
 
-async function endDeputies(turn: Turn): Promise<CardContent> {
-  const ended = await endDeputy(turn.ctx, turn.actor, turn.via);
+async function endDeputies(turn: Turn, name: string | undefined): Promise<CardContent> {
+  const ended = await endDeputy(turn.ctx, turn.actor, turn.via, name === undefined ? {} : { name });
   return deputiesView(turn, ended > 0 ? '代決を終了しました' : '終了する代決の設定はありません');
 }
 
@@ -233,4 +260,16 @@ function entriesFrom(facts: CallFacts): Entries {
   if (facts.purpose !== undefined) entries.purpose = String(facts.purpose);
   if (facts.purposeOther !== undefined) entries.purposeOther = facts.purposeOther;
   return entries;
+}
+
+/** Something was said while a form is open that could not be read, perhaps a value that cannot be. */
+function notUnderstoodInForm(): CardContent {
+  return messageCard(
+    'うまく読み取れませんでした',
+    '日付は「11月22日」、時間は「14時5分」、通話時間は「約3分」、電話番号は「096-328-2111」のようにお送りください。カードの欄に直接入力することもできます。',
+    [
+      { title: '続きから再開', verb: 'draft_resume', data: {}, style: 'positive' },
+      { title: 'ヘルプ', verb: 'help', data: {}, style: 'default' },
+    ],
+  );
 }

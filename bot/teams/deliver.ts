@@ -18,6 +18,7 @@ const HEADLINES: Partial<Record<string, string>> = {
   nudge: '審査のお願いが届いています',
   linkReissued: '取得リンクが再発行されました',
   linkRevoked: '取得リンクが失効しました',
+  filed: '作成された申請書が申請されました',
   returned: '申請が差し戻されました',
   succeeded: '前任の方から申請を引き継ぎました',
 };

@@ -114,7 +114,13 @@ export async function decisionView(
   });
   if (prepared === undefined) return statusView(turn, requestId, shown.notice ? { notice: shown.notice } : {});
   const links: LinkButton[] = prepared.link
-    ? [{ title: '申請書（PDF）を開く', url: addressOf(ctx.config, prepared.link), style: 'default' }]
+    ? [
+        {
+          title: prepared.examined.candidates.length > 0 ? '申請書（PDF）を開く' : '申請書を開く・録音を添付する',
+          url: addressOf(ctx.config, prepared.link),
+          style: 'default',
+        },
+      ]
     : [];
   return decideCard(prepared.request, prepared.examined, { ...shown, links });
 }
@@ -157,7 +163,11 @@ export async function listView(
     {
       headline: '申請の一覧',
       lead: period,
-      empty: 'ご覧になれる申請はありません。「申請」と送ると、新しく始められます。',
+      empty:
+        question.from === undefined
+          ? 'ご覧になれる申請はありません。「申請」と送ると、新しく始められます。'
+          : `${period.replace('の申請です。', '')}に提出された申請はありません。`,
+      all: question.from !== undefined,
     },
     found,
   );

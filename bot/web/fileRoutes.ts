@@ -2,12 +2,14 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod/v4';
 import type { Context } from '../context.js';
+import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
 import { makeCode } from '../links/code.js';
 import {
   auditLetter,
-  completeDownload,
   copyOf,
+  countStart,
   grantDownload,
   grantedCopy,
   openCopy,
@@ -16,7 +18,10 @@ import {
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
 import { assertOpen } from '../links/usable.js';
 import { letterOf, viewLink } from '../links/view.js';
+import { attachRecording, mayAttachBy } from '../requests/attach.js';
+import { filedFields } from '../requests/examine.js';
 import { receiveByDownload } from '../requests/receive.js';
+import { formatReceipt } from '../rule/receipt.js';
 import { clearSession, readSession, setSession } from './cookie.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, fileNameOf, letterNameOf, readRange } from './sending.js';
@@ -46,6 +51,9 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
     );
   });
 
+  const viewOf = async (session: LinkSessionFacts) =>
+    pageView(session.link.id, await viewLink(ctx, session), await mayAttachBy(ctx, session.link));
+
   router.post('/code', async (req, res) => {
     const { token } = TOKEN.parse(req.body ?? {});
     const code = await makeCode(ctx, token);
@@ -61,7 +69,7 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
       setSession(res, ctx.config, session);
       const facts = await findSession(ctx, session.value);
       if (!facts) throw new Error('a session just made is missing');
-      res.json(pageView(facts.link.id, await viewLink(ctx, facts)));
+      res.json(await viewOf(facts));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'link_unusable') throw error;
       res.status(401).json({ message: error.forPerson });
@@ -84,7 +92,7 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
 
   router.get(
     '/view',
-    signedIn(async (_req, res, session) => void res.json(pageView(session.link.id, await viewLink(ctx, session)))),
+    signedIn(async (_req, res, session) => void res.json(await viewOf(session))),
   );
 
   router.get(
@@ -100,7 +108,7 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
         'Content-Length': String(letter.size),
         'Content-Disposition': contentDisposition(
           req.query.save === '1' ? 'attachment' : 'inline',
-          letterNameOf(letter.form),
+          letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form),
         ),
       });
       await pipeline(stream, res);
@@ -117,6 +125,16 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
     }),
   );
 
+  router.post(
+    '/:link/recordings',
+    signedIn(async (req, res, session) => {
+      assertOpen(session.link, ctx.clock.now());
+      const actor = await findActor(ctx.db.client, session.link.recipientId, civilDate(ctx.clock.now()));
+      await attachRecording(ctx, actor, { channel: 'web' }, session.link.requestId, req);
+      res.json(await viewOf(session));
+    }),
+  );
+
   router.get(
     '/:link/downloads/:id',
     signedIn(async (req, res, session) => {
@@ -126,9 +144,19 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
       const range = readRange(req, res, size, copy.sha256);
       if (range === undefined) return;
       const stream = await openCopy(ctx, copy, range);
-      res.set('Content-Disposition', contentDisposition('attachment', fileNameOf(copy.position)));
+      if (range.start === 0) {
+        try {
+          await countStart(ctx, downloadId);
+        } catch (error) {
+          stream.destroy();
+          throw error;
+        }
+      }
+      res.set(
+        'Content-Disposition',
+        contentDisposition('attachment', fileNameOf(await receiptOf(ctx, session.link.requestId), copy.position)),
+      );
       await pipeline(stream, res);
-      if (range.end === size - 1) await completeDownload(ctx, downloadId);
     }),
   );
 
@@ -143,6 +171,14 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
   );
 
   return router;
+}
+
+/** The receipt number for file names. */
+async function receiptOf(ctx: Context, requestId: string): Promise<string> {
+  const { fiscalYear, serial } = filedFields(
+    await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestId } }),
+  );
+  return formatReceipt({ fiscalYear, serial });
 }
 
 function idOf(req: Request): string {

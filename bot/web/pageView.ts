@@ -18,6 +18,12 @@ function words(view: LinkView): { heading: string; lead: string } {
       lead: `このリンクの期限は${view.expires.replace(/まで.*/, '')}でした。Teamsのボットに「リンクを再発行」とお伝えください。`,
     };
   }
+  if (view.state === 'revoked' && view.replaced) {
+    return {
+      heading: '新しい取得リンクが発行されています',
+      lead: 'このリンクは使えなくなりました。Teamsのボットに「私の申請」とお伝えいただき、新しいリンクからお開きください。',
+    };
+  }
   if (view.state === 'revoked') {
     return {
       heading: 'このリンクは失効しています',
@@ -38,7 +44,7 @@ function words(view: LinkView): { heading: string; lead: string } {
 }
 
 /** The page's view in the words people read; the shape is the contract with bot/web/page. */
-export function pageView(linkId: string, view: LinkView) {
+export function pageView(linkId: string, view: LinkView, mayAttach: boolean) {
   const base = `/files/api/${linkId}`;
   return {
     state: view.state,
@@ -53,6 +59,12 @@ export function pageView(linkId: string, view: LinkView) {
       sha256: view.letter.sha256,
       href: `${base}/letter`,
     },
+    attached: view.attached.map((file, index) => ({
+      title: `添付した録音${index + 1}`,
+      detail: `${lengthOf(file.seconds)}・${FORMATS[file.format] ?? file.format}・${fileSize(file.bytes)}`,
+      sha256: file.sha256,
+    })),
+    uploadHref: mayAttach ? `${base}/recordings` : null,
     files: view.files.map((file) => ({
       id: file.id,
       title: `録音${file.position}　${formatDay(civilDate(file.startedAt))}${formatTime(civilTime(file.startedAt))}`,
@@ -64,7 +76,7 @@ export function pageView(linkId: string, view: LinkView) {
       allowed: file.allowed,
       audioHref: `${base}/files/${file.id}/audio`,
       downloadsHref: `${base}/files/${file.id}/downloads`,
-      fileName: fileNameOf(file.position).japanese,
+      fileName: fileNameOf(view.receiptShort, file.position).japanese,
     })),
   };
 }

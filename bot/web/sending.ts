@@ -7,15 +7,15 @@ export function contentDisposition(kind: 'inline' | 'attachment', name: { ascii:
 }
 
 /** The name a saved recording gets; made of our own words and numbers only. */
-export function fileNameOf(position: number): { ascii: string; japanese: string } {
-  return { ascii: `recording-${position}.wav`, japanese: `通話録音データ${position}.wav` };
+export function fileNameOf(receipt: string, position: number): { ascii: string; japanese: string } {
+  return { ascii: `recording-${receipt}-${position}.wav`, japanese: `通話録音データ_${receipt}_${position}.wav` };
 }
 
 /** The name a saved letter gets. */
-export function letterNameOf(form: number): { ascii: string; japanese: string } {
+export function letterNameOf(receipt: string, form: number): { ascii: string; japanese: string } {
   return form === 1
-    ? { ascii: 'application.pdf', japanese: '電話録音データ取出し申請書.pdf' }
-    : { ascii: 'answer.pdf', japanese: '電話録音データ取出し回答書.pdf' };
+    ? { ascii: `application-${receipt}.pdf`, japanese: `電話録音データ取出し申請書_${receipt}.pdf` }
+    : { ascii: `answer-${receipt}.pdf`, japanese: `電話録音データ取出し回答書_${receipt}.pdf` };
 }
 
 /**

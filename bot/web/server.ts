@@ -55,6 +55,7 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   app.use('/assets', express.static(join(ROOT, 'bot', 'web', 'public'), assets));
   app.use('/assets', express.static(join(ROOT, 'dist', 'bot', 'web', 'page'), assets));
   app.get('/assets/tokens.css', (_req, res) => res.sendFile(tokensFile(), { maxAge: '1h' }));
+  app.get('/', (_req, res) => res.redirect('/notice'));
   app.get('/files', page('files.html'));
   app.get('/notice', page('notice.html'));
   app.use('/files/api', express.json({ limit: PAGE_LIMIT }), fileRoutes(ctx, sendCode));
@@ -117,7 +118,8 @@ export interface Listening {
 /** Listens; port 0 takes a free one. `close` lets requests under way finish, but waits for no idle connection. */
 export function listen(app: Express, host: string, port: number): Promise<Listening> {
   const server: Server = createServer(app);
-  server.requestTimeout = 60_000;
+  // Long enough for a large recording over a slow line.
+  server.requestTimeout = 600_000;
   server.headersTimeout = 15_000;
   return new Promise((resolve, reject) => {
     server.once('error', reject);

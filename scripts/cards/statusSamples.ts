@@ -75,7 +75,17 @@ function status(
   const shown = { ...(headline ? { headline } : {}), ...(notice ? { notice } : {}) };
   return statusCard(
     CONFIG,
-    { request: of, whereabouts, timeline, link: null, revokedBecause: null, mayDecide: false, may: NOTHING, ...facts },
+    {
+      request: of,
+      whereabouts,
+      timeline,
+      link: null,
+      attachLink: null,
+      revokedBecause: null,
+      mayDecide: false,
+      may: NOTHING,
+      ...facts,
+    },
     shown,
   );
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../bot/paths.js';
 
 /** The demo as `npm start` runs it, on a data folder of its own. */
@@ -39,5 +40,41 @@ export async function startDemo(): Promise<Demo> {
       await rm(dataDir, { recursive: true, force: true });
       return code;
     },
+  };
+}
+
+/** One more Playground beside the demo's two, for somebody else of the sample directory (a folder under playground/). */
+export async function openPlayground(demo: Demo, role: string, port: number): Promise<() => Promise<void>> {
+  const folder = join(ROOT, 'playground', role);
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      pathToFileURL(join(ROOT, 'scripts', 'loopback.mjs')).href,
+      join(ROOT, 'node_modules', '@microsoft', 'm365agentsplayground', 'cli.js'),
+      ...['-e', 'http://127.0.0.1:3978/api/messages', '-c', 'msteams', '-p', String(port), '--disable-telemetry'],
+    ],
+    {
+      cwd: folder,
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        TEAMSAPPTESTER_BROWSER: 'none',
+        M365_AGENTS_PLAYGROUND_CONFIG_PATH: join(folder, '.m365agentsplayground.yml'),
+        M365_AGENTS_PLAYGROUND_LOGFILE: join(demo.dataDir, `playground-${role}.log`),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString('utf8').includes('Listening')) resolve();
+    });
+    void ended.then(() => reject(new Error(`the playground of the ${role} ended`)));
+  });
+  return async () => {
+    child.kill('SIGKILL');
+    await ended;
   };
 }

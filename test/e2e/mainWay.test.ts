@@ -80,7 +80,7 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     const originals = (await readdir(recorder)).filter((name) => name.endsWith('.wav'));
     const hashes = await Promise.all(originals.map(async (name) => sha256(await readFile(join(recorder, name)))));
     expect(hashes).toContain(sha256(bytes));
-    expect(saved.suggestedFilename()).toBe('通話録音データ1.wav');
+    expect(saved.suggestedFilename()).toBe('通話録音データ_R8-1_1.wav');
     await page.getByText('照合しました').waitFor();
     await page.getByText('あと4回').first().waitFor();
 

@@ -8,6 +8,8 @@ export interface LinkPage {
   enter(as: PersonName): Promise<LinkPageView>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Sends bytes as they are. */
+  send(path: string, bytes: Buffer): Promise<Response>;
   view(): Promise<Response>;
 }
 
@@ -52,6 +54,14 @@ export function linkPage(world: World, token: string): LinkPage {
     post,
     askCode,
     signIn,
+    send: async (path, bytes) =>
+      keep(
+        await fetch(world.url(path), {
+          method: 'POST',
+          headers: { 'content-type': 'application/octet-stream', 'x-kumamoto-page': '1', cookie },
+          body: new Uint8Array(bytes),
+        }),
+      ),
     view: () => get('/files/api/view', { 'x-kumamoto-link': token.split('.')[0] ?? '' }),
     async enter(name) {
       await askCode();

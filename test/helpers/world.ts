@@ -6,6 +6,7 @@ import { type App, startApp } from '../../bot/app.js';
 import { parseConfig } from '../../bot/config.js';
 import { createLogger } from '../../bot/logger.js';
 import { ROOT } from '../../bot/paths.js';
+import type { FetchFile } from '../../bot/teams/attachment.js';
 import { actionsOf, inputsOf, wordsOf } from './card.js';
 import { freshDatabase } from './database.js';
 import { type FakeConnector, startConnector } from './fakeConnector.js';
@@ -41,7 +42,7 @@ export const DIRECTORY = [
 export interface Person {
   readonly id: string;
   /** Says something and returns the card the bot answers with. */
-  say(text: string): Promise<Card>;
+  say(text: string, attachments?: unknown[]): Promise<Card>;
   /** Presses the button with that title, after typing into the card's inputs. */
   press(card: Card, title: string, typed?: Record<string, string>): Promise<Card>;
   /** Sends an invoke exactly as given. */
@@ -78,6 +79,8 @@ export interface World {
 export interface WorldOptions {
   env?: Record<string, string>;
   now?: string;
+  /** Stands in for Microsoft's file hosts. */
+  fetchFile?: FetchFile;
   /** Text of the directory file, if another than the usual. */
   directory?: string;
   /** Recordings to import from; the sample export unless told otherwise. */
@@ -103,7 +106,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ...options.env,
   });
   const logger = createLogger(config, { write: (line) => void log.push(JSON.parse(line)) });
-  const app = await startApp({ config, clock, log: logger, database: await freshDatabase() });
+  const app = await startApp({
+    config,
+    clock,
+    log: logger,
+    database: await freshDatabase(),
+    ...(options.fetchFile ? { fetchFile: options.fetchFile } : {}),
+  });
   await app.refreshDirectory();
   await app.importNow();
 
@@ -143,9 +152,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       cards,
       lastCard,
       invoke,
-      async say(text) {
+      async say(text, attachments = []) {
         const before = cards().length;
-        const response = await post(activity({ type: 'message', text }));
+        const response = await post(activity({ type: 'message', text, attachments }));
         if (!response.ok || cards().length !== before + 1) {
           throw new Error(`the bot did not answer 「${text}」: ${response.status} ${JSON.stringify(log.slice(-3))}`);
         }

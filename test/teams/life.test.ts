@@ -235,7 +235,7 @@ describe('after the answer', () => {
 
   it('a new link takes the place of the old one, and the manager is told', async () => {
     const token = await handOver(world);
-    await chief.say('リンクを再発行してください');
+    await chief.press(await chief.say('リンクを再発行してください'), '再発行する');
     await world.app.runPending();
     const card = await chief.say('R8-1は？');
     const renewed = urlOf(card.json, '回答書と録音を開く').split('#')[1] ?? '';
@@ -286,7 +286,9 @@ describe('after the answer', () => {
       true,
     );
     for (const { storeKey } of copies) await expect(world.app.ctx.files.open(storeKey)).rejects.toThrow();
-    expect((await chief.say('リンクを再発行')).words).toContain('保管期間が過ぎ、削除されています');
+    expect((await chief.press(await chief.say('リンクを再発行'), '再発行する')).words).toContain(
+      '保管期間が過ぎ、削除されています',
+    );
     expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'copy.delete' } })).toBe(2);
   });
 });

@@ -90,9 +90,9 @@ describe('reminders', () => {
 describe('people who cannot be reached', () => {
   it("are on the operator's list, with 「再送」", async () => {
     await handOver(world);
-    const card = await chief.say('R8-1は？');
+    const card = await chief.press(await chief.say('R8-1は？'), '取得リンクを再発行…');
     world.connector.faults.push({ status: 403, body: { error: { code: 'ConversationBlockedByUser', message: 'x' } } });
-    await chief.press(card, '取得リンクを再発行');
+    await chief.press(card, '再発行する');
     await world.app.runPending();
     const list = await operator.press(await operator.say('ヘルプ'), '未達の一覧');
     expect(list.words).toContain('試験 太郎 様　R8-1');

@@ -57,7 +57,7 @@ describe('asking how a request stands', () => {
     await fileApplication(world);
     world.clock.set('2026-09-24T09:00:00+09:00');
     expect((await chief.say('先週の申請どうなった')).words).toContain('R8-1　審査待ち');
-    expect((await chief.say('今週の申請は？')).words).toContain('ご覧になれる申請はありません');
+    expect((await chief.say('今週の申請は？')).words).toContain('に提出された申請はありません');
     world.clock.set('2026-09-16T10:00:00+09:00');
   });
 

@@ -62,7 +62,7 @@ describe('a section chief who begins an application', () => {
     expect(card.words).toContain('5項目を直してください');
     expect(card.words).toContain('✕ 日付が今日より後になっています');
     expect(card.words).toContain('✕ 時間は00時00分から23時59分までの間');
-    expect(card.words).toContain('✕ 通話時間は1分以上');
+    expect(card.words).toContain('✕ 通話時間は1から1440');
     expect(card.words).toContain('✕ 電話番号として読み取れませんでした');
     expect(card.words).toContain('✕ 本庁舎の内線は5桁');
     expect(inputsOf(card.json)).toMatchObject(typed);

@@ -57,7 +57,7 @@ export const DEPUTY_ACTIONS: Record<string, Handler> = {
   deputies: (turn) => deputiesView(turn),
   async deputy_end(turn, data) {
     const { periodId } = read(z.object({ periodId: UUID }), data);
-    const ended = await endDeputy(turn.ctx, turn.actor, turn.via, periodId);
+    const ended = await endDeputy(turn.ctx, turn.actor, turn.via, { periodId });
     return deputiesView(turn, ended > 0 ? '代決を終了しました' : 'その代決は、すでに終了しています');
   },
 };

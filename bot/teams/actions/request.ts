@@ -67,6 +67,14 @@ export function askRevoke(turn: Turn, requestId: string, words = '', notice = ''
   }));
 }
 
+export function askReissue(turn: Turn, requestId: string): Promise<CardContent> {
+  return ask(turn, requestId, 'reissue', (receipt) => ({
+    headline: '取得リンクを再発行しますか',
+    lead: `${receipt}　新しいリンクを発行し、いまのリンクは使えなくなります。再発行は記録され、管財課長にも伝わります。`,
+    buttons: [{ title: '再発行する', verb: 'reissue', data: { requestId }, style: 'positive' }, back(requestId)],
+  }));
+}
+
 async function askShare(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const members = (await peopleOfSection(turn.ctx.db.client, request)).filter(({ id }) => id !== turn.actor.personId);
@@ -131,10 +139,18 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
       (notice) => askRegister(turn, requestId, words, notice),
     );
   },
+  async reissue_ask(turn, data) {
+    return askReissue(turn, read(OF_REQUEST, data).requestId);
+  },
   async reissue(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
-    await reissueLink(turn.ctx, turn.actor, turn.via, requestId);
-    return statusView(turn, requestId, { headline: '新しい取得リンクを発行しました。以前のリンクは使えません' });
+    return orAgain(
+      async () => {
+        await reissueLink(turn.ctx, turn.actor, turn.via, requestId);
+        return statusView(turn, requestId, { headline: '新しい取得リンクを発行しました。以前のリンクは使えません' });
+      },
+      (notice) => statusView(turn, requestId, { notice }),
+    );
   },
   async share_ask(turn, data) {
     return askShare(turn, read(OF_REQUEST, data).requestId);

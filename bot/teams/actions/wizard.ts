@@ -1,29 +1,39 @@
 import { z } from 'zod/v4';
 import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
 import { fileRequest } from '../../requests/file.js';
-import { handBack, handToChief, takeInHand } from '../../requests/hand.js';
+import { findPrepared, handBack, handToChief, takeInHand } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
 import { type Entries, FIELDS, type Step } from '../../rule/form.js';
 import { askCard } from '../cards/ask.js';
-import { discardCard, draftExistsCard, messageCard, usualButtons } from '../cards/message.js';
+import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { wizardCard } from '../cards/wizard.js';
 import type { Turn } from '../turn.js';
 import { preparedView, statusView } from '../views.js';
 import { ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
 
-const OF_STEP = OF_REQUEST.extend({ step: z.coerce.number().int().min(1).max(4) });
+const OF_STEP = CARD.extend({ step: z.coerce.number().int().min(1).max(4) });
 const PLEDGE = CARD.extend({ pledged: z.coerce.string().default('') });
 
 const leave =
   (move: 'next' | 'back'): Handler =>
   async (turn, data) => {
-    const { requestId, step } = read(OF_STEP, data);
+    const { requestId, step, version } = read(OF_STEP, data);
     const typed: Entries = FACTS.catch({}).parse(onlyFields(data));
-    const { draft, errors } = await saveStep(turn.ctx, turn.actor, requestId, step as Step, typed, move);
-    return wizardCard(draft, { errors });
+    const { draft, errors, stale } = await saveStep(
+      turn.ctx,
+      turn.actor,
+      { requestId, version },
+      step as Step,
+      typed,
+      move,
+    );
+    return wizardCard(draft, { errors, ...(stale ? { notice: NEWER } : {}) });
   };
+
+const NEWER =
+  '別のカードでより新しい内容が入力されているため、このカードの内容は反映していません。現在の内容を表示しました。';
 
 function onlyFields(data: unknown): Record<string, unknown> {
   const record = z.record(z.string(), z.unknown()).catch({}).parse(data);
@@ -61,7 +71,9 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   },
   async draft_resume(turn) {
     const draft = await findDraft(turn.ctx, turn.actor);
-    return draft ? wizardCard(draft) : noDraft(turn);
+    if (draft) return wizardCard(draft);
+    const waiting = await findPrepared(turn.ctx, turn.actor);
+    return waiting ? preparedView(turn, waiting.id) : noDraft(turn);
   },
   async draft_afresh(turn, data) {
     const { facts } = read(z.object({ facts: FACTS.default({}) }), data);
@@ -131,6 +143,9 @@ export async function beginDraft(turn: Turn, facts: Entries, section?: string): 
       },
       buttons: [{ title: '次へ', verb: 'apply_for', data: { facts }, style: 'positive' }],
     });
+  }
+  if (present?.request.status === 'returned') {
+    return returnedExistsCard(facts);
   }
   const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts, section === undefined ? {} : { section });
   return existed ? draftExistsCard(draft.request.id, facts) : wizardCard(draft);

@@ -10,7 +10,8 @@ import { ANSWER_SYMBOL, formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { changedRows, filedRows } from './rows.js';
 
-const COLORS: Record<Check['sign'], string> = { '✓': 'good', '△': 'warning', '✕': 'attention' };
+// Only what speaks against is coloured: the pale green and yellow of some clients can hardly be read.
+const COLORS: Record<Check['sign'], string> = { '✓': 'default', '△': 'default', '✕': 'attention' };
 
 /** The grounds of 第5条 under a label that names the article, short enough for a closed list on a phone. */
 const GROUND_CHOICES: Record<Ground, string> = {

@@ -71,10 +71,9 @@ const MOST_OF_A_FACT = 400;
 
 /** There is a draft already: go on with it or begin again. */
 export function draftExistsCard(requestId: string, facts: Record<string, string>): CardContent {
-  const kept = Object.fromEntries(Object.entries(facts).map(([field, text]) => [field, text.slice(0, MOST_OF_A_FACT)]));
   return messageCard('作成途中の申請があります', '続きから再開するか、新しく始めるかをお選びください。', [
     button('続きから再開', 'draft_resume', 'positive', { requestId }),
-    button('破棄して新しく始める', 'draft_afresh', 'default', { facts: kept }),
+    button('破棄して新しく始める', 'draft_afresh', 'default', { facts: shortened(facts) }),
   ]);
 }
 
@@ -92,4 +91,17 @@ export function apologyCard(): CardContent {
     '処理できませんでした',
     '申し訳ございません。入力された内容は失われていません。少し時間をおいて、もう一度お試しください。続くときは総務局管財課へお知らせください。',
   );
+}
+
+/** Facts for a button's data, which has to stay small. */
+function shortened(facts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(facts).map(([field, text]) => [field, text.slice(0, MOST_OF_A_FACT)]));
+}
+
+/** An application came back and waits to be mended; a new one may be begun beside it. */
+export function returnedExistsCard(facts: Record<string, string>): CardContent {
+  return messageCard('差し戻された申請があります', '直して再申請するか、別の申請を新しく始めるかをお選びください。', [
+    button('差し戻された申請を直す', 'draft_resume', 'positive'),
+    button('新しく申請する', 'draft_afresh', 'default', { facts: shortened(facts) }),
+  ]);
 }

@@ -40,7 +40,7 @@ export function answeredCard(
         detail: `${fileSize(Number(copy.size))}`,
         sha256: copy.sha256,
       })),
-      note: 'リンクはご本人専用です。開くと、このチャットに6桁の確認コードが届きます。',
+      note: 'リンクはご本人専用です。開いた画面で「確認コードを受け取る」を押すと、このチャットに6桁の確認コードが届きます。',
       links: [
         { title: refused ? '回答書を開く' : '回答書と録音を開く', url: addressOf(config, link), style: 'positive' },
       ],
@@ -65,6 +65,8 @@ export function codeCard(code: string, minutes: number): CardContent {
 }
 
 const TROUBLE: Record<string, string> = {
+  'no-recording':
+    '一致する録音が見つかりません。録音装置から手作業で取り出せるときは、「状況を見る」から録音ファイルを添付してください。',
   'no-chief': '申請した課（室）の長が職員名簿にいません。後任の方の登録をご確認ください。',
   'no-decider': '審査できる方がいません。職員名簿の管理責任者・代決者をご確認ください。',
   integrity: '録音ファイルが取込み時と異なるため、複製を中止しました。録音装置をご確認ください。',

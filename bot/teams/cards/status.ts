@@ -63,7 +63,7 @@ function buttonsOf({ request, may, mayDecide, link }: RequestStatus): Button[] {
     ),
     ...button(may.nudge, '審査を催促する', 'nudge'),
     ...button(may.share, '課内の職員に渡す…', 'share_ask'),
-    ...button(may.reissue, '取得リンクを再発行', 'reissue'),
+    ...button(may.reissue, '取得リンクを再発行…', 'reissue_ask'),
     ...button(true, '最新の状況を見る', 'show'),
     ...button(may.withdraw, '取り下げる…', 'withdraw_ask'),
     ...button(may.revoke, '取得リンクを失効…', 'revoke_ask'),
@@ -80,15 +80,26 @@ export function statusCard(
   const receipts = receiptsOf(request);
   const buttons = buttonsOf(status);
   const expected = buttons.filter(({ style }) => style === 'positive').slice(0, 1);
-  const links: LinkButton[] = link
-    ? [
-        {
-          title: request.status === 'refused' ? '回答書を開く' : '回答書と録音を開く',
-          url: addressOf(config, link),
-          style: expected.length > 0 ? 'default' : 'positive',
-        },
-      ]
-    : [];
+  const links: LinkButton[] = [
+    ...(link
+      ? [
+          {
+            title: request.status === 'refused' ? '回答書を開く' : '回答書と録音を開く',
+            url: addressOf(config, link),
+            style: expected.length > 0 ? ('default' as const) : ('positive' as const),
+          },
+        ]
+      : []),
+    ...(status.attachLink
+      ? [
+          {
+            title: '申請書を開く・録音を添付する',
+            url: addressOf(config, status.attachLink),
+            style: 'default' as const,
+          },
+        ]
+      : []),
+  ];
   return {
     card: 'status',
     data: {
@@ -114,14 +125,15 @@ export function statusCard(
 
 /** A list of requests, each opening its status. */
 export function listCard(
-  question: { headline: string; lead: string; empty: string },
+  question: { headline: string; lead: string; empty: string; all?: boolean },
   found: { requests: Request[]; total: number },
 ): CardContent {
+  const all: Button = { title: 'すべての申請を見る', verb: 'list_mine', data: {}, style: 'default' };
   const apply: Button = { title: '申請する', verb: 'apply', data: {}, style: 'default' };
   if (found.total === 0)
     return {
       card: 'message',
-      data: { headline: question.headline, lead: question.empty, lines: [], buttons: [apply] },
+      data: { headline: question.headline, lead: question.empty, lines: [], buttons: question.all ? [all] : [apply] },
     };
   const more = found.total - found.requests.length;
   return {

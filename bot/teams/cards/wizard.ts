@@ -1,5 +1,6 @@
 import { type Draft, entriesOf } from '../../requests/draft.js';
 import { FIELDS, type Field, firstOpenStep, STEP_FIELDS, type Step } from '../../rule/form.js';
+import { formatReceiptLong } from '../../rule/receipt.js';
 import type { CardContent, CardName } from './render.js';
 import { filedRows } from './rows.js';
 
@@ -33,16 +34,19 @@ export function wizardCard(
   const { request, form, step } = draft;
   const { card, name, headline, lead } = STEPS[step];
   const typed = entriesOf(request);
-  const faults = STEP_FIELDS[step].filter((field) => shown.errors?.[field] !== undefined).length;
+  // What was typed and is wrong is marked at once; what is still empty only after 「次へ」.
+  const faultOf = (field: Field): string | undefined =>
+    shown.errors?.[field] ?? ((typed[field] ?? '') === '' || field === 'pledged' ? undefined : form.errors[field]);
+  const faults = STEP_FIELDS[step].filter((field) => faultOf(field) !== undefined).length;
   const open = firstOpenStep(form);
   // Staff prepare; whoever heads the section files.
-  const prepares = request.chiefId !== request.draftOwner && request.status === 'draft';
+  const prepares = request.draftOwner === request.preparedById && request.chiefId !== request.preparedById;
   const upcoming = step === 4 ? '' : `（次は${STEPS[(step + 1) as Step].name}）`;
   return {
     card,
     data: {
       headline: faults > 0 ? `${faults === 1 ? 'あと1項目です' : `${faults}項目を直してください`}` : headline,
-      lead: faults > 0 ? '✕ の付いた項目をご確認ください。入力した内容は残っています。' : lead,
+      lead: faults > 0 ? '✕ の付いた項目をご確認ください。入力した内容は残っています。' : returnLead(request) || lead,
       progress: `手順 ${step}/4　${name}${upcoming}`,
       notice:
         shown.notice ??
@@ -52,7 +56,7 @@ export function wizardCard(
           : ''),
       warnings: form.warnings.map((text) => ({ text })),
       values: Object.fromEntries(FIELDS.map((field) => [field, typed[field] ?? ''])),
-      errors: Object.fromEntries(FIELDS.map((field) => [field, shown.errors?.[field] ?? flagged(request, field)])),
+      errors: Object.fromEntries(FIELDS.map((field) => [field, faultOf(field) ?? flagged(request, field)])),
       rows:
         step === 3
           ? [
@@ -69,6 +73,13 @@ export function wizardCard(
       version: request.version,
     },
   };
+}
+
+/** Which application it is that came back. */
+function returnLead(request: Draft['request']): string {
+  const { fiscalYear, serial, status } = request;
+  if (status !== 'returned' || fiscalYear === null || serial === null) return '';
+  return `${formatReceiptLong({ fiscalYear, serial })}が差し戻されました。直して「再申請する」まで進めてください。`;
 }
 
 /** What the manager, or the chief, wrote when giving the form back. */

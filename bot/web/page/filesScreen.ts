@@ -4,11 +4,12 @@ import { type DownloadTools, downloadPanel } from './downloadPanel.js';
 import type { Frame, Screen } from './frame.js';
 import { hashFact } from './hashFact.js';
 import { message, messagePlace } from './message.js';
+import { type UploadTools, uploadSection } from './uploadPanel.js';
 import type { FileView, LetterView, LinkView } from './view.js';
 import { KEEP_AS_PUBLIC_DOCUMENT } from './words.js';
 
 /** What a signed-in recipient sees while the link is open: the letter first, then the recordings. */
-export function filesScreen(view: LinkView, tools: DownloadTools): Screen {
+export function filesScreen(view: LinkView, tools: DownloadTools, upload: UploadTools): Screen {
   const top = heading(view.heading);
   return {
     title: view.heading,
@@ -21,6 +22,7 @@ export function filesScreen(view: LinkView, tools: DownloadTools): Screen {
         : message('info', element('p', {}, '取得期限：', element('strong', {}, view.expires))),
       ...(view.letter ? letterSection(view.letter, tools.frame) : []),
       ...(view.files.length > 0 ? recordingSection(view, tools) : []),
+      ...(view.uploadHref !== null || view.attached.length > 0 ? uploadSection(view, upload) : []),
       element(
         'p',
         { class: 'quiet screen-only' },

@@ -7,6 +7,8 @@ import type { Frame } from './frame.js';
 import type { Memory } from './memory.js';
 import { unreachableScreen, waitingScreen } from './plainScreens.js';
 import { type Occasion, startScreen } from './startScreen.js';
+import type { Upload } from './upload.js';
+import type { UploadTools } from './uploadPanel.js';
 import type { LinkView } from './view.js';
 
 /** What the flow needs of the browser. */
@@ -14,6 +16,7 @@ export interface FlowTools {
   readonly api: Api;
   readonly frame: Frame;
   readonly memory: Memory;
+  readonly upload: Upload;
   readonly download: Pick<DownloadTools, 'send' | 'wait' | 'subtle'>;
   /** Milliseconds since 1970; the person's own clock, which may be wrong. */
   readonly now: () => number;
@@ -45,6 +48,8 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     sessionEnded,
   };
 
+  const uploadTools: UploadTools = { ...downloadTools, upload: tools.upload, attached: opened };
+
   const send = () => api.sendCode(token);
 
   function askForCode(occasion: Occasion): void {
@@ -67,7 +72,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
 
   function opened(view: LinkView): void {
     memory.remember(linkId, 'signedIn');
-    frame.show(view.state === 'open' ? filesScreen(view, downloadTools) : closedScreen(view));
+    frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools) : closedScreen(view));
     watchUntil(Date.parse(view.sessionEnds) - tools.now());
   }
 

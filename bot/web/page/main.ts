@@ -4,6 +4,7 @@ import { frameOf } from './frame.js';
 import { tabMemory } from './memory.js';
 import { incompleteScreen } from './plainScreens.js';
 import { linkIdOf, tokenOf } from './token.js';
+import { sendFile } from './upload.js';
 
 const frame = frameOf(document);
 const token = tokenOf(location.hash);
@@ -20,6 +21,7 @@ else {
     api: httpApi(send, linkId),
     frame,
     memory: tabMemory(() => sessionStorage),
+    upload: sendFile,
     download: {
       send,
       wait: (ms) => new Promise((done) => setTimeout(done, ms)),

@@ -21,6 +21,13 @@ export interface LetterView {
   readonly href: string;
 }
 
+/** A recording attached by hand. */
+export interface AttachedView {
+  readonly title: string;
+  readonly detail: string;
+  readonly sha256: string;
+}
+
 /** What a signed-in recipient of a file link sees. */
 export interface LinkView {
   readonly state: 'open' | 'expired' | 'revoked';
@@ -30,6 +37,10 @@ export interface LinkView {
   readonly expires: string | null;
   readonly letter: LetterView | null;
   readonly files: readonly FileView[];
+  /** Recordings that 管財課 extracted by hand and attached to the application. */
+  readonly attached: readonly AttachedView[];
+  /** Where more can be attached; null when the reader may not, or not any more. */
+  readonly uploadHref: string | null;
   readonly sessionEnds: string;
 }
 
@@ -48,8 +59,15 @@ export function readView(answer: unknown): LinkView {
     expires: view.expires === null ? null : text(view, 'expires'),
     letter: view.letter === null ? null : readLetter(view.letter),
     files: files.map(readFile),
+    attached: Array.isArray(view.attached) ? view.attached.map(readAttached) : [],
+    uploadHref: view.uploadHref === null || view.uploadHref === undefined ? null : path(view, 'uploadHref'),
     sessionEnds: text(view, 'sessionEnds'),
   };
+}
+
+function readAttached(answer: unknown): AttachedView {
+  const file = record(answer);
+  return { title: text(file, 'title'), detail: text(file, 'detail'), sha256: text(file, 'sha256') };
 }
 
 function readLetter(answer: unknown): LetterView {

@@ -271,7 +271,7 @@ CREATE TABLE "LinkDownload" (
     "sessionId" TEXT NOT NULL,
     "copyId" UUID NOT NULL,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
-    "completedAt" TIMESTAMPTZ(3),
+    "starts" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "LinkDownload_pkey" PRIMARY KEY ("id")
 );

@@ -24,6 +24,8 @@ const VIEW = {
     },
   ],
   sessionEnds: '2026-11-23T05:30:00.000Z',
+  attached: [],
+  uploadHref: null,
 };
 
 /** An API whose server gives one answer and remembers how it was asked. */

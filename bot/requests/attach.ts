@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { type Readable, Transform } from 'node:stream';
+import type { Context, Via } from '../context.js';
+import type { Link, Recording } from '../db/generated/client.js';
+import { findActor } from '../directory/people.js';
+import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
+import { stateOf } from '../links/usable.js';
+import { type BytesAt, readWave, type WaveFault } from '../recordings/wave.js';
+import type { Actor } from '../rule/actor.js';
+import { mayDo } from '../rule/permission.js';
+import { filedFields } from './examine.js';
+import { loadRequest } from './load.js';
+import { auditStep, loadForStep } from './move.js';
+
+/** The largest file that is taken: more than eight hours of telephone sound. */
+export const MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024;
+
+const FAULTS: Record<WaveFault, string> = {
+  empty_file: 'ファイルが空です。録音装置からもう一度取り出してください。',
+  truncated: 'ファイルが途中で切れています。録音装置からもう一度取り出してください。',
+  not_wave: 'WAV形式の録音ファイルではありません。録音装置から取り出したままのファイルを添付してください。',
+  unsupported_format: 'この形式の音声には対応していません。PCM・μ-law・A-lawのWAVファイルを添付してください。',
+};
+
+/** Lets through so many bytes and no more. */
+function limited(most: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen <= most) return done(null, chunk);
+      done(
+        new AppError(
+          'invalid_input',
+          'the attachment is too large',
+          `ファイルが大きすぎます。添付できるのは${most / 1024 / 1024}MBまでです。`,
+        ),
+      );
+    },
+  });
+}
+
+/**
+ * Attaches a file that 管財課 extracted from the recorder by hand to an application, for a call that the index does not show.
+ * Format and length are read from the file; it then stands first among the candidates, and one click approves it.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` with a sentence about the file
+ */
+export async function attachRecording(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  requestId: string,
+  content: Readable,
+): Promise<Recording> {
+  const request = await loadRequest(ctx.db.client, actor, requestId);
+  const permission = mayDo(actor, 'attach', request);
+  if (!permission.allowed) throw new AppError('not_allowed', `attach: ${permission.because}`, permission.forPerson);
+  const storeKey = `extracts/${requestId}/${randomUUID()}`;
+  const limit = limited(MAX_ATTACHMENT_BYTES);
+  content.on('error', (error) => limit.destroy(error));
+  const stored = await ctx.files.put(storeKey, content.pipe(limit));
+  try {
+    const reading = await readWave(readerOf(ctx, storeKey, stored.size), stored.size);
+    if ('fault' in reading) throw new AppError('invalid_input', `attachment: ${reading.fault}`, FAULTS[reading.fault]);
+    const { format, seconds } = reading.wave;
+    const recording = await ctx.db.transaction(async (tx) => {
+      const locked = await loadForStep(tx, actor, 'attach', requestId);
+      const fields = filedFields(locked);
+      const same = await tx.recording.findFirst({ where: { attachedToId: requestId, sha256: stored.sha256 } });
+      if (same) return same;
+      const now = ctx.clock.now();
+      const created = await tx.recording.create({
+        data: {
+          fileName: storeKey,
+          storeKey,
+          attachedToId: requestId,
+          startedAt: fields.callAt,
+          indexSeconds: Math.round(seconds),
+          direction: 'incoming',
+          otherNumber: fields.otherNumber,
+          cityNumber: fields.cityNumber,
+          sha256: stored.sha256,
+          size: BigInt(stored.size),
+          format,
+          seconds,
+          modifiedAt: now,
+          importedAt: now,
+        },
+      });
+      await auditStep(tx, ctx, actor, via, requestId, 'attach', { sha256: stored.sha256, size: stored.size });
+      await ctx.queue.enqueue(tx, 'refresh', { requestId });
+      return created;
+    });
+    // The same file a second time: the one that is there is kept.
+    if (recording.storeKey !== storeKey) await ctx.files.remove(storeKey);
+    return recording;
+  } catch (error) {
+    await ctx.files.remove(storeKey);
+    throw error;
+  }
+}
+
+/** Reads parts of a stored file the way the WAV reader reads a file on disk. */
+function readerOf(ctx: Context, storeKey: string, size: number): BytesAt {
+  return {
+    async read(buffer: Buffer, offset: number, length: number, position: number) {
+      const end = Math.min(position + length, size) - 1;
+      if (end < position) return { bytesRead: 0 };
+      let at = offset;
+      for await (const chunk of await ctx.files.open(storeKey, { start: position, end })) {
+        at += (chunk as Buffer).copy(buffer, at);
+      }
+      return { bytesRead: at - offset };
+    },
+  };
+}
+
+/** May the reader of this link attach a recording now? Only on the link to the application, and only while it waits. */
+export async function mayAttachBy(ctx: Context, link: Link): Promise<boolean> {
+  if (link.kind !== 'application' || stateOf(link, ctx.clock.now()) !== 'open') return false;
+  try {
+    const reader = await findActor(ctx.db.client, link.recipientId, civilDate(ctx.clock.now()));
+    return mayDo(reader, 'attach', await loadRequest(ctx.db.client, reader, link.requestId)).allowed;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
