@@ -84,7 +84,7 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await page.getByText('照合しました').waitFor();
     await page.getByText('あと4回').first().waitFor();
 
-    await chief.say('申請1の状況は？', '「交付済」です');
+    await chief.say('申請1の状況は？', '「受領済」です');
     await chief.picture('6-status');
   });
 });
