@@ -53,7 +53,7 @@ async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {
     submittedOn: request.submittedAt && civilDate(request.submittedAt),
     answeredOn: request.answeredAt && civilDate(request.answeredAt),
     retentionLeft: retentionOf(request.callDate ?? today, today, ctx.config.retentionDays).daysLeft,
-    linkId: link && link.id,
+    linkId: link?.id ?? null,
     linkLeft: link && daysBetween(today, civilDate(link.expiresAt)),
   };
 }

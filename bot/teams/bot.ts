@@ -15,7 +15,7 @@ import { answerSentence, takeFile } from './conversation.js';
 import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
 import { isAdmitted } from './gate.js';
 import type { Turn } from './turn.js';
-import { statusView } from './views.js';
+import { refreshedView, statusView } from './views.js';
 
 /** The SDK's adapter: verifies who is calling, unless this is the demo, which has no `BOT_ID` and listens on loopback only. */
 export function createAdapter({ bot }: Pick<Config, 'bot'>): CloudAdapter {
@@ -57,7 +57,9 @@ export function createBot(
         return messageCard('このカードは古くなっています', '次の中からお選びください。', usualButtons(turn.actor));
       return handler(turn, data);
     });
-    return render(content) as unknown as AdaptiveCard;
+    // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
+    const { refresh: _forAll, ...own } = content;
+    return render(own) as unknown as AdaptiveCard;
   });
 
   app.activity(ActivityTypes.Message, async (context) => {
@@ -120,10 +122,10 @@ async function isPress({ activity }: TurnContext): Promise<boolean> {
   return activity.name === 'adaptiveCard/action' && activity.value?.action?.type === 'Action.Execute';
 }
 
-/** A refresh that Teams sends by itself never decides anything: it shows how the request stands. */
+/** A refresh that Teams sends by itself never decides anything: it shows the card as its reader may see it. */
 async function automatic(turn: Turn, data: unknown): Promise<CardContent> {
   const { requestId } = (data ?? {}) as { requestId?: unknown };
-  return statusView(turn, typeof requestId === 'string' ? requestId : '');
+  return refreshedView(turn, typeof requestId === 'string' ? requestId : '');
 }
 
 /** The answer to a foreseen failure: the present state where the card was about a request, else the sentence alone. */

@@ -3,6 +3,9 @@ import type { Context } from '../context.js';
 import type { Conversation } from '../db/generated/client.js';
 import { tenantOf } from './gate.js';
 
+/** Teams refreshes a card for so many people at the most. */
+const MOST_REFRESHED = 60;
+
 /** Conversation types in which only one person reads. */
 export function isPersonal(activity: Partial<Activity>): boolean {
   return activity.conversation?.conversationType === 'personal';
@@ -49,6 +52,15 @@ export async function rememberConversation(ctx: Context, activity: Partial<Activ
 /** The person's own chat with the bot, the one seen last. */
 export async function personalConversation(ctx: Context, personId: string): Promise<Conversation | null> {
   return ctx.db.client.conversation.findFirst({ where: { personId, kind: 'personal' }, orderBy: { seenAt: 'desc' } });
+}
+
+/** The Teams user ids of people, as far as they have spoken with the bot. */
+export async function teamsIdsOf(ctx: Context, personIds: string[]): Promise<string[]> {
+  const found = await ctx.db.client.conversation.findMany({
+    where: { kind: 'personal', personId: { in: personIds }, userId: { not: null } },
+    take: MOST_REFRESHED,
+  });
+  return [...new Set(found.flatMap(({ userId }) => (userId === null ? [] : [userId])))];
 }
 
 /** A stored conversation in the form the SDK continues it with. */

@@ -1,6 +1,7 @@
 import { civilDate } from '../japanese/civil.js';
 import { formatDay, formatMoment } from '../japanese/wareki.js';
 import { addressOf, issuedLink } from '../links/issue.js';
+import { decidersOf } from '../requests/deciders.js';
 import { draftOf } from '../requests/draft.js';
 import { examineRequest } from '../requests/examine.js';
 import { listRequests } from '../requests/list.js';
@@ -17,6 +18,7 @@ import { messageCard, usualButtons } from './cards/message.js';
 import type { CardContent, LinkButton } from './cards/render.js';
 import { listCard, receiptsOf, statusCard } from './cards/status.js';
 import { preparedCard, wizardCard } from './cards/wizard.js';
+import { teamsIdsOf } from './conversations.js';
 import type { Turn } from './turn.js';
 
 /** How a request stands now, as the reader may see it. */
@@ -55,15 +57,34 @@ export async function channelView(turn: Turn, requestId: string): Promise<CardCo
     const decided =
       request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : '管財課長'}　${formatMoment(request.decidedAt)}`;
     const headline = `「${STATUS_WORDS[request.status]}」です${decided ?? ''}`;
-    return channelCard(request, undefined, {
-      headline,
-      note: '内容は、決裁される方の個人チャットでご覧いただけます。',
-    });
+    const note = '内容は、決裁される方の個人チャットでご覧いただけます。';
+    return channelCard(request, undefined, { headline, note, buttons: false });
   }
   const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, request));
+  if (ctx.config.demo) {
+    // The Playground has no views of one's own: there the one card has the buttons, and a press by others is refused.
+    const note =
+      '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
+    return channelCard(request, prepared, { headline: '', note, buttons: true });
+  }
+  const deciders = await decidersOf(ctx.db.client, ctx, request);
+  const userIds = await teamsIdsOf(
+    ctx,
+    deciders.map(({ id }) => id),
+  );
   const note =
-    '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
-  return channelCard(request, prepared, { headline: '', note });
+    '決裁される方には、ここに審査のボタンと内容が表示されます。表示されないときは、個人チャットに届いているカードをご利用ください。';
+  return {
+    ...channelCard(request, prepared, { headline: '', note, buttons: false }),
+    refresh: { verb: 'show', data: { requestId }, userIds },
+  };
+}
+
+/** What a client that asks by itself is shown: whoever may decide gets the full card, everybody else the state. */
+export async function refreshedView(turn: Turn, requestId: string): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (mayDo(turn.actor, 'approve', request).allowed) return decisionView(turn, requestId);
+  return turn.personal ? statusView(turn, requestId) : channelView(turn, requestId);
 }
 
 /** Asks the decider what is missing, before an application is returned. */

@@ -53,7 +53,7 @@ const NOTE =
   '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
 
 function inChannel(of: Request, recordings: Recording[]): CardContent {
-  return channelCard(of, prepared(of, recordings), { headline: '', note: NOTE });
+  return channelCard(of, prepared(of, recordings), { headline: '', note: NOTE, buttons: true });
 }
 
 /** The manager's two cards, and the one that others read along in the decision channel. */
@@ -89,6 +89,7 @@ export const DECISION_SAMPLES = {
     decided: channelCard(PLAIN, undefined, {
       headline: '「承認・準備中」です　管財課長　11月23日（月）10時05分',
       note: '内容は、決裁される方の個人チャットでご覧いただけます。',
+      buttons: false,
     }),
     longest: inChannel(LONGEST, [recording(), TRANSFERRED, ...OTHERS]),
   },

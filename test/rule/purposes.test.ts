@@ -58,7 +58,7 @@ describe('the sentence of 様式第2号 that refuses (第6条第2項ただし書
   it('carries the manager’s words on a line of their own', () => {
     expect(refusalSentence('no_ground', '研修での利用は対象外です。').split('\n')).toEqual([
       refusalSentence('no_ground', ''),
-      '研修での利用は対象外です。',
+      '理由：研修での利用は対象外です。',
     ]);
   });
 

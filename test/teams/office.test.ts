@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { findActor } from '../../bot/directory/people.js';
+import { loadCards } from '../../bot/teams/cards/render.js';
+import { channelView, refreshedView } from '../../bot/teams/views.js';
 import { actionsOf, urlOf } from '../helpers/card.js';
 import { fileApplication, handOver } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
@@ -203,5 +206,30 @@ describe('the decision channel', () => {
     expect(JSON.stringify(posted?.card)).toContain('「交付済」です　管財課長　9月16日（水）10時00分');
     expect(JSON.stringify(posted?.card)).not.toContain('1234-5678');
     expect(heard(manager, '承認をお願いします')).toBe(0);
+  });
+
+  it('in Teams has no buttons for others; those who decide are given the full card, for themselves alone', async () => {
+    await choose('manager');
+    await fileApplication(world);
+    const { ctx } = world.app;
+    const real = { ...ctx, config: { ...ctx.config, demo: false } };
+    const { id } = await ctx.db.client.request.findFirstOrThrow();
+    const reader = (name: 'manager' | 'chief' | 'auditor') => findActor(ctx.db.client, PEOPLE[name].id, '2026-09-16');
+    const turn = async (name: 'manager' | 'chief' | 'auditor') =>
+      ({
+        ctx: real,
+        actor: await reader(name),
+        via: { channel: 'channel' },
+        personal: false,
+        conversationId: 'x',
+      }) as const;
+    const base = loadCards()(await channelView(await turn('manager'), id));
+    expect(actionsOf({ body: base.body })).toHaveLength(0);
+    expect(base.refresh).toMatchObject({ action: { verb: 'show' }, userIds: ['29:manager'] });
+    expect((await refreshedView(await turn('manager'), id)).card).toBe('decide');
+    const others = await refreshedView(await turn('auditor'), id);
+    expect(others.card).toBe('channel');
+    expect(JSON.stringify(others.data)).not.toContain('1234-5678');
+    await expect(refreshedView(await turn('chief'), id)).resolves.toMatchObject({ card: 'channel' });
   });
 });

@@ -210,7 +210,7 @@ describe('people who may not file', () => {
 
 describe('hostile text', () => {
   it('in the words for その他 reaches the manager as text', async () => {
-    const words = '${requestId} [リンク](https://evil.example) \\ ` <b>';
+    const words = '$' + '{requestId} [リンク](https://evil.example) \\ ` <b>';
     await world.as('manager').say('こんにちは');
     await fileApplication(world, { purpose: '4', purposeOther: words });
     expect(world.as('manager').lastCard().words).toContain(words);

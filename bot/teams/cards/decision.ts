@@ -116,12 +116,12 @@ export function refuseCard(
 export function channelCard(
   request: Request,
   prepared: Prepared | undefined,
-  state: { headline: string; note: string },
+  state: { headline: string; note: string; buttons: boolean },
 ): CardContent {
   const fields = filedFields(request);
   const lead = `${formatReceiptLong(fields)}　${request.section}　${PURPOSES[fields.purpose]}`;
   if (prepared === undefined) {
-    return { card: 'channel', data: { ...state, lead, checks: [], buttons: [] } };
+    return { card: 'channel', data: { headline: state.headline, note: state.note, lead, checks: [], buttons: [] } };
   }
   const { ids, ground, answerNumber } = preselection(prepared);
   const data = { requestId: request.id, version: request.version };
@@ -150,7 +150,7 @@ export function channelCard(
           color: 'default',
         },
       ],
-      buttons: ids.length > 0 ? [approve, open] : [open],
+      buttons: !state.buttons ? [] : ids.length > 0 ? [approve, open] : [open],
       note: state.note,
     },
   };

@@ -25,6 +25,10 @@ export type CardName =
 export interface CardContent {
   card: CardName;
   data: Record<string, unknown>;
+  /**
+   * Readers (Teams user ids, 60 at most) whose client asks at once for a view of their own; everybody else keeps this card.
+   */
+  refresh?: { verb: string; data: Record<string, unknown>; userIds: string[] };
 }
 
 /** A button that comes back to the bot. */
@@ -60,9 +64,15 @@ export function loadCards(): Renderer {
         new Template(JSON.parse(readFileSync(join(folder, name), 'utf8'))),
       ]),
   );
-  return ({ card, data }) => {
+  return ({ card, data, refresh }) => {
     const template = templates.get(card);
     if (template === undefined) throw new Error(`there is no card template ${card}`);
-    return plainCard(template.expand({ $root: withoutNull(data) }) as Record<string, unknown>);
+    const shown = plainCard(template.expand({ $root: withoutNull(data) }) as Record<string, unknown>);
+    if (refresh === undefined || refresh.userIds.length === 0) return shown;
+    const { verb, data: asked, userIds } = refresh;
+    return {
+      ...shown,
+      refresh: { action: { type: 'Action.Execute', title: '表示を更新', verb, data: asked }, userIds },
+    };
   };
 }
