@@ -44,12 +44,13 @@ export async function grantDownload(
       await appendAudit(tx, ctx.clock, { ...audit, action: 'link.download_refused' });
       return undefined;
     }
-    await appendAudit(tx, ctx.clock, { ...audit, action: 'link.download' });
     const download = await tx.linkDownload.create({
       data: { sessionId: session.sessionId, copyId, startedAt: ctx.clock.now() },
     });
     await alsoDo(tx, link.requestId);
     const file = await tx.linkFile.findUniqueOrThrow({ where: { linkId_copyId: { linkId: link.id, copyId } } });
+    // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
+    await appendAudit(tx, ctx.clock, { ...audit, action: 'link.download' });
     return { downloadId: download.id, downloadsLeft: file.allowed - file.downloads };
   });
   if (granted === undefined) throw new AppError('used_up', 'the downloads of a link are used up', USED_UP);

@@ -38,6 +38,14 @@ export async function signIn(ctx: Context, token: string, code: string): Promise
   const session = await ctx.db.transaction(async (tx) => {
     const link = linkId === undefined ? null : await tx.link.findUnique({ where: { id: linkId } });
     const accepted = link !== null && (await useCode(tx, ctx, link.id, code, now));
+    const value = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(now.getTime() + SESSION_MINUTES * 60_000);
+    if (accepted) {
+      await tx.linkSession.create({
+        data: { id: hashSession(ctx.config.linkSecret, value), linkId: link.id, createdAt: now, expiresAt },
+      });
+    }
+    // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await appendAudit(tx, ctx.clock, {
       actor: accepted ? await recipientOf(tx, link) : null,
       action: accepted ? 'link.opened' : 'link.sign_in_refused',
@@ -45,13 +53,7 @@ export async function signIn(ctx: Context, token: string, code: string): Promise
       channel: 'web',
       data: link ? { link: link.id } : {},
     });
-    if (!accepted) return undefined;
-    const value = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(now.getTime() + SESSION_MINUTES * 60_000);
-    await tx.linkSession.create({
-      data: { id: hashSession(ctx.config.linkSecret, value), linkId: link.id, createdAt: now, expiresAt },
-    });
-    return { linkId: link.id, value, expiresAt };
+    return accepted ? { linkId: link.id, value, expiresAt } : undefined;
   });
   if (session === undefined) throw new AppError('link_unusable', 'the sign-in to a link was refused', WRONG_CODE);
   return session;

@@ -49,11 +49,13 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     const made = await tx.copy.createManyAndReturn({
       data: copies.map((copy) => ({ ...copy, requestId, createdAt: now })),
     });
-    if (request.chiefId === null) throw new Error('a filed request has no chief');
+    // Read again: the office may have changed while the recordings were copied.
+    const { chiefId } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+    if (chiefId === null) throw new Error('a filed request has no chief');
     await issueLink(tx, ctx, {
       requestId,
       kind: 'answer',
-      recipientId: request.chiefId,
+      recipientId: chiefId,
       copyIds: made.map(({ id }) => id),
     });
     await appendAudit(tx, ctx.clock, {
@@ -68,7 +70,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
       },
     });
     const kind = request.status === 'approved' ? ('answered' as const) : ('refused' as const);
-    await oweNotice(tx, ctx, { kind, requestId, personId: request.chiefId, about: 'answer' });
+    await oweNotice(tx, ctx, { kind, requestId, personId: chiefId, about: 'answer' });
     await ctx.queue.enqueue(tx, 'refresh', { requestId });
   });
 }
@@ -80,6 +82,7 @@ async function copyOrTell(ctx: Context, request: Request, recording: CopySource,
   } catch (error) {
     if (error instanceof AppError) {
       await ctx.db.transaction(async (tx) => {
+        await oweOperators(tx, ctx, request.id, error.code);
         await appendAudit(tx, ctx.clock, {
           actor: null,
           action: 'copy.failed',
@@ -87,7 +90,6 @@ async function copyOrTell(ctx: Context, request: Request, recording: CopySource,
           channel: 'job',
           data: { code: error.code, expected: recording.sha256 },
         });
-        await oweOperators(tx, ctx, request.id, error.code);
       });
     }
     throw error;

@@ -19,6 +19,7 @@ import {
   STEP_FIELDS,
   type Step,
 } from '../rule/form.js';
+import { lockRequest } from './load.js';
 import { proposeDocumentNumber } from './numbers.js';
 
 /** A draft with its form as read now. */
@@ -79,7 +80,9 @@ export async function openDraft(
       orderBy: { updatedAt: 'desc' },
     });
     if (present && !afresh) return { draft: draftOf(ctx, present), existed: true };
-    if (present) await tx.request.delete({ where: { id: present.id } });
+    if (present) {
+      await tx.request.deleteMany({ where: { id: present.id, status: 'draft', draftOwner: actor.personId } });
+    }
     const now = ctx.clock.now();
     const today = civilDate(now);
     const entries: Entries = {
@@ -201,6 +204,8 @@ export async function discardDraft(ctx: Context, actor: Actor, requestId: string
 }
 
 async function ownDraft(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
+  // Locked: filing, saving and discarding at the same moment must each see what the one before did.
+  await lockRequest(tx, requestId);
   const request = await tx.request.findFirst({
     where: { id: requestId, draftOwner: actor.personId, status: { in: ['draft', 'returned'] } },
   });

@@ -1,4 +1,5 @@
 import type { Context, Via } from '../context.js';
+import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
 import { peopleWithRole } from '../directory/people.js';
 import { AppError } from '../errors.js';
@@ -27,14 +28,7 @@ export async function reissueLink(ctx: Context, actor: Actor, via: Via, requestI
         '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
       );
     }
-    const stopped = await tx.link.findFirst({ where: { requestId, kind: 'answer' }, orderBy: { createdAt: 'desc' } });
-    if (stopped && reasonOf(stopped) !== null) {
-      throw new AppError(
-        'invalid_input',
-        'the manager stopped the links',
-        '取得リンクは管財課により失効しています。再発行が必要な場合は、総務局管財課へご相談ください。',
-      );
-    }
+    await assertNotStopped(tx, requestId);
     const now = ctx.clock.now();
     await tx.link.updateMany({
       where: { requestId, kind: 'answer', recipientId: actor.personId, revokedAt: null },
@@ -106,6 +100,7 @@ export async function shareLink(
         `引渡し先は、${section}の職員からお選びください。`,
       );
     }
+    await assertNotStopped(tx, request.id);
     const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
     if (copies.length === 0) {
       throw new AppError('unavailable', 'the copy is deleted', '複製データの保管期間が過ぎ、削除されています。');
@@ -120,4 +115,15 @@ export async function shareLink(
     await oweNotice(tx, ctx, { kind: 'shared', requestId: request.id, personId: member.id, about: link.id });
     return { link, name: member.name };
   });
+}
+
+/** After 失効 nobody makes a new link: neither again for the chief nor for somebody else. @throws AppError `invalid_input` */
+async function assertNotStopped(tx: Tx, requestId: string): Promise<void> {
+  const links = await tx.link.findMany({ where: { requestId, kind: 'answer', revokedAt: { not: null } } });
+  if (!links.some((link) => reasonOf(link) !== null)) return;
+  throw new AppError(
+    'invalid_input',
+    'the manager stopped the links',
+    '取得リンクは管財課により失効しています。必要な場合は、総務局管財課へご相談ください。',
+  );
 }

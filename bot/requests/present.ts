@@ -16,12 +16,24 @@ import { oweNotice } from './owe.js';
 export async function presentApplication(ctx: Context, requestId: string): Promise<void> {
   const request = await ctx.db.client.request.findUnique({ where: { id: requestId } });
   if (request?.status !== 'submitted') return;
-  const letter = await storeApplicationLetter(ctx, request);
+  const edition = request.version;
+  const drawn = await ctx.db.client.letter.findUnique({
+    where: { requestId_form_edition: { requestId, form: 1, edition } },
+  });
+  // Drawn once: a later layout must not change a letter whose hash is on record.
+  const letter = drawn ?? (await storeApplicationLetter(ctx, request));
   await ctx.db.transaction(async (tx) => {
-    const edition = request.version;
     await tx.letter.upsert({
       where: { requestId_form_edition: { requestId, form: 1, edition } },
-      create: { ...letter, requestId, form: 1, edition, createdAt: ctx.clock.now() },
+      create: {
+        storeKey: letter.storeKey,
+        sha256: letter.sha256,
+        size: letter.size,
+        requestId,
+        form: 1,
+        edition,
+        createdAt: ctx.clock.now(),
+      },
       update: {},
     });
     const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);

@@ -118,6 +118,12 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
 
 /** A file in the chat: a recording that 管財課 extracted by hand, for the request named beside it or the only one that waits. */
 export async function takeFile(turn: Turn, text: string, address: string, fetchFile: FetchFile): Promise<CardContent> {
+  if (!turn.personal) {
+    return messageCard(
+      '個人チャットでお送りください',
+      '録音ファイルは、このボットとの1対1のチャットに添付してください。',
+    );
+  }
   const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
   const intent = understand(text, { now, areaCode });
   const of = 'of' in intent ? intent.of : undefined;
@@ -179,6 +185,8 @@ async function decideBySentence(
   if (kind === 'refuse') return refusalView(turn, requestId, { typed: { words } });
   if (kind === 'return') return returnView(turn, requestId, { words });
   const view = await decisionView(turn, requestId);
+  // Without a number the card is shown: nothing is approved that was not named.
+  if (of === undefined) return view;
   const { chosen, ground, answerNumber, proposedNumber, version } = view.data;
   if (view.card !== 'decide' || chosen === '') return view;
   return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });

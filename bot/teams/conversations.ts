@@ -38,7 +38,8 @@ export async function rememberConversation(ctx: Context, activity: Partial<Activ
       const same = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => known[key] === facts[key]);
       if (!same) await tx.conversation.update({ where: { id }, data: { ...facts, seenAt } });
     } else {
-      await tx.conversation.create({ data: { id, ...facts, seenAt } });
+      // Teams tells an arrival twice at the same moment.
+      await tx.conversation.createMany({ data: [{ id, ...facts, seenAt }], skipDuplicates: true });
     }
     if (!personal) return;
     const owed = await tx.notice.findMany({ where: { personId, state: 'unreachable' } });

@@ -119,6 +119,7 @@ export async function refreshCards(ctx: Context, messenger: Messenger, requestId
     where: { requestId, kind: 'decide', state: 'sent', activityId: { not: null } },
     include: { request: true },
   });
+  let pause: number | undefined;
   for (const notice of notices) {
     const { activityId, conversationId, request } = notice;
     if (activityId === null || activityId === '' || conversationId === null || request === null) continue;
@@ -127,11 +128,15 @@ export async function refreshCards(ctx: Context, messenger: Messenger, requestId
     try {
       await messenger.update(conversation, activityId, await contentOf(ctx, notice, request, conversation));
     } catch (error) {
-      // A card that was deleted or whose reader left needs no update.
-      if (error instanceof Unreachable || (error instanceof AppError && error.code === 'not_in_directory')) continue;
+      // A card that was deleted, or whose reader left or may no longer see the request, needs no update.
+      if (error instanceof Unreachable || error instanceof AppError) continue;
       if (!(error instanceof TryLater)) throw error;
-      const afterSeconds = error.afterSeconds ?? PAUSE_SECONDS;
-      await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'refresh', { requestId }, { afterSeconds }));
+      pause = Math.max(pause ?? 0, error.afterSeconds ?? PAUSE_SECONDS);
     }
+  }
+  // One job for all cards that have to wait, however many they are.
+  const afterSeconds = pause;
+  if (afterSeconds !== undefined) {
+    await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'refresh', { requestId }, { afterSeconds }));
   }
 }
