@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { linkUrl, newLinkId } from '../../bot/links/token.js';
 import { handOver } from '../helpers/filing.js';
 import { type LinkPage, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
@@ -19,6 +20,9 @@ beforeEach(async () => {
   page = linkPage(world, token);
 });
 
+/** A token that this bot could have made, of a link that does not exist. */
+const unknownToken = () => linkUrl('', world.app.ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '';
+
 const message = async (response: Response) => ((await response.json()) as { message: string }).message;
 
 describe('whoever opens the link', () => {
@@ -38,7 +42,7 @@ describe('whoever opens the link', () => {
     const sent = await forged.askCode();
     expect(await message(sent)).toBe(await message(await page.askCode()));
     sentences.add(await message(await forged.signIn('000000')));
-    sentences.add(await message(await linkPage(world, 'x'.repeat(66)).signIn('123456')));
+    sentences.add(await message(await linkPage(world, unknownToken()).signIn('123456')));
     expect([...sentences]).toHaveLength(1);
   });
 
