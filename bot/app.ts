@@ -12,13 +12,14 @@ import { DiskStore } from './files/diskStore.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
 import { columnsFrom } from './recordings/indexRow.js';
+import type { Report } from './requests/alone.js';
 import { answerRequest } from './requests/answer.js';
 import { keepHouse } from './requests/housekeeping.js';
 import { presentApplication } from './requests/present.js';
 import { handOverToSuccessors } from './requests/succeed.js';
 import { keptSince } from './rule/retention.js';
-import type { FetchFile } from './teams/attachment.js';
-import { createAdapter, createBot } from './teams/bot.js';
+import { type FetchFile, fetchFromChat } from './teams/attachment.js';
+import { createAdapter, createBot, describe } from './teams/bot.js';
 import { codeCard } from './teams/cards/notices.js';
 import { loadCards } from './teams/cards/render.js';
 import { personalConversation } from './teams/conversations.js';
@@ -54,7 +55,7 @@ export interface AppParts {
 }
 
 /** Builds the product by hand: database, queue, use cases, Teams, web; then listens. */
-export async function startApp({ config: wanted, clock, log, database, fetchFile }: AppParts): Promise<App> {
+export async function startApp({ config: wanted, clock, log, database, fetchFile = fetch }: AppParts): Promise<App> {
   const db = database ?? (await openDatabase({ url: wanted.databaseUrl, dataDir: wanted.dataDir }));
   const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
   const config = { ...wanted };
@@ -62,7 +63,7 @@ export async function startApp({ config: wanted, clock, log, database, fetchFile
 
   const render = loadCards();
   const adapter = createAdapter(config);
-  const bot = createBot(ctx, adapter, render, log, fetchFile);
+  const bot = createBot(ctx, adapter, render, log);
   const messenger = new Messenger(adapter, render, config);
   const messages: RequestHandler = (req, res, next) => {
     adapter.process(req, res, async (context) => void (await bot.run(context))).catch(next);
@@ -82,11 +83,13 @@ export async function startApp({ config: wanted, clock, log, database, fetchFile
     }
   };
 
+  const report: Report = (step, error) => log.error({ step, err: describe(error) }, 'housekeeping failed');
+
   const refreshDirectory = async (): Promise<DirectoryLoad> => {
     if (config.directoryFile === '') return { state: 'unchanged' };
     const load = await loadDirectory(db, clock, await readFile(config.directoryFile));
     if (load.state === 'loaded') {
-      await handOverToSuccessors(ctx);
+      await handOverToSuccessors(ctx, report);
       log.info({ people: load.people }, 'directory loaded');
     }
     if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
@@ -108,6 +111,7 @@ export async function startApp({ config: wanted, clock, log, database, fetchFile
     answer: ({ requestId }) => answerRequest(ctx, requestId),
     notify: ({ noticeId }) => deliverNotice(ctx, messenger, noticeId),
     refresh: ({ requestId }) => refreshCards(ctx, messenger, requestId),
+    fetch: (file) => fetchFromChat(ctx, messenger, file, fetchFile),
   };
 
   let listening: Listening;
@@ -125,7 +129,7 @@ export async function startApp({ config: wanted, clock, log, database, fetchFile
     port: listening.port,
     refreshDirectory,
     importNow,
-    housekeeping: () => keepHouse(ctx),
+    housekeeping: () => keepHouse(ctx, report),
     async runPending() {
       await Promise.all(underway);
       await runPending(queue, handlers, log);

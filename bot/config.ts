@@ -12,14 +12,26 @@ export interface Config {
   production: boolean;
   dataDir: string;
   databaseUrl: string;
+  /** Connection string of the database's owner, who migrates and grants; empty = `databaseUrl`. */
+  databaseOwnerUrl: string;
   directoryFile: string;
   recorderDir: string;
   recorderColumns: Record<string, string>;
   importMinutes: number;
   areaCode: string;
   demo: boolean;
-  bot: { id: string; tenantId: string; password: string };
+  /** The app registration: single tenant with a client secret, or a user-assigned managed identity without one. */
+  bot: { id: string; tenantId: string; password: string; type: 'SingleTenant' | 'UserAssignedMSI' };
   linkSecret: string;
+  /** How a link's reader proves who they are: a code in their own chat, or a sign-in with Microsoft Entra ID. */
+  linkSignIn: 'code' | 'entra';
+  entra: { issuer: string; clientId: string; clientSecret: string };
+  /** Keys that wrap the file keys of our store: base64 of 32 bytes, the first one wraps, the others only unwrap. */
+  masterKeys: string[];
+  /** Identifier of a key in Azure Key Vault that wraps instead; empty = `masterKeys`. */
+  keyVaultKey: string;
+  /** File outside the database to which the head of the audit log is written daily. */
+  auditHeadFile: string;
   linkDays: number;
   linkDownloads: number;
   copyDays: number;
@@ -53,6 +65,10 @@ const SCHEMA = z.object({
   DATABASE_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
     error: 'must begin with postgresql://, for example postgresql://bot:PASSWORD@db.example.jp:5432/recordings',
   }),
+  DATABASE_OWNER_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
+    error: 'must begin with postgresql://, for example postgresql://owner:PASSWORD@db.example.jp:5432/recordings',
+  }),
+  AUDIT_HEAD_FILE: text(''),
   DIRECTORY_FILE: text(''),
   RECORDER_DIR: text(''),
   RECORDER_COLUMNS: text('{}').refine(isTextRecord, {
@@ -72,8 +88,26 @@ const SCHEMA = z.object({
     error: 'must be the directory (tenant) id, for example 00000000-0000-0000-0000-000000000000',
   }),
   BOT_PASSWORD: text(''),
+  BOT_TYPE: text('SingleTenant').refine((value) => value === 'SingleTenant' || value === 'UserAssignedMSI', {
+    error: 'must be SingleTenant or UserAssignedMSI, for example SingleTenant',
+  }),
   LINK_SECRET: text('').refine((value) => value === '' || value.length >= 32, {
     error: 'must have 32 characters or more, for example the output of: openssl rand -base64 32',
+  }),
+  LINK_SIGNIN: text('code').refine((value) => value === 'code' || value === 'entra', {
+    error: 'must be code or entra, for example code',
+  }),
+  ENTRA_ISSUER: text('').refine((value) => value === '' || URL.canParse(value), {
+    error:
+      'must be an address, for example https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0',
+  }),
+  ENTRA_CLIENT_ID: text(''),
+  ENTRA_CLIENT_SECRET: text(''),
+  MASTER_KEYS: text('').refine((value) => value === '' || value.split(',').every(isKey), {
+    error: 'must be keys of 32 bytes in base64 with commas between, for example the output of: openssl rand -base64 32',
+  }),
+  KEY_VAULT_KEY: text('').refine((value) => value === '' || /^https:\/\/[^/]+\/keys\/[\w-]+(\/\w+)?$/.test(value), {
+    error: 'must be the identifier of a key, for example https://vault.example.jp/keys/recordings',
   }),
   LINK_DAYS: whole(7, 1, 90),
   LINK_DOWNLOADS: whole(5, 1, 100),
@@ -92,6 +126,10 @@ const SCHEMA = z.object({
 
 /** The names of all variables that are read; `.env.example` explains exactly these. */
 export const VARIABLES: readonly string[] = Object.keys(SCHEMA.shape);
+
+function isKey(value: string): boolean {
+  return /^[\w+/-]{43}=?$/.test(value.trim()) && Buffer.from(value, 'base64').length === 32;
+}
 
 function isTextRecord(value: string): boolean {
   try {
@@ -124,11 +162,14 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if (!demo) {
     const needed: [keyof z.infer<typeof SCHEMA>, string][] = [
       ['BOT_TENANT_ID', '00000000-0000-0000-0000-000000000000'],
-      ['BOT_PASSWORD', 'the client secret made in the Azure portal'],
       ['PUBLIC_URL', 'https://recordings.city.example.jp'],
       ['LINK_SECRET', 'the output of: openssl rand -base64 32'],
       ['DIRECTORY_FILE', '/srv/recordings/directory.csv'],
     ];
+    if (get('BOT_TYPE') !== 'UserAssignedMSI') {
+      needed.push(['BOT_PASSWORD', 'the client secret made in the Azure portal']);
+    }
+    if (get('KEY_VAULT_KEY') === '') needed.push(['MASTER_KEYS', 'the output of: openssl rand -base64 32']);
     for (const [name, example] of needed) {
       if (get(name) === '') faults.push(`${name}: must be set when BOT_ID is set, for example ${example}`);
     }
@@ -137,6 +178,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
         'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',
       );
     }
+  }
+  if (get('LINK_SIGNIN') === 'entra') {
+    for (const name of ['ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET'] as const) {
+      if (get(name) === '') faults.push(`${name}: must be set with LINK_SIGNIN=entra, from the app registration`);
+    }
+    if (get('BOT_TENANT_ID') === '') faults.push('BOT_TENANT_ID: must be set with LINK_SIGNIN=entra');
   }
   if (faults.length > 0 || value === undefined) {
     throw new AppError('config', `The configuration has faults:\n  ${faults.join('\n  ')}`, '設定に誤りがあります。');
@@ -149,14 +196,29 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     production: value.NODE_ENV === 'production',
     dataDir,
     databaseUrl: value.DATABASE_URL,
+    databaseOwnerUrl: value.DATABASE_OWNER_URL,
     directoryFile: value.DIRECTORY_FILE,
     recorderDir: value.RECORDER_DIR,
     recorderColumns: z.record(z.string(), z.string()).parse(JSON.parse(value.RECORDER_COLUMNS)),
     importMinutes: +value.IMPORT_MINUTES,
     areaCode: value.AREA_CODE,
     demo,
-    bot: { id: value.BOT_ID, tenantId: value.BOT_TENANT_ID, password: value.BOT_PASSWORD },
+    bot: {
+      id: value.BOT_ID,
+      tenantId: value.BOT_TENANT_ID,
+      password: value.BOT_PASSWORD,
+      type: value.BOT_TYPE as Config['bot']['type'],
+    },
     linkSecret: value.LINK_SECRET,
+    linkSignIn: value.LINK_SIGNIN as Config['linkSignIn'],
+    entra: {
+      issuer: value.ENTRA_ISSUER || `https://login.microsoftonline.com/${value.BOT_TENANT_ID}/v2.0`,
+      clientId: value.ENTRA_CLIENT_ID,
+      clientSecret: value.ENTRA_CLIENT_SECRET,
+    },
+    masterKeys: value.MASTER_KEYS === '' ? [] : value.MASTER_KEYS.split(',').map((key) => key.trim()),
+    keyVaultKey: value.KEY_VAULT_KEY,
+    auditHeadFile: value.AUDIT_HEAD_FILE || join(dataDir, 'audit-heads.jsonl'),
     linkDays: +value.LINK_DAYS,
     linkDownloads: +value.LINK_DOWNLOADS,
     copyDays: +value.COPY_DAYS,

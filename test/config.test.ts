@@ -16,6 +16,7 @@ const REAL: Env = {
   BOT_PASSWORD: 'a client secret',
   PUBLIC_URL: 'https://recordings.city.example.jp',
   LINK_SECRET: 'x'.repeat(32),
+  MASTER_KEYS: Buffer.alloc(32, 1).toString('base64'),
   DIRECTORY_FILE: '/srv/recordings/directory.csv',
 };
 
@@ -41,14 +42,20 @@ describe('without any setting', () => {
     production: false,
     dataDir: join(ROOT, '.data'),
     databaseUrl: '',
+    databaseOwnerUrl: '',
     directoryFile: '',
     recorderDir: '',
     recorderColumns: {},
     importMinutes: 5,
     areaCode: '096',
     demo: true,
-    bot: { id: '', tenantId: '', password: '' },
+    bot: { id: '', tenantId: '', password: '', type: 'SingleTenant' },
     linkSecret: '',
+    linkSignIn: 'code',
+    entra: { issuer: 'https://login.microsoftonline.com//v2.0', clientId: '', clientSecret: '' },
+    masterKeys: [],
+    keyVaultKey: '',
+    auditHeadFile: join(ROOT, '.data', 'audit-heads.jsonl'),
     linkDays: 7,
     linkDownloads: 5,
     copyDays: 30,
@@ -163,13 +170,30 @@ describe('with BOT_ID', () => {
       demo: false,
       production: true,
       host: '0.0.0.0',
-      bot: { id: GUID, tenantId: GUID, password: 'a client secret' },
+      bot: { id: GUID, tenantId: GUID, password: 'a client secret', type: 'SingleTenant' },
     });
   });
 
-  it.each(['BOT_TENANT_ID', 'BOT_PASSWORD', 'PUBLIC_URL', 'LINK_SECRET', 'DIRECTORY_FILE'])('%s is needed', (name) => {
-    expect(faultsOf({ ...REAL, [name]: undefined })).toEqual([
-      expect.stringMatching(new RegExp(`^${name}: must be set when BOT_ID is set, for example \\S+`)),
+  it.each(['BOT_TENANT_ID', 'BOT_PASSWORD', 'PUBLIC_URL', 'LINK_SECRET', 'MASTER_KEYS', 'DIRECTORY_FILE'])(
+    '%s is needed',
+    (name) => {
+      expect(faultsOf({ ...REAL, [name]: undefined })).toEqual([
+        expect.stringMatching(new RegExp(`^${name}: must be set when BOT_ID is set, for example \\S+`)),
+      ]);
+    },
+  );
+
+  it('a managed identity needs no password, and a key vault no master key', () => {
+    expect(faultsOf({ ...REAL, BOT_TYPE: 'UserAssignedMSI', BOT_PASSWORD: undefined })).toEqual([]);
+    expect(faultsOf({ ...REAL, MASTER_KEYS: '', KEY_VAULT_KEY: 'https://vault.example.jp/keys/recordings' })).toEqual(
+      [],
+    );
+  });
+
+  it('the sign-in with Entra needs its app registration', () => {
+    expect(faultsOf({ ...REAL, LINK_SIGNIN: 'entra' })).toEqual([
+      expect.stringMatching(/^ENTRA_CLIENT_ID: must be set with LINK_SIGNIN=entra/),
+      expect.stringMatching(/^ENTRA_CLIENT_SECRET: must be set with LINK_SIGNIN=entra/),
     ]);
   });
 

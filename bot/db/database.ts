@@ -48,9 +48,20 @@ async function migrate(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<
   }
 }
 
+/**
+ * A pool whose connections may be ended by the server at any moment, even while they are being closed: the statement under
+ * way, or the next one, says so to whoever asked; nobody else needs to hear of it, least of all the process by dying.
+ */
+function openPool(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
 /** Migrates over a pool of its own, which is closed afterwards: the engine leaves its connection open. */
 async function migrateServer(url: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const pool = openPool(url, 2);
   try {
     await migrate(new PrismaPg(pool));
   } finally {
@@ -97,10 +108,10 @@ async function openEmbedded({
 }
 
 async function openServer({ url, migrated }: DatabaseOptions): Promise<Database> {
-  const adapter = new PrismaPg({ connectionString: url, max: 10 });
   if (!migrated) await migrateServer(url);
-  const connected = connect(adapter);
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  const clientPool = openPool(url, 10);
+  const connected = connect(new PrismaPg(clientPool));
+  const pool = openPool(url, 4);
   return {
     ...connected,
     async executeSql(text, values) {
@@ -111,7 +122,7 @@ async function openServer({ url, migrated }: DatabaseOptions): Promise<Database>
     },
     async close() {
       await connected.client.$disconnect();
-      await pool.end();
+      await Promise.all([clientPool.end(), pool.end()]);
     },
   };
 }

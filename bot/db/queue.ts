@@ -11,11 +11,13 @@ export interface Jobs {
   notify: { noticeId: string };
   /** Bring the cards that were sent for a request up to date. */
   refresh: { requestId: string };
+  /** Fetch a file that somebody dropped into the chat, and attach it; the address works for a short while only. */
+  fetch: { requestId: string; personId: string; address: string };
 }
 
 export type JobName = keyof Jobs;
 
-export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh'];
+export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh', 'fetch'];
 
 /** Puts jobs into the database, in the same transaction as the change that asks for them. */
 export interface Queue {

@@ -5,6 +5,7 @@ import type { DeputyPeriod, Person } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { folded } from './people.js';
 
 /** A period of 代決 with the person who decides in it. */
 export type NamedPeriod = DeputyPeriod & { name: string };
@@ -49,11 +50,9 @@ export async function listDeputies(ctx: Context, actor: Actor): Promise<NamedPer
   return periods.map((period) => ({ ...period, name: names.get(period.personId) ?? '' }));
 }
 
-/** White space inside names is written in many ways: 試験四郎, 試験 四郎. */
-const folded = (name: string): string => name.replace(/\s/g, '');
-
 /**
- * Sets a period of 代決: the named person, who must be a 代決者 in the directory, decides from one civil date to another.
+ * Sets a period of 代決: the named person, who must be a 代決者 in the directory, decides from one civil date to another. It takes
+ * the place of that person's periods that it overlaps, so that a period is changed by setting it again.
  *
  * @throws AppError `not_allowed` for anybody but the manager, `invalid_input` for somebody who is no 代決者 or dates in the past
  */
@@ -91,6 +90,15 @@ export async function setDeputy(
         `代決者として登録されている方をご指定ください。${who ? `現在の登録：${who}` : '職員名簿に代決者の登録がありません。'}`,
       );
     }
+    const there = await tx.deputyPeriod.findMany({
+      where: { personId: person.id, endedAt: null, fromDate: { lte: wanted.to }, toDate: { gte: wanted.from } },
+    });
+    const same = there.find(({ fromDate, toDate }) => fromDate === wanted.from && toDate === wanted.to);
+    if (same !== undefined && there.length === 1) return { ...same, name: person.name };
+    await tx.deputyPeriod.updateMany({
+      where: { id: { in: there.map(({ id }) => id) } },
+      data: { endedAt: ctx.clock.now() },
+    });
     const period = await tx.deputyPeriod.create({
       data: {
         personId: person.id,
@@ -104,7 +112,7 @@ export async function setDeputy(
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.set',
       channel: via.channel,
-      data: { deputy: person.id, from: wanted.from, to: wanted.to },
+      data: { deputy: person.id, from: wanted.from, to: wanted.to, replaced: there.map(({ id }) => id) },
     });
     // Applications that wait already are laid before the deputy, too.
     const open = await tx.request.findMany({ where: { status: 'submitted' }, select: { id: true } });

@@ -62,3 +62,8 @@ export async function chiefsOfSection(
   });
   return posts.map(({ person, title }) => ({ id: person.id, name: person.name, title }));
 }
+
+/** A name for comparing: white space inside names is written in many ways (試験四郎, 試験 四郎). */
+export function folded(name: string): string {
+  return name.replace(/\s/g, '');
+}

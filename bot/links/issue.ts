@@ -22,6 +22,10 @@ export async function issueLink(
   const there = await issuedLink(tx, { requestId, kind, recipientId });
   if (there && there.expiresAt > now) return there;
   const edition = 1 + (await tx.link.count({ where: { requestId, kind, recipientId } }));
+  const { answeredAt } = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: { answeredAt: true } });
+  const lasts = now.getTime() + config.linkDays * DAY_MS;
+  // A link must not promise what will have been deleted by then.
+  const kept = wanted.copyIds.length > 0 && answeredAt ? answeredAt.getTime() + config.copyDays * DAY_MS : lasts;
   return tx.link.create({
     data: {
       id: newLinkId(),
@@ -30,7 +34,7 @@ export async function issueLink(
       edition,
       recipientId,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + config.linkDays * DAY_MS),
+      expiresAt: new Date(Math.min(lasts, kept)),
       files: { create: wanted.copyIds.map((copyId) => ({ copyId, allowed: config.linkDownloads })) },
     },
   });

@@ -1,4 +1,4 @@
-import type { Link } from '../db/generated/client.js';
+import type { Link, Revocation } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 
 export type LinkState = 'open' | 'expired' | 'revoked';
@@ -9,25 +9,26 @@ export function stateOf(link: Pick<Link, 'expiresAt' | 'revokedAt'>, now: Date):
   return link.expiresAt <= now ? 'expired' : 'open';
 }
 
-/** @throws AppError `link_unusable` when the link is revoked or expired */
-export function assertOpen(link: Pick<Link, 'expiresAt' | 'revokedAt'>, now: Date): void {
+const UNUSABLE: Record<Revocation | 'expired', string> = {
+  expired: '取得リンクの有効期限が切れました。Teamsのボットに「リンクを再発行」とお伝えください。',
+  stopped: '取得リンクは、管財課により失効しました。総務局管財課へお問い合わせください。',
+  reissued: '新しい取得リンクが発行されたため、このリンクは使えません。Teamsに届いた新しいリンクをお使いください。',
+  successor: '課（室）の長が交代したため、このリンクは使えません。後任の方に新しいリンクをお送りしています。',
+  left: '所属または役割が変わったため、このリンクは使えません。',
+};
+
+/** Why a link opens nothing, as its own reader is told; undefined while it is open. */
+export function whyUnusable(
+  link: Pick<Link, 'expiresAt' | 'revokedAt' | 'revokedReason'>,
+  now: Date,
+): string | undefined {
   const state = stateOf(link, now);
-  if (state === 'open') return;
-  throw new AppError(
-    'link_unusable',
-    `the link is ${state}`,
-    state === 'expired'
-      ? '取得リンクの有効期限が切れました。Teamsのボットに「リンクを再発行」とお伝えください。'
-      : '取得リンクは失効しています。総務局管財課へお問い合わせください。',
-  );
+  if (state === 'open') return undefined;
+  return UNUSABLE[state === 'expired' ? state : (link.revokedReason ?? 'stopped')];
 }
 
-/** Why a link was stopped by the system itself; every other reason is what the 管理責任者 wrote. */
-export type Stopped = 'reissued' | 'successor' | 'left';
-
-const STOPPED: readonly string[] = ['reissued', 'successor', 'left'] satisfies Stopped[];
-
-/** The reason the 管理責任者 gave for stopping a link; null for one that is open or that the system replaced. */
-export function reasonOf({ revokedAt, revokedReason }: Pick<Link, 'revokedAt' | 'revokedReason'>): string | null {
-  return revokedAt === null || revokedReason === null || STOPPED.includes(revokedReason) ? null : revokedReason;
+/** @throws AppError `link_unusable` when the link is revoked or expired */
+export function assertOpen(link: Pick<Link, 'expiresAt' | 'revokedAt' | 'revokedReason'>, now: Date): void {
+  const why = whyUnusable(link, now);
+  if (why !== undefined) throw new AppError('link_unusable', `the link is ${stateOf(link, now)}`, why);
 }

@@ -4,13 +4,13 @@ import { civilDate, daysBetween } from '../japanese/civil.js';
 import { formatMoment } from '../japanese/wareki.js';
 import { formatReceipt, formatReceiptLong } from '../rule/receipt.js';
 import type { LinkSessionFacts } from './session.js';
-import { type LinkState, type Stopped, stateOf } from './usable.js';
+import { type LinkState, stateOf, whyUnusable } from './usable.js';
 
 /** What the signed-in recipient is shown, as facts; the page's words are made in bot/web. */
 export interface LinkView {
   state: LinkState;
-  /** True for a link that a newer one of the same person replaced. */
-  replaced: boolean;
+  /** Why the link opens nothing any more; null while it is open. */
+  closedBecause: string | null;
   kind: 'answer' | 'application';
   refused: boolean;
   receipt: string;
@@ -51,14 +51,14 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise
   const attaches = link.kind === 'application' && state === 'open';
   const attached = attaches
     ? await ctx.db.client.recording.findMany({
-        where: { attachedToId: link.requestId },
+        where: { attachedToId: link.requestId, detachedAt: null },
         orderBy: { importedAt: 'asc' },
       })
     : [];
   const daysLeft = daysBetween(civilDate(now), civilDate(link.expiresAt));
   return {
     state,
-    replaced: link.revokedReason === ('reissued' satisfies Stopped),
+    closedBecause: whyUnusable(link, now) ?? null,
     kind: link.kind === 'application' ? 'application' : 'answer',
     refused: request.status === 'refused',
     receipt: formatReceiptLong({ fiscalYear, serial }),

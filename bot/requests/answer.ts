@@ -5,6 +5,7 @@ import { AppError } from '../errors.js';
 import { issueLink } from '../links/issue.js';
 import { type CopySource, copyRecording } from '../recordings/copy.js';
 import { TRANSITIONS } from '../rule/states.js';
+import { decidersOf } from './deciders.js';
 import { storeAnswerLetter } from './letters.js';
 import { oweNotice } from './owe.js';
 import { oweOperators } from './present.js';
@@ -41,7 +42,8 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     const now = ctx.clock.now();
     const status = request.status === 'approved' ? TRANSITIONS.answer.to : request.status;
     const won = await tx.request.updateMany({
-      where: { id: requestId, status: request.status, answeredAt: null },
+      // The same decision still: it may have been taken back, and taken anew, while the recordings were copied.
+      where: { id: requestId, status: request.status, decidedAt: request.decidedAt, answeredAt: null },
       data: { status, answeredAt: now, updatedAt: now, version: { increment: 1 } },
     });
     if (won.count === 0) return;
@@ -75,7 +77,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
   });
 }
 
-/** Copies one recording; when that is impossible it is audited and the 取扱者 is told, once, and the fault goes on to the queue. */
+/** Copies one recording; when that is impossible it is audited, the 取扱者 and those who decide are told, once, and the fault goes on to the queue. */
 async function copyOrTell(ctx: Context, request: Request, recording: CopySource, key: string) {
   try {
     return await copyRecording(ctx.files, ctx.config.recorderDir, recording, key);
@@ -83,6 +85,9 @@ async function copyOrTell(ctx: Context, request: Request, recording: CopySource,
     if (error instanceof AppError) {
       await ctx.db.transaction(async (tx) => {
         await oweOperators(tx, ctx, request.id, error.code);
+        for (const { id } of await decidersOf(tx, ctx, request)) {
+          await oweNotice(tx, ctx, { kind: 'trouble', requestId: request.id, personId: id, about: error.code });
+        }
         await appendAudit(tx, ctx.clock, {
           actor: null,
           action: 'copy.failed',

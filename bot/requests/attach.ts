@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import type { Context, Via } from '../context.js';
-import type { Link, Recording } from '../db/generated/client.js';
+import type { Tx } from '../db/database.js';
+import type { Link, Recording, Request } from '../db/generated/client.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { stateOf } from '../links/usable.js';
+import { attachedTo } from '../recordings/attached.js';
 import { type BytesAt, readWave, type WaveFault } from '../recordings/wave.js';
 import type { Actor } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
+import { retentionOf } from '../rule/retention.js';
 import { filedFields } from './examine.js';
-import { loadRequest } from './load.js';
+import { loadRequest, lockRequest } from './load.js';
 import { auditStep, loadForStep } from './move.js';
 
 /** The largest file that is taken: more than eight hours of telephone sound. */
@@ -23,10 +26,10 @@ const FAULTS: Record<WaveFault, string> = {
   unsupported_format: 'この形式の音声には対応していません。PCM・μ-law・A-lawのWAVファイルを添付してください。',
 };
 
-/** Lets through so many bytes and no more. */
-function limited(most: number): Transform {
+/** Lets through so many bytes and no more; then the source is ended, too. */
+function limited(content: Readable, most: number): Readable {
   let seen = 0;
-  return new Transform({
+  const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
       if (seen <= most) return done(null, chunk);
@@ -39,6 +42,25 @@ function limited(most: number): Transform {
       );
     },
   });
+  content.on('error', (error) => limit.destroy(error));
+  limit.on('error', () => content.destroy());
+  return content.pipe(limit);
+}
+
+/** @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` when nothing may be attached to the request */
+export async function assertMayAttach(tx: Tx, ctx: Context, actor: Actor, requestId: string): Promise<Request> {
+  const request = await loadRequest(tx, actor, requestId);
+  const permission = mayDo(actor, 'attach', request);
+  if (!permission.allowed) throw new AppError('not_allowed', `attach: ${permission.because}`, permission.forPerson);
+  const { callDate } = filedFields(request);
+  if (!retentionOf(callDate, civilDate(ctx.clock.now()), ctx.config.retentionDays).within) {
+    throw new AppError(
+      'invalid_input',
+      'the call is past its kept period',
+      `この通話は録音の保存期間（${ctx.config.retentionDays}日）を過ぎているため、添付できません。「保存されていない」として回答してください。`,
+    );
+  }
+  return request;
 }
 
 /**
@@ -54,21 +76,19 @@ export async function attachRecording(
   requestId: string,
   content: Readable,
 ): Promise<Recording> {
-  const request = await loadRequest(ctx.db.client, actor, requestId);
-  const permission = mayDo(actor, 'attach', request);
-  if (!permission.allowed) throw new AppError('not_allowed', `attach: ${permission.because}`, permission.forPerson);
+  await assertMayAttach(ctx.db.client, ctx, actor, requestId);
   const storeKey = `extracts/${requestId}/${randomUUID()}`;
-  const limit = limited(MAX_ATTACHMENT_BYTES);
-  content.on('error', (error) => limit.destroy(error));
-  const stored = await ctx.files.put(storeKey, content.pipe(limit));
+  const stored = await ctx.files.put(storeKey, limited(content, MAX_ATTACHMENT_BYTES));
   try {
     const reading = await readWave(readerOf(ctx, storeKey, stored.size), stored.size);
     if ('fault' in reading) throw new AppError('invalid_input', `attachment: ${reading.fault}`, FAULTS[reading.fault]);
     const { format, seconds } = reading.wave;
     const recording = await ctx.db.transaction(async (tx) => {
-      const locked = await loadForStep(tx, actor, 'attach', requestId);
-      const fields = filedFields(locked);
-      const same = await tx.recording.findFirst({ where: { attachedToId: requestId, sha256: stored.sha256 } });
+      await lockRequest(tx, requestId);
+      const fields = filedFields(await assertMayAttach(tx, ctx, actor, requestId));
+      const same = await tx.recording.findFirst({
+        where: { attachedToId: requestId, detachedAt: null, sha256: stored.sha256 },
+      });
       if (same) return same;
       const now = ctx.clock.now();
       const created = await tx.recording.create({
@@ -102,6 +122,30 @@ export async function attachRecording(
   }
 }
 
+/**
+ * Takes an attached file back: it is no candidate any more and is deleted from the store by the next housekeeping.
+ *
+ * @returns false when it was taken back before
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`
+ */
+export async function detachRecording(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  input: { requestId: string; recordingId: string },
+): Promise<boolean> {
+  return ctx.db.transaction(async (tx) => {
+    const request = await loadForStep(tx, actor, 'detach', input.requestId);
+    const attached = await attachedTo(tx, request.id);
+    const recording = attached.find(({ id }) => id === input.recordingId);
+    if (recording === undefined) return false;
+    await tx.recording.update({ where: { id: recording.id }, data: { detachedAt: ctx.clock.now() } });
+    await auditStep(tx, ctx, actor, via, request.id, 'detach', { sha256: recording.sha256 });
+    await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });
+    return true;
+  });
+}
+
 /** Reads parts of a stored file the way the WAV reader reads a file on disk. */
 function readerOf(ctx: Context, storeKey: string, size: number): BytesAt {
   return {
@@ -122,7 +166,8 @@ export async function mayAttachBy(ctx: Context, link: Link): Promise<boolean> {
   if (link.kind !== 'application' || stateOf(link, ctx.clock.now()) !== 'open') return false;
   try {
     const reader = await findActor(ctx.db.client, link.recipientId, civilDate(ctx.clock.now()));
-    return mayDo(reader, 'attach', await loadRequest(ctx.db.client, reader, link.requestId)).allowed;
+    await assertMayAttach(ctx.db.client, ctx, reader, link.requestId);
+    return true;
   } catch (error) {
     if (error instanceof AppError) return false;
     throw error;

@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.js';
 import { deputiesOn } from '../directory/deputies.js';
 import { peopleWithRole } from '../directory/people.js';
 import { civilDate } from '../japanese/civil.js';
+import { isOwn, type RequestFacts } from '../rule/permission.js';
 
 /** Somebody who may decide a request today. */
 export interface Decider {
@@ -18,11 +19,11 @@ export interface Decider {
 export async function decidersOf(
   tx: Tx,
   { clock }: Pick<Context, 'clock'>,
-  request: { preparedById: string; chiefId: string | null },
+  request: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'filedByIds'>,
 ): Promise<Decider[]> {
   const today = civilDate(clock.now());
   const managers = (await peopleWithRole(tx, 'manager')).map((person) => ({ ...person, deputy: false }));
   const deputies = (await deputiesOn(tx, today)).map((person) => ({ ...person, deputy: true }));
   const unique = new Map([...deputies, ...managers].map((person) => [person.id, person]));
-  return [...unique.values()].filter(({ id }) => id !== request.preparedById && id !== request.chiefId);
+  return [...unique.values()].filter(({ id }) => !isOwn(id, request));
 }

@@ -57,13 +57,14 @@ export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | und
 
 /**
  * Opens the wizard: starts a draft with what is known filled in (section, chief, 文書記号, today) and what the first sentence
- * said. A draft that is there already is returned as it stands, unless `afresh` asks for a new one in its place.
+ * said. A draft that is there already is returned as it stands, unless the person asked, looking at that very version of it,
+ * for a new one `instead`.
  */
 export async function openDraft(
   ctx: Context,
   actor: Actor,
   facts: Entries = {},
-  { afresh = false, section }: { afresh?: boolean; section?: string } = {},
+  { section, instead }: { section?: string; instead?: { requestId: string; version: number } } = {},
 ): Promise<{ draft: Draft; existed: boolean }> {
   const sections = sectionsToApplyFor(actor);
   const post = sections.find((one) => `${one.bureau}${one.section}` === section) ?? sections[0];
@@ -79,9 +80,16 @@ export async function openDraft(
       where: { draftOwner: actor.personId, status: 'draft' },
       orderBy: { updatedAt: 'desc' },
     });
-    if (present && !afresh) return { draft: draftOf(ctx, present), existed: true };
+    if (present && instead?.requestId !== present.id) {
+      // A press that Teams repeats: the old draft is gone, this is the new one.
+      const repeated = instead !== undefined && (await tx.request.count({ where: { id: instead.requestId } })) === 0;
+      return { draft: draftOf(ctx, present), existed: !repeated };
+    }
     if (present) {
-      await tx.request.deleteMany({ where: { id: present.id, status: 'draft', draftOwner: actor.personId } });
+      const { count } = await tx.request.deleteMany({
+        where: { id: present.id, version: instead?.version ?? 0, status: 'draft', draftOwner: actor.personId },
+      });
+      if (count === 0) return { draft: draftOf(ctx, present), existed: true };
     }
     const now = ctx.clock.now();
     const today = civilDate(now);

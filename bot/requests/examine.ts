@@ -3,12 +3,15 @@ import type { Tx } from '../db/database.js';
 import type { Recording, Request } from '../db/generated/client.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
+import { attachedTo } from '../recordings/attached.js';
 import { findCandidates } from '../recordings/candidates.js';
 import type { Match } from '../recordings/match.js';
 import { type Examination, examine } from '../rule/examination.js';
 import type { Purpose } from '../rule/purposes.js';
 import { keptSince, type Retention, retentionOf } from '../rule/retention.js';
 import { proposeAnswerNumber } from './numbers.js';
+
+const ATTACHED = '管財課が添付した録音';
 
 /** A request after filing: the fields of 様式第1号 are there. */
 export interface FiledFields {
@@ -66,17 +69,20 @@ export interface Prepared {
   answerNumber: string;
 }
 
-/** The recordings that may be handed over for a filed application, best first; files attached by hand stand before all. */
+/**
+ * The recordings that may be handed over for a filed application, best first. Files attached by hand stand before all, the
+ * newest of them preselected: whoever attached it meant this call.
+ */
 export async function candidatesOf(
   tx: Tx,
   { clock, config }: Pick<Context, 'clock' | 'config'>,
   request: Request,
 ): Promise<Match<Recording>[]> {
   const found = await findCandidates(tx, filedFields(request), keptSince(clock.now(), config.retentionDays));
-  const attached = await tx.recording.findMany({ where: { attachedToId: request.id }, orderBy: { importedAt: 'asc' } });
+  const attached = await attachedTo(tx, request.id);
   if (attached.length === 0) return found;
   return [
-    ...attached.map((recording) => ({ recording, score: 100, reasons: '管財課が添付した録音', preselected: true })),
+    ...attached.map((recording, index) => ({ recording, score: 100, reasons: ATTACHED, preselected: index === 0 })),
     ...found.map((match) => ({ ...match, preselected: false })),
   ];
 }
@@ -95,6 +101,7 @@ export async function examineRequest(
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,
     bestReasons: candidates[0]?.reasons ?? '',
+    attached: candidates.filter(({ recording }) => recording.attachedToId !== null).length,
   };
   return {
     candidates,

@@ -65,6 +65,15 @@ export async function fileRequest(
         ...filer(actor, found),
       },
     });
+    // The call data of a file attached by hand are the application's.
+    await tx.recording.updateMany({
+      where: { attachedToId: found.id, detachedAt: null },
+      data: {
+        startedAt: callMoment(application),
+        otherNumber: application.otherNumber,
+        cityNumber: application.cityNumber,
+      },
+    });
     if (won.count === 0)
       throw new AppError('stale', 'the draft changed while filing', 'もう一度「申請する」を押してください。');
     await appendAudit(tx, ctx.clock, {
@@ -90,7 +99,12 @@ async function newReceipt(tx: Tx, now: Date): Promise<{ fiscalYear: number; seri
 }
 
 /** Whoever files is named on the letter, with the title held in the section of the application. */
-function filer(actor: Actor, { bureau, section }: Request) {
+function filer(actor: Actor, { bureau, section, filedByIds }: Request) {
   const post = filingPosts(actor).find((one) => one.bureau === bureau && one.section === section);
-  return { chiefId: actor.personId, chiefName: actor.name, chiefTitle: post?.title ?? null };
+  return {
+    filedByIds: [...new Set([...filedByIds, actor.personId])],
+    chiefId: actor.personId,
+    chiefName: actor.name,
+    chiefTitle: post?.title ?? null,
+  };
 }

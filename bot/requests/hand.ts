@@ -113,6 +113,8 @@ export async function handBack(
   if (words === '') throw new AppError('invalid_input', 'words missing', '担当者へのことばを入力してください。');
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'handBack', input.requestId);
+    // A press that Teams repeats: it is with the staff already.
+    if (request.handedAt === null && request.draftOwner === request.preparedById) return request;
     const given = await tx.request.update({
       where: { id: request.id },
       data: {

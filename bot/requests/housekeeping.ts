@@ -1,5 +1,8 @@
 import type { Context } from '../context.js';
-import { purgeCopies } from './purge.js';
+import { expireRecordings } from '../recordings/expire.js';
+import { keptSince } from '../rule/retention.js';
+import { alone, type Report } from './alone.js';
+import { purgeCopies, purgeExtracts } from './purge.js';
 import { remind } from './remind.js';
 import { handOverToSuccessors } from './succeed.js';
 
@@ -7,15 +10,29 @@ import { handOverToSuccessors } from './succeed.js';
 const LATE_MS = 60 * 60_000;
 
 /**
- * What has to be seen to regularly: copies whose kept period is over are deleted, people are
- * reminded, and open applications are laid before
- * whoever may decide today, for a period of 代決 may have begun. Doing it often changes nothing.
+ * What has to be seen to regularly, each step for itself, so that one that fails holds back no other: copies and extracts whose
+ * kept period is over are deleted, call data past their 90 days too, offices are handed over, people are reminded, and open
+ * applications are laid before whoever may decide today, for a period of 代決 may have begun. Doing it often changes nothing.
  */
-export async function keepHouse(ctx: Context): Promise<void> {
-  while ((await purgeCopies(ctx)) > 0);
-  await handOverToSuccessors(ctx);
-  await remind(ctx);
-  await giveUpLateNotices(ctx);
+export async function keepHouse(ctx: Context, report: Report): Promise<void> {
+  const steps: Record<string, () => Promise<unknown>> = {
+    'purge copies': async () => {
+      while ((await purgeCopies(ctx)) > 0);
+    },
+    'purge extracts': async () => {
+      while ((await purgeExtracts(ctx)) > 0);
+    },
+    'expire recordings': () =>
+      expireRecordings(ctx.db, ctx.clock, keptSince(ctx.clock.now(), ctx.config.retentionDays)),
+    succession: () => handOverToSuccessors(ctx, report),
+    reminders: () => remind(ctx, report),
+    'late notices': () => giveUpLateNotices(ctx),
+    'open requests': () => enqueueOpen(ctx),
+  };
+  for (const [step, work] of Object.entries(steps)) await alone(step, report, work);
+}
+
+async function enqueueOpen(ctx: Context): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const open = await tx.request.findMany({ where: { status: 'submitted' }, select: { id: true } });
     for (const { id } of open) await ctx.queue.enqueue(tx, 'submitted', { requestId: id });

@@ -1,25 +1,39 @@
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Link } from '../db/generated/client.js';
+import type { Link, Request } from '../db/generated/client.js';
 import { peopleWithRole } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { tidySentence } from '../japanese/text.js';
-import { issueLink } from '../links/issue.js';
-import { reasonOf, type Stopped } from '../links/usable.js';
+import { issuedLink, issueLink } from '../links/issue.js';
 import type { Actor } from '../rule/actor.js';
 import { auditStep, loadForStep } from './move.js';
 import { oweNotice } from './owe.js';
 
 const MAX_WORDS = 200;
 
+/** How many links to the answer the person was given so far; a card carries it, so that one press makes one link. */
+export function linkEdition(tx: Tx, requestId: string, recipientId: string): Promise<number> {
+  return tx.link.count({ where: { requestId, kind: 'answer', recipientId } });
+}
+
 /**
  * 再発行: a new link for the chief in place of the old one, as long as the copy is kept. The old link dies in the same moment.
  *
+ * @param input.edition how many links the person had when they asked; a press that Teams repeats makes no second one
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`; `unavailable` when the copy was already deleted
  */
-export async function reissueLink(ctx: Context, actor: Actor, via: Via, requestId: string): Promise<Link> {
+export async function reissueLink(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  { requestId, edition }: { requestId: string; edition: number },
+): Promise<Link> {
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'reissue', requestId);
+    if ((await linkEdition(tx, requestId, actor.personId)) > edition) {
+      const made = await issuedLink(tx, { requestId, kind: 'answer', recipientId: actor.personId });
+      if (made !== null && made.expiresAt > ctx.clock.now()) return made;
+    }
     const copies = await tx.copy.findMany({ where: { requestId, deletedAt: null } });
     if (copies.length === 0 && request.refusalReason === null) {
       throw new AppError(
@@ -28,11 +42,11 @@ export async function reissueLink(ctx: Context, actor: Actor, via: Via, requestI
         '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
       );
     }
-    await assertNotStopped(tx, requestId);
+    assertNotStopped(request);
     const now = ctx.clock.now();
     await tx.link.updateMany({
       where: { requestId, kind: 'answer', recipientId: actor.personId, revokedAt: null },
-      data: { revokedAt: now, revokedReason: 'reissued' satisfies Stopped },
+      data: { revokedAt: now, revokedReason: 'reissued' },
     });
     const link = await issueLink(tx, ctx, {
       requestId,
@@ -49,7 +63,8 @@ export async function reissueLink(ctx: Context, actor: Actor, via: Via, requestI
 }
 
 /**
- * 失効: the 管理責任者 stops every link of a request at once, with a reason; both sides are told.
+ * 失効: the 管理責任者 stops every link of a request at once and for good, with a reason; both sides are told. The first reason
+ * holds: stopping again changes nothing.
  *
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input`
  */
@@ -63,10 +78,16 @@ export async function revokeLinks(
   if (words === '') throw new AppError('invalid_input', 'words missing', '失効の理由を入力してください。');
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'revoke', input.requestId);
+    if (request.linksStoppedAt !== null) return 0;
+    const now = ctx.clock.now();
     const links = await tx.link.findMany({ where: { requestId: request.id, kind: 'answer', revokedAt: null } });
     await tx.link.updateMany({
       where: { id: { in: links.map(({ id }) => id) } },
-      data: { revokedAt: ctx.clock.now(), revokedReason: words },
+      data: { revokedAt: now, revokedReason: 'stopped' },
+    });
+    await tx.request.update({
+      where: { id: request.id },
+      data: { linksStoppedAt: now, linksStoppedWords: words, version: { increment: 1 }, updatedAt: now },
     });
     await auditStep(tx, ctx, actor, via, request.id, 'revoke', { links: links.map(({ id }) => id) });
     for (const { recipientId, id } of links) {
@@ -100,17 +121,19 @@ export async function shareLink(
         `引渡し先は、${section}の職員からお選びください。`,
       );
     }
-    await assertNotStopped(tx, request.id);
+    assertNotStopped(request);
     const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
     if (copies.length === 0) {
       throw new AppError('unavailable', 'the copy is deleted', '複製データの保管期間が過ぎ、削除されています。');
     }
+    const held = await linkEdition(tx, request.id, member.id);
     const link = await issueLink(tx, ctx, {
       requestId: request.id,
       kind: 'answer',
       recipientId: member.id,
       copyIds: copies.map(({ id }) => id),
     });
+    if (link.edition <= held) return { link, name: member.name };
     await auditStep(tx, ctx, actor, via, request.id, 'share', { link: link.id, recipient: member.id });
     await oweNotice(tx, ctx, { kind: 'shared', requestId: request.id, personId: member.id, about: link.id });
     return { link, name: member.name };
@@ -118,9 +141,8 @@ export async function shareLink(
 }
 
 /** After 失効 nobody makes a new link: neither again for the chief nor for somebody else. @throws AppError `invalid_input` */
-async function assertNotStopped(tx: Tx, requestId: string): Promise<void> {
-  const links = await tx.link.findMany({ where: { requestId, kind: 'answer', revokedAt: { not: null } } });
-  if (!links.some((link) => reasonOf(link) !== null)) return;
+function assertNotStopped({ linksStoppedAt }: Pick<Request, 'linksStoppedAt'>): void {
+  if (linksStoppedAt === null) return;
   throw new AppError(
     'invalid_input',
     'the manager stopped the links',

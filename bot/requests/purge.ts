@@ -42,3 +42,42 @@ export async function purgeCopies(ctx: Context): Promise<number> {
   }
   return due.length;
 }
+
+/**
+ * Deletes files that were extracted by hand as soon as they are no longer needed: the copy was made, the application was
+ * refused or withdrawn, or the file was taken back. Hash and record stay. Marked first and removed after, like copies.
+ *
+ * @returns how many files were removed
+ */
+export async function purgeExtracts(ctx: Context): Promise<number> {
+  const over = await ctx.db.client.recording.findMany({
+    where: {
+      storeKey: { not: null },
+      detachedAt: null,
+      attachedTo: { OR: [{ answeredAt: { not: null } }, { status: 'withdrawn' }] },
+    },
+    take: BATCH,
+  });
+  for (const { id, attachedToId, sha256 } of over) {
+    await ctx.db.transaction(async (tx) => {
+      const marked = { where: { id, detachedAt: null }, data: { detachedAt: ctx.clock.now() } };
+      if ((await tx.recording.updateMany(marked)).count === 0) return;
+      await appendAudit(tx, ctx.clock, {
+        actor: null,
+        action: 'extract.delete',
+        ...(attachedToId === null ? {} : { requestId: attachedToId }),
+        channel: 'job',
+        data: { sha256 },
+      });
+    });
+  }
+  const marked = await ctx.db.client.recording.findMany({
+    where: { storeKey: { not: null }, detachedAt: { not: null }, removedAt: null },
+    take: BATCH,
+  });
+  for (const { id, storeKey } of marked) {
+    if (storeKey !== null) await ctx.files.remove(storeKey);
+    await ctx.db.client.recording.update({ where: { id }, data: { removedAt: ctx.clock.now() } });
+  }
+  return marked.length;
+}

@@ -5,6 +5,7 @@ import { peopleWithRole } from '../directory/people.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
 import { mayRemindAt, type Reminder, remindersDue } from '../rule/reminders.js';
 import { retentionOf } from '../rule/retention.js';
+import { alone, type Report } from './alone.js';
 import { decidersOf } from './deciders.js';
 import { oweNotice } from './owe.js';
 
@@ -16,7 +17,7 @@ const OPEN = ['submitted', 'answered', 'received'] as const;
  *
  * @returns how many requests were looked at; 0 outside office hours
  */
-export async function remind(ctx: Context): Promise<number> {
+export async function remind(ctx: Context, report: Report): Promise<number> {
   const now = ctx.clock.now();
   if (!mayRemindAt(now)) return 0;
   const open = await ctx.db.client.request.findMany({
@@ -24,16 +25,20 @@ export async function remind(ctx: Context): Promise<number> {
     orderBy: { submittedAt: 'asc' },
   });
   for (const request of open) {
-    await ctx.db.transaction(async (tx) => {
-      const due = remindersDue(await factsOf(tx, ctx, request, now), civilDate(now), ctx.config.reminders);
-      for (const reminder of due) {
-        for (const personId of await readersOf(tx, ctx, request, reminder)) {
-          await oweNotice(tx, ctx, { kind: 'reminder', requestId: request.id, personId, about: reminder.about });
-        }
-      }
-    });
+    await alone('reminders of a request', report, () => remindOf(ctx, request, now));
   }
   return open.length;
+}
+
+async function remindOf(ctx: Context, request: Request, now: Date): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const due = remindersDue(await factsOf(tx, ctx, request, now), civilDate(now), ctx.config.reminders);
+    for (const reminder of due) {
+      for (const personId of await readersOf(tx, ctx, request, reminder)) {
+        await oweNotice(tx, ctx, { kind: 'reminder', requestId: request.id, personId, about: reminder.about });
+      }
+    }
+  });
 }
 
 async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {

@@ -4,6 +4,8 @@ import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
 import { chiefsOfSection } from '../directory/people.js';
 import { issueLink } from '../links/issue.js';
+import { alone, type Report } from './alone.js';
+import { lockRequest } from './load.js';
 import { oweNotice } from './owe.js';
 import { oweOperators } from './present.js';
 
@@ -12,20 +14,64 @@ const OPEN = ['submitted', 'returned', 'approved', 'answered', 'received'] as co
 /**
  * After a change of office (人事異動) open requests go to whoever heads the section now: the successor is told, gets a link of
  * their own while the copy is kept, and the predecessor's links die. Names on letters and in the log stay as they were. Links
- * of people who left the section die, too. Doing it twice changes nothing.
+ * of people who left the section die, too, and forms they had in hand go to the chief. Doing it twice changes nothing.
  */
-export async function handOverToSuccessors(ctx: Context): Promise<void> {
-  const open = await ctx.db.client.request.findMany({ where: { status: { in: [...OPEN] } } });
-  for (const request of open) {
-    await ctx.db.transaction(async (tx) => {
-      const heads = await chiefsOfSection(tx, request);
-      if (heads.some(({ id }) => id === request.chiefId)) return;
-      const [successor] = heads;
-      if (successor === undefined) return oweOperators(tx, ctx, request.id, 'no-chief');
-      await succeed(tx, ctx, request, successor);
-    });
-  }
+export async function handOverToSuccessors(ctx: Context, report: Report): Promise<void> {
+  const open = await ctx.db.client.request.findMany({ where: { status: { in: [...OPEN] } }, select: { id: true } });
+  for (const { id } of open) await alone('succession of a request', report, () => handOver(ctx, id));
+  const drafts = await ctx.db.client.request.findMany({ where: { status: 'draft' }, select: { id: true } });
+  for (const { id } of drafts) await alone('succession of a draft', report, () => handOverDraft(ctx, id));
   await revokeLinksOfLeavers(ctx);
+}
+
+async function handOver(ctx: Context, requestId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockRequest(tx, requestId);
+    const request = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+    if (!OPEN.some((status) => status === request.status)) return;
+    const heads = await chiefsOfSection(tx, request);
+    if (heads.some(({ id }) => id === request.chiefId)) return;
+    const [successor] = heads;
+    if (successor === undefined) return oweOperators(tx, ctx, request.id, 'no-chief');
+    await succeed(tx, ctx, request, successor);
+  });
+}
+
+/** A form that somebody had in hand who left the section waits for its chief, as one prepared by staff does. */
+async function handOverDraft(ctx: Context, requestId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockRequest(tx, requestId);
+    const draft = await tx.request.findFirst({ where: { id: requestId, status: 'draft', draftOwner: { not: null } } });
+    if (draft === null) return;
+    const { bureau, section } = draft;
+    const held = await tx.post.count({
+      where: { personId: draft.draftOwner ?? '', person: { active: true }, bureau, section },
+    });
+    const [chief] = await chiefsOfSection(tx, draft);
+    if (held > 0 || chief === undefined) return;
+    const now = ctx.clock.now();
+    await tx.request.update({
+      where: { id: draft.id },
+      data: {
+        draftOwner: null,
+        handedAt: now,
+        chiefId: chief.id,
+        chiefName: chief.name,
+        chiefTitle: chief.title,
+        version: { increment: 1 },
+        updatedAt: now,
+      },
+    });
+    await appendAudit(tx, ctx.clock, {
+      actor: null,
+      action: 'request.succeed',
+      requestId: draft.id,
+      channel: 'job',
+      data: { from: draft.draftOwner, to: chief.id },
+    });
+    const about = String(draft.version + 1);
+    await oweNotice(tx, ctx, { kind: 'prepared', requestId: draft.id, personId: chief.id, about });
+  });
 }
 
 async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: string; name: string }): Promise<void> {

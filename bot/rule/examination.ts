@@ -21,6 +21,8 @@ export interface Examination {
 export interface Found {
   candidates: number;
   preselected: number;
+  /** How many of the candidates 管財課 extracted and attached by hand. */
+  attached: number;
   /** The comparison in words of the best candidate, if there is one. */
   bestReasons: string;
 }
@@ -39,7 +41,7 @@ export function examine(
     text:
       purpose === 4
         ? `利用目的が「その他」のため、第5条第${ground}号に当たるかご確認ください`
-        : `「${PURPOSES[purpose]}」は第5条第${ground}号に当たります`,
+        : `「${PURPOSES[purpose]}」は第5条第${ground}号として審査します`,
   });
   return {
     checks,
@@ -59,6 +61,11 @@ function retentionCheck(retention: Retention): Check {
 }
 
 function foundCheck(found: Found): Check {
+  if (found.attached > 0)
+    return {
+      sign: '✓',
+      text: `管財課が添付した録音${found.attached}件${found.attached > 1 ? '（最後に添付したものを選択）' : ''}`,
+    };
   if (found.candidates === 0) return { sign: '✕', text: '一致する録音が見つかりません' };
   if (found.preselected === 0)
     return { sign: '△', text: `候補${found.candidates}件。一致が確かでないため、お選びください` };

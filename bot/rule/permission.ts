@@ -8,6 +8,8 @@ export interface RequestFacts {
   section: string;
   preparedById: string;
   chiefId: string | null;
+  /** Everybody who filed or refiled it. */
+  filedByIds: readonly string[];
 }
 
 /** May the person do it now; if not, why, in a sentence for the person. */
@@ -49,8 +51,7 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
       forPerson: `この申請は「${STATUS_WORDS[request.status]}」のため、${transition.done}はできません。`,
     };
   }
-  const own = request.preparedById === actor.personId || request.chiefId === actor.personId;
-  if (transition.by.includes('decider') && own) {
+  if (transition.by.includes('decider') && isOwn(actor.personId, request)) {
     return {
       allowed: false,
       because: 'own',
@@ -58,6 +59,14 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
     };
   }
   return ALLOWED;
+}
+
+/** Is it the person's own request: prepared, filed or answered for as the section's chief? Nobody decides their own. */
+export function isOwn(
+  personId: string,
+  { preparedById, chiefId, filedByIds }: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'filedByIds'>,
+): boolean {
+  return [preparedById, chiefId, ...filedByIds].includes(personId);
 }
 
 function partyWords(by: readonly Party[]): string {

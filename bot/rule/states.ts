@@ -31,7 +31,17 @@ export const STATUS_WORDS: Record<Status, string> = {
 export type Party = 'preparer' | 'chief' | 'decider' | 'manager' | 'operator' | 'system';
 
 /** Every verb that moves a request. */
-export type Verb = 'file' | 'refile' | 'return' | 'withdraw' | 'approve' | 'refuse' | 'answer' | 'receive' | 'register';
+export type Verb =
+  | 'file'
+  | 'refile'
+  | 'return'
+  | 'withdraw'
+  | 'approve'
+  | 'refuse'
+  | 'reopen'
+  | 'answer'
+  | 'receive'
+  | 'register';
 
 export interface Transition {
   readonly from: readonly Status[];
@@ -50,6 +60,8 @@ export const TRANSITIONS: Record<Verb, Transition> = {
   withdraw: { from: ['submitted', 'returned'], to: 'withdrawn', by: ['chief'], article: '第6条第1項', done: '取下げ' },
   approve: { from: ['submitted'], to: 'approved', by: ['decider'], article: '第6条第2項本文', done: '承認' },
   refuse: { from: ['submitted'], to: 'refused', by: ['decider'], article: '第6条第2項ただし書', done: '不交付の決定' },
+  // The way out when an approved recording cannot be had any more: the approval is taken back and the matter examined again.
+  reopen: { from: ['approved'], to: 'submitted', by: ['decider'], article: '第6条第2項', done: '承認の取消し' },
   answer: {
     from: ['approved'],
     to: 'answered',
@@ -72,7 +84,7 @@ export function isDecided(status: Status): boolean {
 }
 
 /** What can be done with a request without moving it to another state. */
-export type Act = 'hand' | 'handBack' | 'nudge' | 'reissue' | 'revoke' | 'share' | 'attach';
+export type Act = 'hand' | 'handBack' | 'nudge' | 'reissue' | 'revoke' | 'share' | 'attach' | 'detach';
 
 export interface ActRule {
   readonly when: readonly Status[];
@@ -106,6 +118,7 @@ export const ACTS: Record<Act, ActRule> = {
     done: '課内の職員への引渡し',
   },
   attach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '録音ファイルの添付' },
+  detach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '添付の取消し' },
 };
 
 /** Everything that can be done with a request: a step to another state, or an act that leaves it where it is. */

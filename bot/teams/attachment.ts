@@ -1,9 +1,16 @@
 import { Readable } from 'node:stream';
 import type { Attachment } from 'botbuilder';
 import { z } from 'zod/v4';
+import type { Context } from '../context.js';
+import type { Jobs } from '../db/queue.js';
+import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
-import { attachRecording, MAX_ATTACHMENT_BYTES } from '../requests/attach.js';
+import { civilDate } from '../japanese/civil.js';
+import { assertMayAttach, attachRecording, MAX_ATTACHMENT_BYTES } from '../requests/attach.js';
+import { messageCard } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
+import { personalConversation } from './conversations.js';
+import type { Messenger } from './messenger.js';
 import type { Turn } from './turn.js';
 import { decisionView } from './views.js';
 
@@ -31,16 +38,12 @@ export function fileOf(attachments: Attachment[] | undefined): string | undefine
 }
 
 /**
- * Attaches a file that was dropped into the chat to a request: fetched without redirects and up to a size only.
+ * Takes a file that was dropped into the chat: says at once whether it may be attached, and leaves the fetching to a job.
  *
- * @throws AppError as `attachRecording`; `invalid_input` for another address, `unavailable` when it cannot be fetched
+ * @throws AppError as `assertMayAttach`; `invalid_input` for an address that is not Microsoft's
  */
-export async function attachFromChat(
-  turn: Turn,
-  requestId: string,
-  address: string,
-  fetchFile: FetchFile,
-): Promise<CardContent> {
+export async function takeFromChat(turn: Turn, requestId: string, address: string): Promise<CardContent> {
+  const { ctx, actor } = turn;
   if (!isFileAddress(address)) {
     throw new AppError(
       'invalid_input',
@@ -48,15 +51,63 @@ export async function attachFromChat(
       'このファイルは受け取れません。Teamsのチャットに直接ファイルを添付するか、申請書の画面から添付してください。',
     );
   }
-  const response = await fetched(address, fetchFile);
-  if (Number(response.headers.get('content-length') ?? 0) > MAX_ATTACHMENT_BYTES || response.body === null) {
-    throw new AppError('invalid_input', 'the attachment is too large or empty', 'ファイルが大きすぎるか、空です。');
-  }
-  await attachRecording(turn.ctx, turn.actor, turn.via, requestId, Readable.from(chunksOf(response.body)));
-  return decisionView(turn, requestId, { notice: '' });
+  await ctx.db.transaction(async (tx) => {
+    await assertMayAttach(tx, ctx, actor, requestId);
+    await ctx.queue.enqueue(tx, 'fetch', { requestId, personId: actor.personId, address });
+  });
+  return messageCard(
+    '録音ファイルを受け取りました',
+    '内容を確かめて添付しています。終わりましたら、このチャットでお知らせします。',
+  );
 }
 
-async function fetched(address: string, fetchFile: FetchFile): Promise<Response> {
+/**
+ * Fetches a file that was dropped into the chat, without redirects and up to a size only, attaches it and shows how the
+ * application stands then (job `fetch`). Whatever is wrong with the file is said to whoever sent it. Doing it twice attaches
+ * it once.
+ */
+export async function fetchFromChat(
+  ctx: Context,
+  messenger: Messenger,
+  { requestId, personId, address }: Jobs['fetch'],
+  fetchFile: FetchFile,
+): Promise<void> {
+  const conversation = await personalConversation(ctx, personId);
+  if (conversation === null) return;
+  await messenger.send(conversation, await attached(ctx, conversation.id, requestId, personId, address, fetchFile));
+}
+
+async function attached(
+  ctx: Context,
+  conversationId: string,
+  requestId: string,
+  personId: string,
+  address: string,
+  fetchFile: FetchFile,
+): Promise<CardContent> {
+  try {
+    const actor = await findActor(ctx.db.client, personId, civilDate(ctx.clock.now()));
+    const turn: Turn = { ctx, actor, via: { channel: 'chat' }, personal: true, conversationId };
+    await attachRecording(ctx, actor, turn.via, requestId, Readable.from(chunksOf(await fetched(address, fetchFile))));
+    return await decisionView(turn, requestId, { notice: '録音ファイルを添付しました。' });
+  } catch (error) {
+    if (error instanceof AppError) return messageCard('録音ファイルを添付できませんでした', error.forPerson);
+    throw error;
+  }
+}
+
+type Body = NonNullable<Response['body']>;
+
+async function fetched(address: string, fetchFile: FetchFile): Promise<Body> {
+  const response = await respond(address, fetchFile);
+  if (Number(response.headers.get('content-length') ?? 0) > MAX_ATTACHMENT_BYTES || response.body === null) {
+    await response.body?.cancel();
+    throw new AppError('invalid_input', 'the attachment is too large or empty', 'ファイルが大きすぎるか、空です。');
+  }
+  return response.body;
+}
+
+async function respond(address: string, fetchFile: FetchFile): Promise<Response> {
   try {
     const response = await fetchFile(address, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (response.ok) return response;
@@ -71,7 +122,7 @@ async function fetched(address: string, fetchFile: FetchFile): Promise<Response>
   }
 }
 
-async function* chunksOf(body: NonNullable<Response['body']>): AsyncGenerator<Uint8Array> {
+async function* chunksOf(body: Body): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
 }

@@ -8,7 +8,7 @@ import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { ACTIONS } from './actions.js';
-import { type FetchFile, fileOf } from './attachment.js';
+import { fileOf } from './attachment.js';
 import { apologyCard, greetingCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent, Renderer } from './cards/render.js';
 import { answerSentence, takeFile } from './conversation.js';
@@ -34,7 +34,6 @@ export function createBot(
   adapter: CloudAdapter,
   render: Renderer,
   log: Logger,
-  fetchFile: FetchFile = fetch,
 ): Application {
   const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
 
@@ -66,7 +65,7 @@ export function createBot(
     const text = context.activity.text ?? '';
     const file = fileOf(context.activity.attachments);
     const answer = (turn: Turn) =>
-      file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file, fetchFile);
+      file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file);
     await reply(context, await respond(context, file === undefined ? 'message' : 'file', answer));
   });
 
@@ -105,12 +104,14 @@ export function createBot(
       done('ok');
       return content;
     } catch (error) {
-      if (!(error instanceof AppError)) {
-        log.error({ turnId, what, err: describe(error) }, 'turn failed');
+      try {
+        if (!(error instanceof AppError)) throw error;
+        done(error.code);
+        return await refusal(turn, error, activity.value);
+      } catch (unforeseen) {
+        log.error({ turnId, what, err: describe(unforeseen) }, 'turn failed');
         return apologyCard();
       }
-      done(error.code);
-      return refusal(turn, error, activity.value);
     }
   }
 

@@ -16,7 +16,7 @@ import { deputiesView, setDeputyBySentence } from './actions/deputies.js';
 import { askRegister, askReissue, askRevoke, askWithdraw } from './actions/request.js';
 import { beginDraft, fileDraft, handDraft, noDraft } from './actions/wizard.js';
 import { ACTIONS } from './actions.js';
-import { attachFromChat, type FetchFile } from './attachment.js';
+import { takeFromChat } from './attachment.js';
 import { discardCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
@@ -117,7 +117,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
 }
 
 /** A file in the chat: a recording that 管財課 extracted by hand, for the request named beside it or the only one that waits. */
-export async function takeFile(turn: Turn, text: string, address: string, fetchFile: FetchFile): Promise<CardContent> {
+export async function takeFile(turn: Turn, text: string, address: string): Promise<CardContent> {
   if (!turn.personal) {
     return messageCard(
       '個人チャットでお送りください',
@@ -127,7 +127,7 @@ export async function takeFile(turn: Turn, text: string, address: string, fetchF
   const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
   const intent = understand(text, { now, areaCode });
   const of = 'of' in intent ? intent.of : undefined;
-  return attachFromChat(turn, await ownRequest(turn, of, 'attach'), address, fetchFile);
+  return takeFromChat(turn, await ownRequest(turn, of, 'attach'), address);
 }
 
 function press(turn: Turn, verb: string, data: unknown): Promise<CardContent> {

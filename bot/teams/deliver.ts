@@ -53,7 +53,8 @@ export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId
     });
   } catch (error) {
     if (error instanceof Unreachable) return markUnreachable(ctx, notice, error.reason);
-    if (error instanceof AppError && error.code === 'not_in_directory') return markUnreachable(ctx, notice, 'left');
+    // Nobody of the directory any more, or somebody who may no longer see the request.
+    if (error instanceof AppError) return markUnreachable(ctx, notice, 'left');
     if (!(error instanceof TryLater)) throw error;
     const afterSeconds = error.afterSeconds ?? PAUSE_SECONDS;
     await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'notify', { noticeId }, { afterSeconds }));

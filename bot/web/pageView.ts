@@ -18,18 +18,7 @@ function words(view: LinkView): { heading: string; lead: string } {
       lead: `このリンクの期限は${view.expires.replace(/まで.*/, '')}でした。Teamsのボットに「リンクを再発行」とお伝えください。`,
     };
   }
-  if (view.state === 'revoked' && view.replaced) {
-    return {
-      heading: '新しい取得リンクが発行されています',
-      lead: 'このリンクは使えなくなりました。Teamsのボットに「私の申請」とお伝えいただき、新しいリンクからお開きください。',
-    };
-  }
-  if (view.state === 'revoked') {
-    return {
-      heading: 'このリンクは失効しています',
-      lead: '管財課により取得が止められました。総務局管財課へお問い合わせください。',
-    };
-  }
+  if (view.closedBecause !== null) return { heading: 'このリンクは使えなくなりました', lead: view.closedBecause };
   if (view.kind === 'application')
     return { heading: '申請書をご確認ください', lead: '電話録音データ取出し申請書（様式第1号）です。' };
   if (view.refused)

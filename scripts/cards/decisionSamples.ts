@@ -17,6 +17,7 @@ function prepared(of: Request, recordings: Recording[]): Prepared {
   const found = {
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,
+    attached: 0,
     bestReasons: candidates[0]?.reasons ?? '',
   };
   const examination = examine(retention, found, fields.purpose, fields.purposeOther);

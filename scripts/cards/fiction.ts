@@ -97,6 +97,9 @@ export function request(changes: Partial<Request> = {}): Request {
     decidedById: null,
     decidedByName: null,
     ground: null,
+    filedByIds: [],
+    linksStoppedAt: null,
+    linksStoppedWords: null,
     refusalReason: null,
     refusalWords: null,
     stored: null,
@@ -141,6 +144,8 @@ export function recording(changes: Partial<Recording> = {}): Recording {
     importedAt: momentOf('2026-11-22', '14:10'),
     storeKey: null,
     attachedToId: null,
+    detachedAt: null,
+    removedAt: null,
     ...changes,
   };
 }

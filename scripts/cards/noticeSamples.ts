@@ -49,8 +49,11 @@ export const NOTICE_SAMPLES = {
       '通話録音データの取出し申請をお手伝いします。',
       usualButtons(CHIEF),
     ),
-    draft_exists: draftExistsCard(idOf('request'), { callDate: '2026-11-22', callTime: '14:05' }),
-    draft_exists_longest: draftExistsCard(idOf('request'), { purposeOther: '非常に長い入力'.repeat(1500) }),
+    draft_exists: draftExistsCard({ id: idOf('request'), version: 3 }, { callDate: '2026-11-22', callTime: '14:05' }),
+    draft_exists_longest: draftExistsCard(
+      { id: idOf('request'), version: 3 },
+      { purposeOther: '非常に長い入力'.repeat(1500) },
+    ),
     discard: discardCard(idOf('request')),
     apology: apologyCard(),
     trouble: troubleCard(GIVEN, 'integrity'),

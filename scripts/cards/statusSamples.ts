@@ -53,11 +53,18 @@ const NOTHING: RequestStatus['may'] = {
   share: false,
   revoke: false,
   return: false,
+  reopen: false,
+  detach: false,
 };
 
 /** What the chief may do once the answer is there. */
 const GIVEN_OUT: RequestStatus['may'] = { ...NOTHING, register: true, reissue: true, share: true };
-const EVERYTHING = Object.fromEntries(Object.keys(NOTHING).map((verb) => [verb, true])) as RequestStatus['may'];
+/** More than any state allows at once. */
+const EVERYTHING: RequestStatus['may'] = {
+  ...(Object.fromEntries(Object.keys(NOTHING).map((verb) => [verb, true])) as RequestStatus['may']),
+  reopen: false,
+  detach: false,
+};
 
 function status(
   state: Status,

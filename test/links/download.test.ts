@@ -146,7 +146,7 @@ describe('the end of a link', () => {
     await ctx.db.client.link.update({ where: { id: handed.link.id }, data: { revokedAt: ctx.clock.now() } });
     await expect(grantDownload(ctx, handed.session, handed.copyId)).rejects.toMatchObject({
       code: 'link_unusable',
-      forPerson: expect.stringContaining('失効しています'),
+      forPerson: expect.stringContaining('失効しました'),
     });
     expect(await counted(handed)).toBe(0);
   });

@@ -9,7 +9,7 @@ import { approveRequest } from '../../bot/requests/approve.js';
 import { openDraft } from '../../bot/requests/draft.js';
 import { candidatesOf } from '../../bot/requests/examine.js';
 import { fileRequest } from '../../bot/requests/file.js';
-import { reissueLink, revokeLinks } from '../../bot/requests/links.js';
+import { linkEdition, reissueLink, revokeLinks } from '../../bot/requests/links.js';
 import { receiveRequest, registerRequest } from '../../bot/requests/receive.js';
 import { refuseRequest } from '../../bot/requests/refuse.js';
 import { returnRequest } from '../../bot/requests/return.js';
@@ -126,7 +126,10 @@ async function attempt(player: Player, act: Act, request: ModelRequest): Promise
       await registerRequest(ctx, actor, VIA, { requestId: row.id, number: 'R8-1' });
       return;
     case 'reissue':
-      await reissueLink(ctx, actor, VIA, row.id);
+      await reissueLink(ctx, actor, VIA, {
+        requestId: row.id,
+        edition: await linkEdition(ctx.db.client, row.id, actor.personId),
+      });
       return;
     case 'revoke':
       await revokeLinks(ctx, actor, VIA, { requestId: row.id, words: '誤りのため' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Examination, examine, type Found } from '../../bot/rule/examination.js';
 import type { Purpose } from '../../bot/rule/purposes.js';
 
-const FOUND: Found = { candidates: 1, preselected: 1, bestReasons: '時刻一致・番号一致・長さ一致' };
+const FOUND: Found = { candidates: 1, preselected: 1, attached: 0, bestReasons: '時刻一致・番号一致・長さ一致' };
 
 function examined(
   wanted: { daysLeft?: number; found?: Partial<Found>; purpose?: Purpose; other?: string } = {},
@@ -19,7 +19,7 @@ describe('what the manager is shown before deciding (第6条第2項)', () => {
     expect(lines(examined())).toEqual([
       '✓ 保存期間内（残り37日）',
       '✓ 一致する録音1件：時刻一致・番号一致・長さ一致',
-      '✓ 「クレーム、カスハラ対応」は第5条第2号に当たります',
+      '✓ 「クレーム、カスハラ対応」は第5条第2号として審査します',
     ]);
   });
 

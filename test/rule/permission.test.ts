@@ -21,6 +21,7 @@ const MAY: Record<Step, ActorName[]> = {
   return: DECIDERS,
   approve: DECIDERS,
   refuse: DECIDERS,
+  reopen: DECIDERS,
   answer: [],
   hand: ['staff'],
   handBack: CHIEFS,
@@ -29,6 +30,7 @@ const MAY: Record<Step, ActorName[]> = {
   share: CHIEFS,
   revoke: MANAGERS,
   attach: ['manager', 'operator', 'chiefAndManager'],
+  detach: ['manager', 'operator', 'chiefAndManager'],
 };
 
 const TABLE = STEPS.flatMap((verb) => ACTOR_NAMES.map((name) => [name, verb, MAY[verb].includes(name)] as const));

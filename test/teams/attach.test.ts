@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isFileAddress } from '../../bot/teams/attachment.js';
@@ -37,12 +38,17 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   await forgetRequests(world);
-  await world.app.ctx.db.client.recording.deleteMany({ where: { attachedToId: { not: null } } });
+  await rm(join(world.folder, 'data', 'files', 'extracts'), { recursive: true, force: true });
   asked.length = 0;
   served = () => new Response(new Uint8Array(wave));
   for (const person of [manager, operator]) await person.say('こんにちは');
   await fileApplication(world, NOWHERE);
 });
+
+const filesBelow = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 
 const request = () => world.app.ctx.db.client.request.findFirstOrThrow();
 
@@ -71,10 +77,13 @@ describe('a call that the index does not show', () => {
   });
 
   it('can be dropped into the chat by the manager, and one click approves it', async () => {
-    const card = await manager.say('R8-1', [file(ADDRESS)]);
+    const received = await manager.say('R8-1', [file(ADDRESS)]);
+    expect([received.words, asked]).toEqual([expect.stringContaining('録音ファイルを受け取りました'), []]);
+    await world.app.runPending();
+    expect(asked).toEqual([{ url: ADDRESS, redirect: 'error' }]);
+    const card = manager.lastCard();
     expect(card.words).toContain('管財課が添付した録音');
     expect(inputsOf(card.json).recordingIds).not.toBe('');
-    expect(asked).toEqual([{ url: ADDRESS, redirect: 'error' }]);
     await manager.press(card, '承認する');
     await world.app.runPending();
     expect(world.as('chief').lastCard().words).toContain('録音データが交付されました');
@@ -83,6 +92,7 @@ describe('a call that the index does not show', () => {
   it('is not taken from the applicant, nor from anybody else', async () => {
     for (const name of ['chief', 'staff', 'otherChief', 'auditor', 'deputy'] as const) {
       const answer = await world.as(name).say('R8-1', [file(ADDRESS)]);
+      await world.app.runPending();
       expect(answer.words).not.toContain('添付した録音');
     }
     expect(await world.app.ctx.db.client.recording.count({ where: { attachedToId: { not: null } } })).toBe(0);
@@ -101,9 +111,104 @@ describe('a call that the index does not show', () => {
 
   it('is refused with a sentence when it is too large or cannot be fetched', async () => {
     served = () => new Response('x', { headers: { 'content-length': String(300 * 1024 * 1024) } });
-    expect((await manager.say('R8-1', [file(ADDRESS)])).words).toContain('大きすぎる');
+    const told = async () => {
+      await manager.say('R8-1', [file(ADDRESS)]);
+      await world.app.runPending();
+      return manager.lastCard().words;
+    };
+    expect(await told()).toContain('大きすぎる');
     served = () => new Response('', { status: 404 });
-    expect((await manager.say('R8-1', [file(ADDRESS)])).words).toContain('読み込めませんでした');
+    expect(await told()).toContain('読み込めませんでした');
+    served = () => new Response('no recording');
+    expect(await told()).toContain('WAV形式の録音ファイルではありません');
+  });
+
+  it('is refused once the call is past its 90 days, which leaves nothing to hand over', async () => {
+    world.clock.set('2026-12-20T10:00:00+09:00');
+    try {
+      expect((await manager.say('R8-1', [file(ADDRESS)])).words).toContain(
+        '保存期間（90日）を過ぎているため、添付できません',
+      );
+    } finally {
+      world.clock.set('2026-09-16T10:00:00+09:00');
+    }
+  });
+});
+
+describe('a file that was attached', () => {
+  const attach = async (bytes: Buffer): Promise<void> => {
+    served = () => new Response(new Uint8Array(bytes));
+    await manager.say('R8-1', [file(ADDRESS)]);
+    await world.app.runPending();
+  };
+  /** The same call with another second of silence in it, as a second try at extracting might give. */
+  const another = (): Buffer => {
+    const bytes = Buffer.from(wave);
+    bytes.fill(0xd5, bytes.length - 4000);
+    return bytes;
+  };
+  const stored = () => filesBelow(join(world.folder, 'data', 'files', 'extracts'));
+
+  it('stands first; of two, the one attached last is chosen, and either can be taken back', async () => {
+    await attach(wave);
+    world.clock.advance(60_000);
+    await attach(another());
+    const card = manager.lastCard();
+    expect(card.words).toContain('管財課が添付した録音2件（最後に添付したものを選択）');
+    const newest = await world.app.ctx.db.client.recording.findFirstOrThrow({
+      where: { attachedToId: { not: null } },
+      orderBy: { importedAt: 'desc' },
+    });
+    expect(inputsOf(card.json).recordingIds).toBe(newest.id);
+
+    const status = await manager.say('R8-1は？');
+    const asked = await manager.press(status, '添付した録音を取り消す…');
+    expect((await manager.press(asked, '添付を取り消す', { choice: newest.id })).words).toContain(
+      '添付を取り消しました',
+    );
+    expect((await manager.press(asked, '添付を取り消す', { choice: newest.id })).words).toContain(
+      'すでに取り消されています',
+    );
+    await world.app.housekeeping();
+    expect(await stored()).toHaveLength(1);
+    const again = await manager.press(await manager.say('R8-1は？'), '審査する');
+    expect(again.words).toContain('管財課が添付した録音1件');
+  });
+
+  it('takes its date and numbers from the application, also after a correction', async () => {
+    await attach(wave);
+    const open = await manager.press(manager.lastCard(), '差し戻す…');
+    await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
+    await world.app.runPending();
+    const chief = world.as('chief');
+    let form = chief.lastCard();
+    form = await chief.press(form, '次へ', { callTime: '07:30' });
+    form = await chief.press(await chief.press(form, '次へ'), '次へ');
+    await chief.press(form, '再申請する', { pledged: 'true' });
+    const attached = await world.app.ctx.db.client.recording.findFirstOrThrow({
+      where: { attachedToId: { not: null } },
+    });
+    expect(attached.startedAt).toEqual(new Date('2026-09-15T07:30:00+09:00'));
+  });
+
+  it.each([
+    ['was answered', async () => void (await manager.press(manager.lastCard(), '承認する'))],
+    [
+      'was withdrawn',
+      async () => {
+        const asked = await world.as('chief').say('R8-1を取り下げたい');
+        await world.as('chief').press(asked, '取り下げる');
+      },
+    ],
+  ])('is deleted from our store as soon as the application %s; its hash stays', async (_what, end) => {
+    await attach(wave);
+    expect(await stored()).toHaveLength(1);
+    await end();
+    await world.app.runPending();
+    await world.app.housekeeping();
+    expect(await stored()).toEqual([]);
+    const [deleted] = await world.app.ctx.db.client.auditEntry.findMany({ where: { action: 'extract.delete' } });
+    expect(deleted?.data).toEqual({ sha256: createHash('sha256').update(wave).digest('hex') });
   });
 });
 

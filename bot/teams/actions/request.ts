@@ -1,8 +1,13 @@
-import { peopleOfSection } from '../../directory/people.js';
-import { reissueLink, revokeLinks, shareLink } from '../../requests/links.js';
+import { z } from 'zod/v4';
+import { folded, peopleOfSection } from '../../directory/people.js';
+import { formatMoment } from '../../japanese/wareki.js';
+import { attachedTo } from '../../recordings/attached.js';
+import { detachRecording } from '../../requests/attach.js';
+import { linkEdition, reissueLink, revokeLinks, shareLink } from '../../requests/links.js';
 import { loadRequest } from '../../requests/load.js';
 import { nudgeDeciders } from '../../requests/nudge.js';
 import { receiveRequest, registerRequest } from '../../requests/receive.js';
+import { reopenRequest } from '../../requests/reopen.js';
 import { withdrawRequest } from '../../requests/withdraw.js';
 import { mayDo } from '../../rule/permission.js';
 import type { Step } from '../../rule/states.js';
@@ -10,8 +15,8 @@ import { type Asked, askCard } from '../cards/ask.js';
 import type { Button, CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
 import type { Turn } from '../turn.js';
-import { statusView } from '../views.js';
-import { ALREADY, ASKED, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
+import { decisionView, statusView } from '../views.js';
+import { ALREADY, ASKED, type Handler, OF_REQUEST, orAgain, read, UUID } from './shared.js';
 
 const back = (requestId: string): Button => ({ title: 'やめる', verb: 'show', data: { requestId }, style: 'default' });
 
@@ -67,15 +72,51 @@ export function askRevoke(turn: Turn, requestId: string, words = '', notice = ''
   }));
 }
 
-export function askReissue(turn: Turn, requestId: string): Promise<CardContent> {
+export async function askReissue(turn: Turn, requestId: string): Promise<CardContent> {
+  const edition = await linkEdition(turn.ctx.db.client, requestId, turn.actor.personId);
   return ask(turn, requestId, 'reissue', (receipt) => ({
     headline: '取得リンクを再発行しますか',
     lead: `${receipt}　新しいリンクを発行し、いまのリンクは使えなくなります。再発行は記録され、管財課長にも伝わります。`,
-    buttons: [{ title: '再発行する', verb: 'reissue', data: { requestId }, style: 'positive' }, back(requestId)],
+    buttons: [
+      { title: '再発行する', verb: 'reissue', data: { requestId, edition }, style: 'positive' },
+      back(requestId),
+    ],
   }));
 }
 
-async function askShare(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
+export function askReopen(turn: Turn, requestId: string): Promise<CardContent> {
+  return ask(turn, requestId, 'reopen', (receipt) => ({
+    headline: '承認を取り消しますか',
+    lead: `${receipt}　録音をお渡しする前の状態に戻し、もう一度審査します。回答書の番号は、次の回答書で使えるようになります。`,
+    buttons: [
+      { ...back(requestId), title: '取り消さない', style: 'positive' },
+      { title: '承認を取り消す', verb: 'reopen', data: { requestId }, style: 'destructive' },
+    ],
+  }));
+}
+
+export async function askDetach(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  const attached = await attachedTo(turn.ctx.db.client, request.id);
+  if (attached.length === 0) return statusView(turn, requestId, { notice: '添付されている録音はありません。' });
+  return ask(turn, requestId, 'detach', (receipt) => ({
+    headline: 'どの添付を取り消しますか',
+    lead: `${receipt}　取り消した録音ファイルは削除されます。必要なときは、もう一度添付できます。`,
+    notice,
+    choice: {
+      label: '添付した録音',
+      value: attached[0]?.id ?? '',
+      multi: false,
+      options: attached.map(({ id, importedAt, seconds, sha256 }) => ({
+        title: `${formatMoment(importedAt)}に添付・${Math.round(seconds)}秒・SHA-256 ${sha256.slice(0, 8)}…`,
+        value: id,
+      })),
+    },
+    buttons: [{ title: '添付を取り消す', verb: 'detach', data: { requestId }, style: 'positive' }, back(requestId)],
+  }));
+}
+
+export async function askShare(turn: Turn, requestId: string, notice = '', name = ''): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const members = (await peopleOfSection(turn.ctx.db.client, request)).filter(({ id }) => id !== turn.actor.personId);
   return ask(turn, requestId, 'share', (receipt) => ({
@@ -84,7 +125,7 @@ async function askShare(turn: Turn, requestId: string, notice = ''): Promise<Car
     notice: members.length === 0 ? `${request.section}には、ほかに登録された職員がいません。` : notice,
     choice: {
       label: '渡す相手',
-      value: '',
+      value: members.find((member) => name !== '' && folded(member.name) === folded(name))?.id ?? '',
       multi: false,
       options: members.map(({ id, name, title }) => ({ title: `${title}　${name}`, value: id })),
     },
@@ -123,6 +164,9 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
   },
   async receive(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
+    const { status } = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+    if (status === 'received' || status === 'filed')
+      return statusView(turn, requestId, { headline: 'すでに受領済みです' });
     await receiveRequest(turn.ctx, turn.actor, turn.via, requestId);
     return statusView(turn, requestId, { headline: '受領を記録しました' });
   },
@@ -143,10 +187,10 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     return askReissue(turn, read(OF_REQUEST, data).requestId);
   },
   async reissue(turn, data) {
-    const { requestId } = read(OF_REQUEST, data);
+    const { requestId, edition } = read(OF_REQUEST.extend({ edition: z.coerce.number().int() }), data);
     return orAgain(
       async () => {
-        await reissueLink(turn.ctx, turn.actor, turn.via, requestId);
+        await reissueLink(turn.ctx, turn.actor, turn.via, { requestId, edition });
         return statusView(turn, requestId, { headline: '新しい取得リンクを発行しました。以前のリンクは使えません' });
       },
       (notice) => statusView(turn, requestId, { notice }),
@@ -164,6 +208,25 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
       },
       (notice) => askShare(turn, requestId, notice),
     );
+  },
+  async reopen_ask(turn, data) {
+    return askReopen(turn, read(OF_REQUEST, data).requestId);
+  },
+  async reopen(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    await reopenRequest(turn.ctx, turn.actor, turn.via, { requestId });
+    return decisionView(turn, requestId, { notice: '承認を取り消しました。もう一度審査をお願いします。' });
+  },
+  async detach_ask(turn, data) {
+    return askDetach(turn, read(OF_REQUEST, data).requestId);
+  },
+  async detach(turn, data) {
+    const { requestId, choice } = read(ASKED, data);
+    if (!UUID.safeParse(choice).success) return askDetach(turn, requestId, '取り消す録音を選んでください。');
+    const done = await detachRecording(turn.ctx, turn.actor, turn.via, { requestId, recordingId: choice });
+    return statusView(turn, requestId, {
+      headline: done ? '添付を取り消しました' : 'この添付は、すでに取り消されています',
+    });
   },
   async revoke_ask(turn, data) {
     return askRevoke(turn, read(OF_REQUEST, data).requestId);

@@ -9,7 +9,7 @@ const WHY: Record<string, string> = {
   no_conversation: 'まだボットと話したことがありません',
   ConversationBlockedByUser: 'ボットがブロックされています',
   BotNotInConversationRoster: 'ボットがチャットから外されています',
-  left: '職員名簿にいません',
+  left: '異動などにより、この申請をご覧になれない方です',
 };
 
 /** Who could not be reached, why, and 「再送」. */

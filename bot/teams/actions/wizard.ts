@@ -14,6 +14,7 @@ import { preparedView, statusView } from '../views.js';
 import { ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
 
 const OF_STEP = CARD.extend({ step: z.coerce.number().int().min(1).max(4) });
+const AFRESH = CARD.partial().extend({ facts: FACTS.default({}), section: z.string().max(200).optional() });
 const PLEDGE = CARD.extend({ pledged: z.coerce.string().default('') });
 
 const leave =
@@ -76,8 +77,9 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     return waiting ? preparedView(turn, waiting.id) : noDraft(turn);
   },
   async draft_afresh(turn, data) {
-    const { facts } = read(z.object({ facts: FACTS.default({}) }), data);
-    return wizardCard((await openDraft(turn.ctx, turn.actor, facts, { afresh: true })).draft);
+    const { facts, section, requestId, version } = read(AFRESH, data);
+    const instead = requestId === undefined || version === undefined ? {} : { instead: { requestId, version } };
+    return openForm(turn, facts, { ...(section === undefined ? {} : { section }), ...instead });
   },
   draft_next: leave('next'),
   draft_back: leave('back'),
@@ -145,10 +147,15 @@ export async function beginDraft(turn: Turn, facts: Entries, section?: string): 
     });
   }
   if (present?.request.status === 'returned') {
-    return returnedExistsCard(facts);
+    return returnedExistsCard(facts, section);
   }
-  const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts, section === undefined ? {} : { section });
-  return existed ? draftExistsCard(draft.request.id, facts) : wizardCard(draft);
+  return openForm(turn, facts, section === undefined ? {} : { section });
+}
+
+/** Opens a new form, or asks what to do with the one that is there. */
+async function openForm(turn: Turn, facts: Entries, wanted: Parameters<typeof openDraft>[3]): Promise<CardContent> {
+  const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts, wanted);
+  return existed ? draftExistsCard(draft.request, facts, wanted?.section) : wizardCard(draft);
 }
 
 /** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */

@@ -70,11 +70,20 @@ export function greetingCard(actor: Actor, personal: boolean): CardContent {
 const MOST_OF_A_FACT = 400;
 
 /** There is a draft already: go on with it or begin again. */
-export function draftExistsCard(requestId: string, facts: Record<string, string>): CardContent {
+export function draftExistsCard(
+  { id: requestId, version }: { id: string; version: number },
+  facts: Record<string, string>,
+  section?: string,
+): CardContent {
   return messageCard('作成途中の申請があります', '続きから再開するか、新しく始めるかをお選びください。', [
     button('続きから再開', 'draft_resume', 'positive', { requestId }),
-    button('破棄して新しく始める', 'draft_afresh', 'default', { facts: shortened(facts) }),
+    button('破棄して新しく始める', 'draft_afresh', 'default', { ...begin(facts, section), requestId, version }),
   ]);
+}
+
+/** What a new form begins with. */
+function begin(facts: Record<string, string>, section?: string): Button['data'] {
+  return { facts: shortened(facts), ...(section === undefined ? {} : { section }) };
 }
 
 /** Asks before a draft is thrown away. */
@@ -99,9 +108,9 @@ function shortened(facts: Record<string, string>): Record<string, string> {
 }
 
 /** An application came back and waits to be mended; a new one may be begun beside it. */
-export function returnedExistsCard(facts: Record<string, string>): CardContent {
+export function returnedExistsCard(facts: Record<string, string>, section?: string): CardContent {
   return messageCard('差し戻された申請があります', '直して再申請するか、別の申請を新しく始めるかをお選びください。', [
     button('差し戻された申請を直す', 'draft_resume', 'positive'),
-    button('新しく申請する', 'draft_afresh', 'default', { facts: shortened(facts) }),
+    button('新しく申請する', 'draft_afresh', 'default', begin(facts, section)),
   ]);
 }

@@ -65,6 +65,8 @@ function buttonsOf({ request, may, mayDecide, link }: RequestStatus): Button[] {
     ...button(may.share, '課内の職員に渡す…', 'share_ask'),
     ...button(may.reissue, '取得リンクを再発行…', 'reissue_ask'),
     ...button(true, '最新の状況を見る', 'show'),
+    ...button(may.detach, '添付した録音を取り消す…', 'detach_ask'),
+    ...button(may.reopen, '承認を取り消す…', 'reopen_ask'),
     ...button(may.withdraw, '取り下げる…', 'withdraw_ask'),
     ...button(may.revoke, '取得リンクを失効…', 'revoke_ask'),
   ];

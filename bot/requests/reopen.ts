@@ -1,0 +1,35 @@
+import type { Context, Via } from '../context.js';
+import type { Actor } from '../rule/actor.js';
+import { type Moved, moveRequest } from './move.js';
+
+/**
+ * 承認の取消し: an approval whose recording can no longer be copied is taken back before anything was handed over. The application
+ * is examined again, its 管財発 number is free for the next letter.
+ *
+ * @throws AppError `not_found`, `not_allowed`, `wrong_state`
+ */
+export async function reopenRequest(
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  input: { requestId: string; version?: number },
+): Promise<Moved> {
+  return moveRequest(ctx, actor, via, 'reopen', input, async (tx, request) => {
+    await tx.chosenRecording.deleteMany({ where: { requestId: request.id } });
+    await ctx.queue.enqueue(tx, 'submitted', { requestId: request.id });
+    return {
+      data: {
+        decidedAt: null,
+        decidedById: null,
+        decidedByName: null,
+        decidedAsDeputy: false,
+        ground: null,
+        stored: null,
+        answerNumber: null,
+        answerFiscalYear: null,
+        answerDate: null,
+      },
+      audit: { answerNumber: request.answerNumber },
+    };
+  });
+}
