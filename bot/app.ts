@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
@@ -8,7 +6,7 @@ import type { Context } from './context.js';
 import { type Database, openDatabase } from './db/database.js';
 import { openQueue } from './db/queue.js';
 import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
-import { DiskStore } from './files/diskStore.js';
+import { openFileStore } from './files/store.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
 import { columnsFrom } from './recordings/indexRow.js';
@@ -19,11 +17,13 @@ import { presentApplication } from './requests/present.js';
 import { handOverToSuccessors } from './requests/succeed.js';
 import { keptSince } from './rule/retention.js';
 import { type FetchFile, fetchFromChat } from './teams/attachment.js';
-import { createAdapter, createBot, describe } from './teams/bot.js';
+import { createAdapter, createAuthentication, type Keys } from './teams/authentication.js';
+import { createBot, describe } from './teams/bot.js';
 import { codeCard } from './teams/cards/notices.js';
 import { loadCards } from './teams/cards/render.js';
 import { personalConversation } from './teams/conversations.js';
 import { deliverNotice, refreshCards } from './teams/deliver.js';
+import { createMessages } from './teams/messages.js';
 import { Messenger } from './teams/messenger.js';
 import { createWeb, type Listening, listen } from './web/server.js';
 
@@ -52,22 +52,33 @@ export interface AppParts {
   database?: Database;
   /** Fetches files from Microsoft's hosts; tests stand in for the network here. */
   fetchFile?: FetchFile;
+  /** Where to look for the keys of those who call, if not at the Bot Framework (tests). */
+  keys?: Keys;
 }
 
 /** Builds the product by hand: database, queue, use cases, Teams, web; then listens. */
-export async function startApp({ config: wanted, clock, log, database, fetchFile = fetch }: AppParts): Promise<App> {
-  const db = database ?? (await openDatabase({ url: wanted.databaseUrl, dataDir: wanted.dataDir }));
+export async function startApp({
+  config: wanted,
+  clock,
+  log,
+  database,
+  fetchFile = fetch,
+  keys,
+}: AppParts): Promise<App> {
+  const files = await openFileStore(wanted);
+  const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir } = wanted;
+  const db = database ?? (await openDatabase({ url, ownerUrl, dataDir }));
+  if (url !== '' && db.ownsAuditLog) log.warn('the database role can change the audit log; set DATABASE_OWNER_URL');
   const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
   const config = { ...wanted };
-  const ctx: Context = { db, clock, queue, config, files: new DiskStore(join(config.dataDir, 'files')) };
+  const ctx: Context = { db, clock, queue, config, files };
 
   const render = loadCards();
-  const adapter = createAdapter(config);
+  const authentication = createAuthentication(config, keys);
+  const adapter = createAdapter(authentication);
   const bot = createBot(ctx, adapter, render, log);
-  const messenger = new Messenger(adapter, render, config);
-  const messages: RequestHandler = (req, res, next) => {
-    adapter.process(req, res, async (context) => void (await bot.run(context))).catch(next);
-  };
+  const messenger = new Messenger(adapter, render, ctx);
+  const messages = createMessages({ ctx, log, authentication, adapter, run: (context) => bot.run(context) });
   const underway = new Set<Promise<void>>();
   const sendCode = (personId: string, code: string, minutes: number): void => {
     const sending = deliverCode(personId, code, minutes).finally(() => underway.delete(sending));

@@ -9,6 +9,8 @@ export interface Config {
   host: string;
   port: number;
   publicUrl: string;
+  /** How many reverse proxies stand before the bot; whose word on the sender's address is believed. */
+  trustProxy: number;
   production: boolean;
   dataDir: string;
   databaseUrl: string;
@@ -60,6 +62,7 @@ const SCHEMA = z.object({
   PUBLIC_URL: text('').refine((value) => value === '' || /^https?:\/\/[^/\s]+$/.test(value), {
     error: 'must be an address without a path, for example https://recordings.city.example.jp',
   }),
+  TRUST_PROXY: whole(0, 0, 9),
   NODE_ENV: text('development'),
   DATA_DIR: text('.data'),
   DATABASE_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
@@ -179,6 +182,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       );
     }
   }
+  if (demo && get('KEY_VAULT_KEY') !== '') {
+    faults.push('KEY_VAULT_KEY: needs BOT_ID, with whose identity the vault is entered');
+  }
   if (get('LINK_SIGNIN') === 'entra') {
     for (const name of ['ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET'] as const) {
       if (get(name) === '') faults.push(`${name}: must be set with LINK_SIGNIN=entra, from the app registration`);
@@ -193,6 +199,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     host: value.HOST,
     port: +value.PORT,
     publicUrl: value.PUBLIC_URL,
+    trustProxy: +value.TRUST_PROXY,
     production: value.NODE_ENV === 'production',
     dataDir,
     databaseUrl: value.DATABASE_URL,

@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'wrong_state'
   | 'stale'
   | 'invalid_input'
+  /** Card data that no card of ours would send. */
+  | 'unreadable'
   | 'link_unusable'
   | 'used_up'
   | 'integrity'

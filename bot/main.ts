@@ -12,14 +12,18 @@ import { demoSecret } from './secret.js';
 /** How often the directory file is looked at for changes, in milliseconds. */
 const DIRECTORY_LOOK_MS = 5000;
 
+/** How long the directory file must have stayed as it is before it is read: a half-written one would take rights away. */
+const DIRECTORY_QUIET_MS = 2 * DIRECTORY_LOOK_MS;
+
 /** How often reminders, deletions and new periods of 代決 are seen to, in milliseconds. */
 const HOUSEKEEPING_MS = 15 * 60_000;
 
-/** Fills what a demo lacks: a link secret, sample recordings dated relative to today, a sample directory. */
+/** Fills what a demo lacks: a link secret, a master key, sample recordings dated relative to today, a sample directory. */
 async function withDemoData(config: Config): Promise<Config> {
   if (!config.demo) return config;
   const demo = { ...config };
-  if (demo.linkSecret === '') demo.linkSecret = demoSecret(demo.dataDir);
+  if (demo.linkSecret === '') demo.linkSecret = demoSecret(demo.dataDir, 'link');
+  if (demo.masterKeys.length === 0) demo.masterKeys = [demoSecret(demo.dataDir, 'master')];
   if (demo.recorderDir === '') {
     demo.recorderDir = join(demo.dataDir, 'sample-recorder');
     await writeSampleRecordings(demo.recorderDir, systemClock);
@@ -35,16 +39,27 @@ async function main(): Promise<void> {
   await app.refreshDirectory();
   await app.startWorkers();
 
-  const inBackground = (what: string, work: () => Promise<unknown>) => () => {
-    work().catch((error: unknown) =>
-      log.error({ type: error instanceof Error ? error.name : typeof error }, `${what} failed`),
-    );
+  // One at a time: what is still at work when its turn comes again is left to finish.
+  const inBackground = (what: string, work: () => Promise<unknown>) => {
+    let working = false;
+    return () => {
+      if (working) return;
+      working = true;
+      work()
+        .catch((error: unknown) =>
+          log.error({ type: error instanceof Error ? error.name : typeof error }, `${what} failed`),
+        )
+        .finally(() => {
+          working = false;
+        });
+    };
   };
-  watchFile(
-    config.directoryFile,
-    { interval: DIRECTORY_LOOK_MS },
-    inBackground('directory refresh', app.refreshDirectory),
-  );
+  const refreshDirectory = inBackground('directory refresh', app.refreshDirectory);
+  let quiet: NodeJS.Timeout | undefined;
+  watchFile(config.directoryFile, { interval: DIRECTORY_LOOK_MS }, () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(refreshDirectory, DIRECTORY_QUIET_MS);
+  });
   const importInTurn = inBackground('import', async () => {
     if (config.recorderDir !== '') await app.importNow();
   });
@@ -61,6 +76,7 @@ async function main(): Promise<void> {
     log.info({ signal }, 'stopping');
     clearInterval(importing);
     clearInterval(keeping);
+    clearTimeout(quiet);
     unwatchFile(config.directoryFile);
     app.close().then(
       () => process.exit(0),

@@ -27,7 +27,8 @@ async function main(): Promise<number> {
   }
   const columns = columnsFrom(config.recorderColumns);
   const notBefore = keptSince(systemClock.now(), config.retentionDays);
-  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
+  const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir } = config;
+  const database = await openDatabase({ url, ownerUrl, dataDir });
   try {
     const { recorderDir: folder, areaCode } = config;
     const { complete } = await runImport({

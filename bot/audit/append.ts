@@ -19,8 +19,11 @@ export interface AuditEvent {
 export const GENESIS = '0'.repeat(64);
 
 /**
- * Appends one row to the audit log inside the caller's transaction: if the row cannot be written, what it tells of does not
- * happen. Each row's hash covers its content and the hash of the row before; the head row's lock puts writers in line.
+ * Appends one row to the audit log inside the caller's transaction, so that what it tells of happens only together with the
+ * row. Each row's hash covers its content and the hash of the row before. The head row stays locked until the transaction
+ * ends, which puts writers in line; lock everything else first, or two transactions may wait for each other.
+ *
+ * @throws Error when the row cannot be written; let it pass, so that the transaction is rolled back
  */
 export async function appendAudit(tx: Tx, clock: Clock, event: AuditEvent): Promise<void> {
   await tx.$executeRaw`INSERT INTO "AuditHead" ("id", "seq", "hash") VALUES (1, 0, ${GENESIS}) ON CONFLICT ("id") DO NOTHING`;
@@ -43,10 +46,11 @@ export async function appendAudit(tx: Tx, clock: Clock, event: AuditEvent): Prom
   await tx.auditHead.update({ where: { id: 1 }, data: { seq: row.seq, hash } });
 }
 
-/** SHA-256 (hex) over the canonical JSON of a row without its own hash. */
-export function hashRow(row: {
+/** What a row's hash covers: everything but the hash itself. */
+export interface AuditContent {
   seq: number;
-  at: Date;
+  /** The moment, or its text in ISO 8601 (UTC, milliseconds). */
+  at: Date | string;
   actorId: string | null;
   actorName: string | null;
   action: string;
@@ -54,8 +58,12 @@ export function hashRow(row: {
   channel: string;
   data: Json;
   previousHash: string;
-}): string {
+}
+
+/** SHA-256 (hex) over the canonical JSON of a row's content. */
+export function hashRow(content: AuditContent): string {
+  const at = typeof content.at === 'string' ? content.at : content.at.toISOString();
   return createHash('sha256')
-    .update(canonicalJson({ ...row, at: row.at.toISOString() }))
+    .update(canonicalJson({ ...content, at }))
     .digest('hex');
 }

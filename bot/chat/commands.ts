@@ -9,6 +9,8 @@ import { type Guarded, isOrder, type Occurrence, occurrences } from './verbs.js'
 /** A guarded verb that was plainly ordered; `words` are the reason or remark given with it, as typed. */
 export interface Command {
   kind: Guarded;
+  /** Where the verb begins in the folded sentence. */
+  at: number;
   of?: NumberReference;
   words?: string;
 }
@@ -131,9 +133,9 @@ export function readCommand(sentence: Sentence): Commanded {
     return { standing: 'mentioned', kinds, common: found.every(({ verb }) => verb.common === true) };
   }
   const words = order.reason === undefined ? undefined : wordsOf(sentence, order.reason);
-  const { kind } = order.occurrence.verb;
+  const { verb, start } = order.occurrence;
   return {
     standing: 'ordered',
-    command: { kind, ...(words && { words }), ...(named[0] && { of: referenceOf(named[0]) }) },
+    command: { kind: verb.kind, at: start, ...(words && { words }), ...(named[0] && { of: referenceOf(named[0]) }) },
   };
 }

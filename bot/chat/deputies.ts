@@ -8,6 +8,8 @@ import type { Sentence } from './sentence.js';
 
 const END =
   /代決(?:者|期間)?[をはの]?\s?(?:設定を?|指定を?|任命を?)?(?:終了|終わ|おわ|解除|取り?消|外し|外す|解任|停止|やめ)/;
+const SHOW =
+  /代決(?:者|期間)?(?:の?(?:設定|指定)(?:内容|状況)?|の(?:一覧|状況|期間|予定|名前|氏名))?(?:[をはが]|って|について)?(?:教え|見(?!直)|知り|表示|確認|一覧|誰|だれ|どなた)/;
 const SET = /代決(?:者)?[をにの](?:設定|指定|任命|変更|登録|お願い|任せ|立て|置き|決め|頼)/;
 /** 「代決者を試験四郎に」. */
 const NAME_AFTER =
@@ -16,7 +18,7 @@ const NAME_AFTER =
 const NAME_BEFORE =
   /(?:^|まで|から|[〓はの、。,])(?:まで|から|の間|[はの、])?([^〓、。,?:]{2,20}?)(?:さん|様|氏|殿)?(?:を|に|が|の)(?:〓[〓からまでの間より~、は\s-]*)?代決/d;
 const NO_NAME =
-  /誰|だれ|どなた|いつ|何|設定|指定|変更|登録|任命|終了|解除|一覧|決め|お願い|教え|います|いる|来週|今週|期間|代決|しばらく|終わ|おわ|外し|外す|やめ|停止|^(?:して|なって|する)/;
+  /誰|だれ|どなた|いつ|何|現在|現行|今月|来月|^いま$|設定|指定|変更|登録|任命|終了|解除|一覧|決め|お願い|教え|います|いる|来週|今週|期間|代決|しばらく|終わ|おわ|外し|外す|やめ|停止|^(?:して|なって|する)/;
 const HONORIFIC = /\s?(?:さん|様|氏|殿)$/;
 
 function nameIn(sentence: Sentence, text: string, patterns: readonly RegExp[]): string | undefined {
@@ -37,6 +39,7 @@ function nameIn(sentence: Sentence, text: string, patterns: readonly RegExp[]): 
 export function readDeputy(sentence: Sentence): Intent | undefined {
   const { text, today } = sentence;
   if (!text.includes('代決')) return undefined;
+  if (SHOW.test(text)) return { kind: 'deputy', move: 'list' };
   if (isNegated(text)) return { kind: 'ask_back' };
   if (isAsked(text)) return { kind: 'deputy', move: 'list' };
   const withoutDates = readDates(text, today, 'coming').text;

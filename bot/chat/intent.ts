@@ -31,16 +31,41 @@ export type Intent =
   | { kind: 'status'; of: NumberReference }
   | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string }
   | {
-      kind: 'approve' | 'refuse' | 'return' | 'withdraw' | 'received' | 'link' | 'nudge';
+      kind:
+        | 'approve'
+        | 'refuse'
+        | 'return'
+        | 'withdraw'
+        | 'received'
+        | 'link'
+        | 'nudge'
+        | 'revoke'
+        /** The chief gives a prepared form back to the one who prepared it (担当者へ戻す). */
+        | 'hand_back';
       of?: NumberReference;
       words?: string;
     }
   | { kind: 'register'; of?: NumberReference; number?: string }
-  | { kind: 'revoke'; of?: NumberReference; words?: string }
   | { kind: 'set_channel' }
   | { kind: 'deputy'; move: 'set' | 'list' | 'end'; name?: string; from?: string; to?: string }
   /** Messages that could not be sent (未達一覧). */
   | { kind: 'unsent' }
+  /** Messages that could not be sent are to be sent again. */
+  | { kind: 'resend' }
+  /** A copy is to be shared within the section; the name as it was said, without さん or 様. */
+  | { kind: 'share'; of?: NumberReference; name?: string }
+  /** Staff hand the form they prepared to their chief. */
+  | { kind: 'hand' }
+  /** A prepared or returned form is to be mended. */
+  | { kind: 'edit' }
+  /** A recording attached by hand is to be taken off again (detach), an approval taken back (reopen). */
+  | { kind: 'detach' | 'reopen'; of?: NumberReference }
+  /** 証跡: the evidence sheet of one copy. */
+  | { kind: 'evidence'; of?: NumberReference }
+  /** 台帳, perhaps of a certain time; civil dates, both included. */
+  | { kind: 'ledger'; from?: string; to?: string }
+  /** 監査記録 and its head. */
+  | { kind: 'audit' }
   | { kind: 'help' }
   | { kind: 'greeting' }
   | { kind: 'thanks' }

@@ -1,9 +1,11 @@
-import { readCommand } from './commands.js';
 import { readDeputy } from './deputies.js';
+import { readEdit } from './edits.js';
 import { readBrokenLink, readChannel, readNudge } from './errands.js';
 import type { CallFacts, Intent } from './intent.js';
-import { isAborted, isAsked, isForbidden, isHowTo, isNegated } from './moods.js';
-import { asksAboutWhat, readApplication, readList, readMention, readStatus } from './questions.js';
+import { isAborted, isAsked, isForbidden, isHowTo } from './moods.js';
+import { readMentioned, readOrder } from './orders.js';
+import { asksAboutWhat, readApplication, readList, readStatus } from './questions.js';
+import { readRecords } from './records.js';
 import { readRegistration } from './registrations.js';
 import type { Sentence } from './sentence.js';
 import { isOffTopic } from './smallTalk.js';
@@ -41,23 +43,6 @@ function isStrong(facts: CallFacts): boolean {
   return (facts.otherNumber ?? facts.cityNumber ?? facts.purpose) !== undefined;
 }
 
-const command: Rule['read'] = (sentence) => {
-  const found = readCommand(sentence);
-  if (found.standing !== 'ordered') return undefined;
-  const { kind, of, words } = found.command;
-  if (kind === 'file' || kind === 'discard') return { kind: 'wizard', move: kind };
-  const rest = { ...(of && { of }), ...(words && { words }) };
-  return kind === 'revoke' ? { kind, ...rest } : { kind, ...rest };
-};
-
-const mention: Rule['read'] = (sentence) => {
-  const found = readCommand(sentence);
-  if (found.standing !== 'mentioned') return undefined;
-  if (wantsRecording(sentence.text)) return undefined;
-  if (found.common && !isNegated(sentence.text) && !isAsked(sentence.text)) return undefined;
-  return readMention(sentence);
-};
-
 /** The rules in the order they are asked: orders before questions, questions before wishes, small talk last. */
 export const RULES: readonly Rule[] = [
   {
@@ -71,11 +56,13 @@ export const RULES: readonly Rule[] = [
   { name: 'the deputy', read: readDeputy },
   { name: 'the document register', read: readRegistration },
   { name: 'a wish for a decision soon', read: readNudge },
-  { name: 'an order', read: command },
+  { name: 'the evidence, the ledger, the audit log', read: readRecords },
+  { name: 'an order', read: readOrder },
   { name: 'a link that does not open', read: readBrokenLink },
   { name: 'a step of the form', read: ({ text }) => readStep(text) },
   { name: 'going on with a draft', read: ({ text }) => readResume(text) },
-  { name: 'a deciding verb that was not ordered', read: mention },
+  { name: 'mending a form', read: readEdit },
+  { name: 'a deciding verb that was not ordered', read: readMentioned },
   { name: 'the state of one request', read: readStatus },
   { name: 'about what?', read: ({ text }) => (asksAboutWhat(text) ? { kind: 'ask_back' } : undefined) },
   {
@@ -100,7 +87,8 @@ export const RULES: readonly Rule[] = [
   { name: 'somebody who is lost', read: ({ text }) => (LOST.test(text) ? { kind: 'help' } : undefined) },
   {
     name: 'a denial of nothing in particular',
-    read: ({ text }) => (isAborted(text) || isUnwanted(text) ? { kind: 'ask_back' } : undefined),
+    read: ({ text }) =>
+      isAborted(text) || isUnwanted(text) || /^取り?消/.test(text) ? { kind: 'ask_back' } : undefined,
   },
   {
     name: 'thanks or a greeting among other words',

@@ -33,6 +33,14 @@ const WORDS: readonly { pattern: RegExp; period: (today: string) => Period }[] =
   { pattern: /(?:昨|前|去)年度/, period: (today) => fiscal(fiscalYearOf(today) - 1) },
 ];
 
+const NAMED_FISCAL_YEAR = /(?<!\d)(?<year>20\d\d)年度|(?:令和|(?<![a-z])r)?(?<!\d)(?<era>\d{1,2}|元)年度/;
+
+function namedFiscalYear(text: string): Period | undefined {
+  const part = NAMED_FISCAL_YEAR.exec(text)?.groups;
+  if (part === undefined) return undefined;
+  return fiscal(part.year ? Number(part.year) : REIWA + (part.era === '元' ? 1 : Number(part.era)));
+}
+
 const NAMED_MONTH =
   /(?:(?:令和|(?<![a-z])r)(?<era>\d{1,2}|元)年|(?<!\d)(?<year>\d{4})年|(?<word>去年|昨年|今年|本年)の?)?(?<!\d)(?<month>1[0-2]|0?[1-9])月/;
 
@@ -50,7 +58,7 @@ function namedMonth(text: string, today: string, direction: Direction): Period |
 }
 
 /**
- * The stretch of time a sentence names: 「12月1日から5日まで」, 先週, 今月, 今年度, 12月, a single day. A month without its
+ * The stretch of time a sentence names: 「12月1日から5日まで」, 先週, 今月, 今年度, 令和8年度, 12月, a single day. A month without its
  * year is the nearest one in the given direction, the present month included. Empty when no time is named.
  */
 export function readPeriod(text: string, today: string, direction: Direction): Period {
@@ -67,7 +75,7 @@ export function readPeriod(text: string, today: string, direction: Direction): P
   }
   const word = WORDS.find(({ pattern }) => pattern.test(text));
   if (word !== undefined) return word.period(today);
-  const named = namedMonth(text, today, direction);
+  const named = namedFiscalYear(text) ?? namedMonth(text, today, direction);
   if (named !== undefined) return named;
   if (/(?:去|昨)年/.test(text)) return calendar(Number(today.slice(0, 4)) - 1);
   if (/今年/.test(text)) return calendar(Number(today.slice(0, 4)));

@@ -10,7 +10,8 @@ export interface FoundReference extends NumberReference {
 /** 令和1年度 is 2019年度. */
 const REIWA = 2018;
 
-const VERBS = '承認|不承認|不交付|却下|差し?戻|取り?下|受領|失効|再発行|再送|催促|督促|状況|進捗|キャンセル|取り?消';
+const VERBS =
+  '承認|不承認|不交付|却下|差し?戻|取り?下|受領|失効|再発行|再送|催促|督促|状況|進捗|キャンセル|取り?消|証跡';
 
 /** From the surest way of naming a request to the barest; a number with a unit (12月, 12日, 12件) is never one. */
 const FORMS: readonly RegExp[] = [
@@ -23,7 +24,7 @@ const FORMS: readonly RegExp[] = [
   /(?<![条項式発例]\s?)第(?<serial>\d{1,5})号/g,
   /(?<![条項式発例第]|\d[/:.-]?|目的[はがの:、,=\s]{0,3})(?<serial>\d{1,5})(?:号(?![室館棟線車様])|番(?![号目線地組窓]))/g,
   new RegExp(
-    `(?:^|(?<=[\\s。、,(]))(?<serial>\\d{1,5})\\s?(?=[をはのもが]|[、,と・]\\s?\\d|って|どう|まだ|${VERBS})`,
+    `(?:^|(?<=[\\s。、,(]))(?<serial>\\d{1,5})\\s?(?=[をはのもが]|に添付|[、,と・]\\s?\\d|って|どう|まだ|${VERBS})`,
     'g',
   ),
   new RegExp(`(?<!\\d[/:.-]?|[月年第])(?<serial>\\d{1,5})(?=[をはもの]?(?:${VERBS}))`, 'g'),

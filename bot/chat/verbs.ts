@@ -8,6 +8,12 @@ export type Guarded =
   | 'received'
   | 'link'
   | 'nudge'
+  | 'resend'
+  | 'share'
+  | 'hand'
+  | 'hand_back'
+  | 'detach'
+  | 'reopen'
   | 'file'
   | 'discard';
 
@@ -41,11 +47,42 @@ export const VERBS: readonly Verb[] = [
     common: true,
     tail: /^(?:が|を)?(?:し|いたし|致し)?(?:ました|た|ます|する|済み?|完了|確認)?(?:です|しました)?(?:よ|ね)?$/,
   },
+  // Before the link: 「再送」 alone means the messages that could not be sent.
+  {
+    kind: 'resend',
+    stem: /(?:(?:未達|不達|届(?:いて(?:い)?|か)な(?:い|かった)|送れ(?:ていない|なかった))(?:の|だった)?(?:お?知らせ|通知|連絡|メッセージ|もの|分|方|人)?|お知らせ|通知|メッセージ)[をはにへの]?(?:再送信?|再度送信?|もう(?:一度|1度|いちど|一回|1回)送(?:信|っ)?|送り?直し?)|^(?!.*(?:リンク|url|データ|録音|音声|ファイル|複製|〓))再送信?/g,
+    common: true,
+  },
   {
     kind: 'link',
     stem: /再発行|再送付?|送り?直し?|再度送付?|もう(?:一度|1度|いちど|一回|1回)[^。、?]{0,12}?(?:送っ|送付|発行|くだ|下さ|ほし|欲し|お願い)|(?:リンク|url)[がをは]?(?:もう(?:一度|1度|一回|1回)、?)?(?:送っ|送付|発行|くだ|下さ|ほし|欲し)|(?:リンク|url)[がをは]?もう(?:一度|1度|一回|1回)/g,
     common: true,
     tail: /^(?:さい|しい|い)(?:です|のですが|んですが)?$|^$/,
+  },
+  // Begins with the particle: whom it is given to is then part of what stands before.
+  {
+    kind: 'share',
+    stem: /(?:[にへ]も?(?:[^。、?にへ]{1,20}を)?(?:引き)?渡(?=[しすさせ])し?|[にへとで]も?(?:[^。、?にへ]{1,20}を)?共有)/g,
+    common: true,
+  },
+  {
+    kind: 'hand',
+    // 管財課長 decides and is asked by filing.
+    stem: /(?<!管財(?:課の)?)(?:課長|室長|所属長|上司)(?:さん)?(?:[にへの]?(?:申請書?の)?(?:内容の?)?(?:ご)?(?:確認|チェック)[をの]?(?:ご)?(?:依頼|お願い|頼|求め)|[にへ](?:見|(?:確認|チェック)し)て(?=もら|いただ|頂)|[にへ](?:(?:回|まわ)(?=[しすさせ])し?|回付|提出|(?<!(?:録音|音声|データ|ファイル|複製|コピー)[をはも].{2,6})渡(?=[しすさせ])し?))|(?:確認|チェック)を(?<!管財(?:課の)?)(?:課長|室長|所属長|上司)[にへ](?:依頼|お願い|頼)/g,
+    common: true,
+    tail: /^(?:む|み(?:ます|たい(?:です)?)|んで(?:ください|下さい)?|(?:もら|いただ|頂)(?:う|く|[いき](?:ます|たい(?:です)?)))$/,
+  },
+  {
+    kind: 'hand_back',
+    stem: /(?:申請|作成)?(?:担当者?|担当職員|作成者|職員)(?:の[^。、〓?]{1,12}?)?(?:さん|様)?[にへ](?:(?:差し?)?(?:戻|もど)(?=[しすさせ])し?|返(?=[しすさせ])し?|返却)/g,
+  },
+  {
+    kind: 'detach',
+    stem: /添付(?:した|してある|している|済みの?|された)?(?:〓+(?:号|番)?の)?(?:録音|音声|データ|ファイル|もの)*(?:の添付)?[をはもの]?(?:間違[^。、〓]{1,8}(?:ので|から|ため)、?)?(?:取り?消し?|とりけし?|取り?下げ?|取り?やめ|(?:取り?)?外し?|はずし?|削除|破棄|キャンセル)/g,
+  },
+  {
+    kind: 'reopen',
+    stem: /(?<![不非未])承認[をはの]?(?:取り?消し?|とりけし?|撤回|キャンセル)(?:(?:て、?|、)(?:再度|もう一度)?審査(?:待ち|中)?[にへ]戻(?=[しすさせ])し?)?|審査(?:待ち|中)?[にへ]戻(?=[しすさせ])し?/g,
   },
   { kind: 'nudge', stem: /催促|督促|リマインド/g, common: true },
   {
@@ -79,11 +116,14 @@ const ORDER = new RegExp(
 const WISH_OF_APPLICANT =
   /もらえ|いただけ|頂け|ほしい|欲しい|もらいた|いただきたい(?!です?が)|頂きた|くれますか|くださいますか|^(?:を|の)?(?:よろしく)?(?:ご)?(?:お願|依頼|希望|願)/;
 
+/** True when the words make an order or a wish of the verb or noun of action they follow: 「…する」「…してください」「…したい」. */
+export const hasOrderForm = (tail: string): boolean => ORDER.test(tail);
+
 /** True when what follows the stem, up to the next pause, makes an order or a wish of the verb. */
 export function isOrder(verb: Verb, tail: string): boolean {
   if (verb.kind === 'approve' && WISH_OF_APPLICANT.test(tail)) return false;
   if (verb.kind === 'received') return verb.tail?.test(tail) ?? false;
-  return ORDER.test(tail) || (verb.tail?.test(tail) ?? false);
+  return hasOrderForm(tail) || (verb.tail?.test(tail) ?? false);
 }
 
 /** One place of a sentence where a guarded verb stands. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
-import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { lockFolder } from './lock.js';
-import { NO_FILTERS, openSchemaEngine, readMigrations } from './schemaEngine.js';
+import { applyMigrations } from './schemaEngine.js';
+import { openPool, prepareServer } from './server.js';
 
 /** The Prisma client inside or outside a transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -18,60 +18,52 @@ export interface Database {
   readonly client: PrismaClient;
   /** Runs one transaction. Never wait for network or disk inside: the embedded database has a single connection. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** One raw statement, for pg-boss. */
+  /** One raw statement, for pg-boss and for reading many rows. */
   executeSql(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Whether the role at work could change or delete rows of the audit log; the embedded database has that one role only. */
+  readonly ownsAuditLog: boolean;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   /** PostgreSQL connection string; empty for the embedded database. */
   url: string;
+  /** PostgreSQL connection string of the owner, who migrates and grants; without it the role of `url` does everything. */
+  ownerUrl?: string;
   /** Folder of the embedded database; empty keeps it in memory (tests). */
   dataDir: string;
   /** A dump to start the embedded database from (tests). */
   loadFrom?: Blob;
-  /** True when the migrations are known to be applied (tests, which copy a prepared database). */
+  /** True when migrations and grants are known to be in place (tests, which copy a prepared database) or are not to be touched. */
   migrated?: boolean;
 }
 
-/** Opens the database and applies the migrations that are missing. */
+/**
+ * Opens the database and applies the migrations that are missing.
+ *
+ * @throws AppError `config` when the data folder is in use, or when `ownerUrl` is given and the roles are not apart after all
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database & { dump?: () => Promise<Blob> }> {
   return options.url === '' ? openEmbedded(options) : openServer(options);
 }
 
-async function migrate(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<void> {
-  const engine = await openSchemaEngine(adapter);
-  try {
-    await engine.applyMigrations({ migrationsList: await readMigrations(), filters: NO_FILTERS });
-  } finally {
-    engine.free();
-  }
-}
-
-/**
- * A pool whose connections may be ended by the server at any moment, even while they are being closed: the statement under
- * way, or the next one, says so to whoever asked; nobody else needs to hear of it, least of all the process by dying.
- */
-function openPool(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max });
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
-}
-
-/** Migrates over a pool of its own, which is closed afterwards: the engine leaves its connection open. */
-async function migrateServer(url: string): Promise<void> {
-  const pool = openPool(url, 2);
-  try {
-    await migrate(new PrismaPg(pool));
-  } finally {
-    await pool.end();
-  }
-}
-
 function connect(adapter: SqlMigrationAwareDriverAdapterFactory): Pick<Database, 'client' | 'transaction'> {
   const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 10_000 } });
-  return { client, transaction: (work) => client.$transaction(work) };
+  return { client, transaction: (work) => inTurn(() => client.$transaction(work)) };
+}
+
+/** How often a transaction is tried that the server ended because two waited for each other. */
+const TRIES = 3;
+
+/** Two that wait for each other are parted by the server, which undoes one of them whole: that one is simply done again. */
+async function inTurn<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (tried === TRIES || (error as { code?: unknown }).code !== 'P2034') throw error;
+    }
+  }
 }
 
 async function openEmbedded({
@@ -88,10 +80,11 @@ async function openEmbedded({
     ...(loadFrom ? { loadDataDir: loadFrom } : {}),
   });
   const adapter = new PrismaPGlite(lite);
-  if (!migrated) await migrate(adapter);
+  if (!migrated) await applyMigrations(adapter, (script) => lite.exec(script));
   const connected = connect(adapter);
   return {
     ...connected,
+    ownsAuditLog: true,
     async executeSql(text, values) {
       if (values.length > 0) return lite.query(text, values);
       // pg-boss sends several statements in one text when it installs itself.
@@ -107,13 +100,20 @@ async function openEmbedded({
   };
 }
 
-async function openServer({ url, migrated }: DatabaseOptions): Promise<Database> {
-  if (!migrated) await migrateServer(url);
-  const clientPool = openPool(url, 10);
+async function openServer(options: DatabaseOptions): Promise<Database> {
+  const pool = openPool(options.url, 4);
+  let owns: boolean;
+  try {
+    owns = await prepareServer(pool, options.url, options);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const clientPool = openPool(options.url, 10);
   const connected = connect(new PrismaPg(clientPool));
-  const pool = openPool(url, 4);
   return {
     ...connected,
+    ownsAuditLog: owns,
     async executeSql(text, values) {
       const result: unknown = await pool.query(text, values);
       // Several statements in one text give several results.

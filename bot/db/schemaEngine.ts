@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import {
   bindMigrationAwareSqlAdapterFactory,
+  DriverAdapterError,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -48,6 +49,52 @@ export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFa
     () => undefined,
     bindMigrationAwareSqlAdapterFactory(adapter),
   );
+}
+
+/**
+ * Applies the migrations that a database lacks, in their order; each is one script, applied as a whole or not at all.
+ *
+ * @param runScript sends several statements in one text
+ */
+export async function applyMigrations(
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  runScript: (script: string) => Promise<unknown>,
+): Promise<void> {
+  const engine = await openSchemaEngine(withScripts(adapter, runScript));
+  try {
+    await engine.applyMigrations({ migrationsList: await readMigrations(), filters: NO_FILTERS });
+  } finally {
+    engine.free();
+  }
+}
+
+/**
+ * The adapters' own way with a script will not do: the one for PostgreSQL cuts it at every semicolon, also inside a function or
+ * a comment, and the one for PGlite does not wait for its end.
+ */
+function withScripts(
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  runScript: (script: string) => Promise<unknown>,
+): SqlMigrationAwareDriverAdapterFactory {
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    connectToShadowDb: () => adapter.connectToShadowDb(),
+    async connect() {
+      const connected = await adapter.connect();
+      connected.executeScript = async (script) => {
+        await runScript(script).catch(tellEngine);
+      };
+      return connected;
+    },
+  };
+}
+
+/** Says what the database said in the form that the engine repeats; of any other error it would keep nothing but a number. */
+function tellEngine(error: Error & { code?: string }): never {
+  const { message, code = '' } = error;
+  const told = { severity: 'ERROR', detail: undefined, column: undefined, hint: undefined };
+  throw new DriverAdapterError({ kind: 'postgres', code, message, ...told });
 }
 
 /** The text of `prisma/schema.prisma`. */

@@ -26,7 +26,7 @@ const ROLES: ReadonlyMap<string, RoleName> = new Map([
 ]);
 
 /** Decodes a CSV as offices write it: UTF-8 with or without BOM, else CP932. */
-export function decodeCsv(bytes: Uint8Array): string {
+function decodeCsv(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

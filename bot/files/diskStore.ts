@@ -1,49 +1,90 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ByteRange, FileStore, StoredFile } from './fileStore.js';
+import type { ByteSource, ByteStore } from './byteStore.js';
 
 /** Keeps files in a folder that only the bot's own user may enter. */
-export class DiskStore implements FileStore {
+export class DiskStore implements ByteStore {
   constructor(private readonly folder: string) {}
 
-  async put(key: string, content: Readable): Promise<StoredFile> {
+  async write(key: string, content: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
     const path = this.path(key);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const folder = dirname(path);
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The dot keeps an unfinished file apart from every key.
     const temporary = `${path}.${randomUUID()}.part`;
-    const hash = createHash('sha256');
-    let size = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        size += chunk.length;
-        done(null, chunk);
-      },
-    });
     try {
-      await pipeline(content, measure, createWriteStream(temporary, { mode: 0o600, flush: true }));
+      await pipeline(content, createWriteStream(temporary, { mode: 0o600, flush: true }));
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
-    return { size, sha256: hash.digest('hex') };
+    await syncFolders(folder, made === undefined ? folder : dirname(made));
   }
 
-  async open(key: string, range?: ByteRange): Promise<Readable> {
-    const file = await open(this.path(key), 'r');
-    return file.createReadStream({ ...(range ?? {}), autoClose: true });
+  async open(key: string): Promise<ByteSource | undefined> {
+    const handle = await unlessMissing(open(this.path(key), 'r'));
+    if (handle === undefined) return undefined;
+    try {
+      const { size } = await handle.stat();
+      return { size, read: (position, length) => readAt(handle, position, length), close: () => handle.close() };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.path(key), { force: true });
+    const path = this.path(key);
+    const folder = dirname(path);
+    await rm(path, { force: true });
+    await unlessMissing(syncFolders(folder, folder));
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const names = await unlessMissing(readdir(this.path(folder)));
+    return (names ?? []).filter((name) => !name.includes('.'));
   }
 
   private path(key: string): string {
     if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(key)) throw new Error('a storage key has characters that it may not have');
     return join(this.folder, key);
+  }
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Makes names durable: a file's name is part of its folder, a new folder's name part of the one above. */
+async function syncFolders(lowest: string, highest: string): Promise<void> {
+  // Windows cannot open a folder; its file systems keep a journal of names.
+  if (process.platform === 'win32') return;
+  for (let folder = lowest; folder.length >= highest.length; folder = dirname(folder)) {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

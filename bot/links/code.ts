@@ -1,12 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
-import { hashCode, readToken } from './token.js';
+import { hashCode, NO_LINK, readToken } from './token.js';
 
 const CODE_MINUTES = 10;
 const TRIES = 5;
 /** Codes one link may ask for in ten minutes; more would only be a way to pester the recipient. */
-const CODES_PER_PERIOD = 5;
+const CODES_PER_PERIOD = 3;
 
 /** A code to be sent to the recipient's own chat; it exists only here and there. */
 export interface CodeToSend {
@@ -17,50 +17,38 @@ export interface CodeToSend {
 
 /**
  * Makes a six-digit code for the link's recipient; undefined for a token that opens nothing, or after too many codes. The
- * page must say the same in every case, so that a stranger learns nothing. Older codes of the link stop working.
+ * page must say the same in every case, so that a stranger learns nothing; and the same statements run in every case, so that
+ * the time tells nothing either. Older codes of the link stop working.
  */
 export async function makeCode(ctx: Context, token: string): Promise<CodeToSend | undefined> {
-  const linkId = readToken(ctx.config.linkSecret, token);
-  if (linkId === undefined) {
-    await auditUnknownToken(ctx);
-    return undefined;
-  }
+  const linkId = readToken(ctx.config.linkSecret, token) ?? NO_LINK;
   const now = ctx.clock.now();
+  const ends = new Date(now.getTime() + CODE_MINUTES * 60_000);
+  const id = randomUUID();
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const hash = hashCode(ctx.config.linkSecret, id, code);
   return ctx.db.transaction(async (tx) => {
     // Locked, so that of two codes asked for at once the second counts the first and ends it.
     await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${linkId} FOR UPDATE`;
     const link = await tx.link.findUnique({ where: { id: linkId } });
-    if (!link) return undefined;
     const since = new Date(now.getTime() - CODE_MINUTES * 60_000);
     const recent = await tx.linkCode.count({ where: { linkId, createdAt: { gt: since } } });
     const allowed = recent < CODES_PER_PERIOD;
+    // What is asked of no link touches no row.
+    const served = allowed ? linkId : NO_LINK;
+    await tx.linkCode.updateMany({ where: { linkId: served, usedAt: null }, data: { triesLeft: 0 } });
+    await tx.$executeRaw`
+      INSERT INTO "LinkCode" ("id", "linkId", "hash", "createdAt", "expiresAt", "triesLeft")
+      SELECT ${id}::uuid, "id", ${hash}, ${now.toISOString()}::timestamptz, ${ends.toISOString()}::timestamptz, ${TRIES}::int
+      FROM "Link" WHERE "id" = ${served}`;
+    // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await appendAudit(tx, ctx.clock, {
       actor: null,
-      action: allowed ? 'link.code' : 'link.code_throttled',
-      requestId: link.requestId,
+      action: link === null ? 'link.unknown_token' : allowed ? 'link.code' : 'link.code_throttled',
+      ...(link ? { requestId: link.requestId } : {}),
       channel: 'web',
-      data: { link: linkId, recipient: link.recipientId },
+      data: link ? { link: link.id, recipient: link.recipientId } : {},
     });
-    if (!allowed) return undefined;
-    await tx.linkCode.updateMany({ where: { linkId, usedAt: null }, data: { triesLeft: 0 } });
-    const id = randomUUID();
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
-    await tx.linkCode.create({
-      data: {
-        id,
-        linkId,
-        hash: hashCode(ctx.config.linkSecret, id, code),
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + CODE_MINUTES * 60_000),
-        triesLeft: TRIES,
-      },
-    });
-    return { recipientId: link.recipientId, code, minutes: CODE_MINUTES };
+    return link !== null && allowed ? { recipientId: link.recipientId, code, minutes: CODE_MINUTES } : undefined;
   });
-}
-
-async function auditUnknownToken(ctx: Context): Promise<void> {
-  await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx.clock, { actor: null, action: 'link.unknown_token', channel: 'web' }),
-  );
 }

@@ -1,5 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
+/** The id of no link: what a token that opens nothing is taken for, so that it goes the same way as one that does. */
+export const NO_LINK = '';
+
 /** A new link id: 128 random bits, base64url. */
 export function newLinkId(): string {
   return randomBytes(16).toString('base64url');

@@ -25,7 +25,7 @@ export interface ImportProblem {
 }
 
 /** What the operator is told for each kind, where the case itself has nothing to add. */
-export const PROBLEM_MESSAGES: Readonly<Record<ImportProblemKind, string>> = {
+const PROBLEM_MESSAGES: Readonly<Record<ImportProblemKind, string>> = {
   missing_index:
     '索引（index.csv）を開けません。録音装置の書き出し先フォルダーの指定と、読み取りの権限を確認してください。',
   bad_index: '索引（index.csv）を読み取れません。録音装置から書き出し直してください。',

@@ -88,7 +88,7 @@ export function readIndexRow(cells: Readonly<Record<ColumnKey, string>>, areaCod
 }
 
 /** True for a name of a file in the folder itself: no separators, no `..`, no control characters, at most 255 bytes. */
-export function isPlainFileName(name: string): boolean {
+function isPlainFileName(name: string): boolean {
   if (name === '' || name === '.' || name.includes('..')) return false;
   return !/[/\\\p{Cc}]/u.test(name) && Buffer.byteLength(name) <= 255;
 }

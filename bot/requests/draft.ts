@@ -19,6 +19,7 @@ import {
   STEP_FIELDS,
   type Step,
 } from '../rule/form.js';
+import { maySee } from '../rule/permission.js';
 import { lockRequest } from './load.js';
 import { proposeDocumentNumber } from './numbers.js';
 
@@ -214,11 +215,18 @@ export async function discardDraft(ctx: Context, actor: Actor, requestId: string
 async function ownDraft(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
   // Locked: filing, saving and discarding at the same moment must each see what the one before did.
   await lockRequest(tx, requestId);
-  const request = await tx.request.findFirst({
-    where: { id: requestId, draftOwner: actor.personId, status: { in: ['draft', 'returned'] } },
-  });
-  if (!request) {
-    throw new AppError('stale', 'the draft is no longer there', 'この下書きは、すでに申請されたか、破棄されています。');
-  }
-  return request;
+  const request = await tx.request.findUnique({ where: { id: requestId } });
+  if (request?.draftOwner === actor.personId && ['draft', 'returned'].includes(request.status)) return request;
+  // Whoever may not see the draft of another is told no more than of one that is gone.
+  const code = request !== null && !maySee(actor, request) ? 'not_allowed' : 'stale';
+  throw new AppError(code, 'no such draft in hand', 'この下書きは、すでに申請されたか、破棄されています。');
+}
+
+/** What somebody is told who acts on a form that another person is working on. */
+export function notInHand(): AppError {
+  return new AppError(
+    'stale',
+    'somebody else has the form in hand',
+    'この申請書は、いまほかの方が作成・確認しています。「続き」でご確認ください。',
+  );
 }

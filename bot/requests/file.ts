@@ -9,7 +9,7 @@ import { type Actor, filingPosts } from '../rule/actor.js';
 import { callMoment, completeForm } from '../rule/form.js';
 import { mayDo } from '../rule/permission.js';
 import { TRANSITIONS } from '../rule/states.js';
-import { type Draft, draftOf, entriesOf } from './draft.js';
+import { type Draft, draftOf, entriesOf, notInHand } from './draft.js';
 import { loadRequest, lockRequest } from './load.js';
 import { takeReceiptNumber } from './numbers.js';
 import { oweNotice } from './owe.js';
@@ -43,6 +43,7 @@ export async function fileRequest(
     const request = { ...found, entries: { ...entriesOf(found), pledged: String(input.pledged) } };
     const draft = draftOf(ctx, request);
     if (found.version !== input.version) return { kind: 'open', draft, because: 'changed' };
+    if (found.draftOwner !== null && found.draftOwner !== actor.personId && found.status === 'draft') throw notInHand();
     const application = completeForm(draft.form);
     if (application === undefined) return { kind: 'open', draft, because: 'faults' };
 

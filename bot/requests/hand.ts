@@ -6,7 +6,7 @@ import { tidySentence } from '../japanese/text.js';
 import type { Actor } from '../rule/actor.js';
 import { completeForm } from '../rule/form.js';
 import { mayDo } from '../rule/permission.js';
-import { type Draft, draftOf, entriesOf } from './draft.js';
+import { type Draft, draftOf, entriesOf, notInHand } from './draft.js';
 import { auditStep, loadForStep } from './move.js';
 import { oweNotice } from './owe.js';
 
@@ -68,21 +68,13 @@ export async function handToChief(
   });
 }
 
-function notInHand(): AppError {
-  return new AppError(
-    'stale',
-    'somebody else has the form in hand',
-    'この申請書は、いまほかの方が作成・確認しています。「続き」でご確認ください。',
-  );
-}
-
-/** A prepared form that waits for this chief, the oldest first. */
-export async function findPrepared(ctx: Context, actor: Actor): Promise<Request | undefined> {
+/** The prepared forms that wait for this chief, the oldest first. */
+export async function listPrepared(ctx: Context, actor: Actor): Promise<Request[]> {
   const waiting = await ctx.db.client.request.findMany({
     where: { status: 'draft', draftOwner: null, handedAt: { not: null } },
     orderBy: { handedAt: 'asc' },
   });
-  return waiting.find((request) => mayDo(actor, 'file', request).allowed);
+  return waiting.filter((request) => mayDo(actor, 'file', request).allowed);
 }
 
 /** The chief takes a prepared form in hand to edit it. @throws AppError `not_found`, `not_allowed`, `wrong_state` */

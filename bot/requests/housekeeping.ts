@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { expireRecordings } from '../recordings/expire.js';
 import { keptSince } from '../rule/retention.js';
 import { alone, type Report } from './alone.js';
+import { publishHead } from './publishHead.js';
 import { purgeCopies, purgeExtracts } from './purge.js';
 import { remind } from './remind.js';
 import { handOverToSuccessors } from './succeed.js';
@@ -26,6 +27,7 @@ export async function keepHouse(ctx: Context, report: Report): Promise<void> {
       expireRecordings(ctx.db, ctx.clock, keptSince(ctx.clock.now(), ctx.config.retentionDays)),
     succession: () => handOverToSuccessors(ctx, report),
     reminders: () => remind(ctx, report),
+    'head of the audit log': () => publishHead(ctx),
     'late notices': () => giveUpLateNotices(ctx),
     'open requests': () => enqueueOpen(ctx),
   };

@@ -30,6 +30,7 @@ export async function reissueLink(
 ): Promise<Link> {
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'reissue', requestId);
+    assertAnswered(request);
     if ((await linkEdition(tx, requestId, actor.personId)) > edition) {
       const made = await issuedLink(tx, { requestId, kind: 'answer', recipientId: actor.personId });
       if (made !== null && made.expiresAt > ctx.clock.now()) return made;
@@ -78,6 +79,7 @@ export async function revokeLinks(
   if (words === '') throw new AppError('invalid_input', 'words missing', '失効の理由を入力してください。');
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'revoke', input.requestId);
+    assertAnswered(request);
     if (request.linksStoppedAt !== null) return 0;
     const now = ctx.clock.now();
     const links = await tx.link.findMany({ where: { requestId: request.id, kind: 'answer', revokedAt: null } });
@@ -138,6 +140,16 @@ export async function shareLink(
     await oweNotice(tx, ctx, { kind: 'shared', requestId: request.id, personId: member.id, about: link.id });
     return { link, name: member.name };
   });
+}
+
+/** @throws AppError `invalid_input` while the answer, with the first link, is still being made */
+function assertAnswered({ answeredAt }: Pick<Request, 'answeredAt'>): void {
+  if (answeredAt !== null) return;
+  throw new AppError(
+    'invalid_input',
+    'the answer is being made',
+    '回答書を準備しています。1分ほどお待ちいただき、もう一度お試しください。',
+  );
 }
 
 /** After 失効 nobody makes a new link: neither again for the chief nor for somebody else. @throws AppError `invalid_input` */

@@ -63,6 +63,12 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
   return number;
 }
 
+/** Gives back a number whose letter was never drawn; the newest one is proposed again, so that no gap is left. */
+export async function releaseAnswerNumber(tx: Tx, fiscalYear: number, number: string): Promise<void> {
+  const main = Number.parseInt(number, 10);
+  await tx.counter.updateMany({ where: { kind: 'answer', fiscalYear, value: main }, data: { value: main - 1 } });
+}
+
 /** The next 〇〇発 number of the section's own series as far as this system knows it; the applicant may change it. */
 export async function proposeDocumentNumber(tx: Tx, documentSymbol: string, fiscalYear: number): Promise<string> {
   const last = await tx.request.findFirst({

@@ -16,7 +16,8 @@ export type NoticeKind =
   | 'nudge'
   | 'reminder'
   | 'succeeded'
-  | 'trouble';
+  | 'trouble'
+  | 'auditHead';
 
 /**
  * Owes one message to one person (or, with null, to the decision channel), in the caller's transaction. The key makes it owed
@@ -25,9 +26,9 @@ export type NoticeKind =
 export async function oweNotice(
   tx: Tx,
   ctx: Pick<Context, 'clock' | 'queue'>,
-  notice: { kind: NoticeKind; requestId: string; personId: string | null; about: string },
+  notice: { kind: NoticeKind; requestId: string | null; personId: string | null; about: string },
 ): Promise<void> {
-  const key = [notice.kind, notice.requestId, notice.about, notice.personId ?? 'channel'].join(':');
+  const key = [notice.kind, notice.requestId ?? '', notice.about, notice.personId ?? 'channel'].join(':');
   const known = await tx.notice.findUnique({ where: { key } });
   if (known) return;
   const { id } = await tx.notice.create({

@@ -1,6 +1,7 @@
 import type { Context, Via } from '../context.js';
 import type { Actor } from '../rule/actor.js';
 import { type Moved, moveRequest } from './move.js';
+import { releaseAnswerNumber } from './numbers.js';
 
 /**
  * 承認の取消し: an approval whose recording can no longer be copied is taken back before anything was handed over. The application
@@ -16,6 +17,10 @@ export async function reopenRequest(
 ): Promise<Moved> {
   return moveRequest(ctx, actor, via, 'reopen', input, async (tx, request) => {
     await tx.chosenRecording.deleteMany({ where: { requestId: request.id } });
+    const { answerFiscalYear, answerNumber } = request;
+    if (answerFiscalYear !== null && answerNumber !== null) {
+      await releaseAnswerNumber(tx, answerFiscalYear, answerNumber);
+    }
     await ctx.queue.enqueue(tx, 'submitted', { requestId: request.id });
     return {
       data: {
@@ -29,7 +34,7 @@ export async function reopenRequest(
         answerFiscalYear: null,
         answerDate: null,
       },
-      audit: { answerNumber: request.answerNumber },
+      audit: { answerNumber },
     };
   });
 }

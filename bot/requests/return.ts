@@ -10,7 +10,7 @@ import { oweNotice } from './owe.js';
 const MAX_WORDS = 300;
 
 /** The wizard's step that asks for the first of the fields. */
-export function stepOfFields(fields: readonly Field[]): Step {
+function stepOfFields(fields: readonly Field[]): Step {
   return ([1, 2, 3] as const).find((step) => STEP_FIELDS[step].some((field) => fields.includes(field))) ?? 1;
 }
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type AdaptiveCard, Application, TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
+import { type AdaptiveCard, Application, type TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
 import { ActivityTypes, CardFactory, type CloudAdapter, MessageFactory, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
@@ -13,47 +12,25 @@ import { apologyCard, greetingCard, messageCard, usualButtons } from './cards/me
 import type { CardContent, Renderer } from './cards/render.js';
 import { answerSentence, takeFile } from './conversation.js';
 import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
-import { isAdmitted } from './gate.js';
+import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 import type { Turn } from './turn.js';
 import { refreshedView, statusView } from './views.js';
 
-/** The SDK's adapter: verifies who is calling, unless this is the demo, which has no `BOT_ID` and listens on loopback only. */
-export function createAdapter({ bot }: Pick<Config, 'bot'>): CloudAdapter {
-  if (bot.id === '') return new TeamsAdapter();
-  return new TeamsAdapter({
-    MicrosoftAppId: bot.id,
-    MicrosoftAppPassword: bot.password,
-    MicrosoftAppTenantId: bot.tenantId,
-    MicrosoftAppType: 'SingleTenant',
-  });
-}
-
 /** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
-export function createBot(
-  ctx: Context,
-  adapter: CloudAdapter,
-  render: Renderer,
-  log: Logger,
-): Application {
+export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer, log: Logger): Application {
   const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
 
   // The SDK would print whole requests; what went wrong may be logged, what was said may not.
   adapter.onTurnError = async (_context, error) => log.error({ err: describe(error) }, 'turn ended by an error');
-
-  app.turn('beforeTurn', async (context) => {
-    if (isAdmitted(ctx.config, context.activity)) return true;
-    log.warn({ channel: context.activity.channelId }, 'activity refused at the gate');
-    return false;
-  });
 
   app.adaptiveCards.actionExecute(isPress, async (context) => {
     const action: unknown = context.activity.value?.action;
     const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
     const handler = typeof verb === 'string' && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
     const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
-      if (context.activity.value?.trigger === 'automatic') return automatic(turn, data);
+      if (context.activity.value?.trigger === 'automatic') return automatic(turn, verb, data);
       if (handler === undefined)
-        return messageCard('このカードは古くなっています', '次の中からお選びください。', usualButtons(turn.actor));
+        throw new AppError('unreadable', 'unknown verb', 'このカードは古くなっています。次の中からお選びください。');
       return handler(turn, data);
     });
     // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
@@ -64,8 +41,7 @@ export function createBot(
   app.activity(ActivityTypes.Message, async (context) => {
     const text = context.activity.text ?? '';
     const file = fileOf(context.activity.attachments);
-    const answer = (turn: Turn) =>
-      file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file);
+    const answer = (turn: Turn) => (file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file));
     await reply(context, await respond(context, file === undefined ? 'message' : 'file', answer));
   });
 
@@ -107,6 +83,7 @@ export function createBot(
       try {
         if (!(error instanceof AppError)) throw error;
         done(error.code);
+        if (isRefusal(activity, error)) await auditRefusedTurn(ctx, activity, turn, { what, because: error.code });
         return await refusal(turn, error, activity.value);
       } catch (unforeseen) {
         log.error({ turnId, what, err: describe(unforeseen) }, 'turn failed');
@@ -123,8 +100,14 @@ async function isPress({ activity }: TurnContext): Promise<boolean> {
   return activity.name === 'adaptiveCard/action' && activity.value?.action?.type === 'Action.Execute';
 }
 
-/** A refresh that Teams sends by itself never decides anything: it shows the card as its reader may see it. */
-async function automatic(turn: Turn, data: unknown): Promise<CardContent> {
+/**
+ * A refresh that Teams sends by itself never decides anything: it shows the card as its reader may see it.
+ *
+ * @throws AppError `not_allowed` for any verb but the one our cards refresh with
+ */
+async function automatic(turn: Turn, verb: unknown, data: unknown): Promise<CardContent> {
+  if (verb !== 'show')
+    throw new AppError('not_allowed', 'a refresh with another verb', 'この操作は、ボタンを押したときのみ行えます。');
   const { requestId } = (data ?? {}) as { requestId?: unknown };
   return refreshedView(turn, typeof requestId === 'string' ? requestId : '');
 }
@@ -132,8 +115,8 @@ async function automatic(turn: Turn, data: unknown): Promise<CardContent> {
 /** The answer to a foreseen failure: the present state where the card was about a request, else the sentence alone. */
 async function refusal(turn: Turn | undefined, error: AppError, value: unknown): Promise<CardContent> {
   if (turn === undefined) return messageCard('ご利用いただけません', error.forPerson);
-  const requestId = (value as { action?: { data?: { requestId?: unknown } } } | undefined)?.action?.data?.requestId;
-  if (typeof requestId === 'string' && error.code !== 'not_found') {
+  const requestId = requestIdIn(value);
+  if (requestId !== undefined && error.code !== 'not_found') {
     try {
       return await statusView(turn, requestId, { notice: error.forPerson });
     } catch (second) {

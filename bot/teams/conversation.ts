@@ -1,3 +1,4 @@
+import { currentHead } from '../audit/heads.js';
 import type { CallFacts, Intent, NumberReference } from '../chat/intent.js';
 import { understand } from '../chat/understand.js';
 import { chooseDecisionChannel } from '../directory/decisionChannel.js';
@@ -7,21 +8,24 @@ import { civilDate } from '../japanese/civil.js';
 import { WITHHELD } from '../japanese/phone.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
 import { addFacts, findDraft, saveStep } from '../requests/draft.js';
+import { listPrepared } from '../requests/hand.js';
 import { listRequests } from '../requests/list.js';
-import { loadByReceipt } from '../requests/load.js';
+import { loadByReceipt, loadRequest } from '../requests/load.js';
+import { hasRole } from '../rule/actor.js';
 import type { Entries } from '../rule/form.js';
 import { mayDo } from '../rule/permission.js';
 import { ruleOf, type Step } from '../rule/states.js';
 import { deputiesView, setDeputyBySentence } from './actions/deputies.js';
-import { askRegister, askReissue, askRevoke, askWithdraw } from './actions/request.js';
-import { beginDraft, fileDraft, handDraft, noDraft } from './actions/wizard.js';
+import { askDetach, askRegister, askReissue, askReopen, askRevoke, askShare, askWithdraw } from './actions/request.js';
+import { askStaff, beginDraft, fileDraft, handDraft, noDraft } from './actions/wizard.js';
 import { ACTIONS } from './actions.js';
 import { takeFromChat } from './attachment.js';
 import { discardCard, helpCard, messageCard, usualButtons } from './cards/message.js';
+import { auditHeadCard } from './cards/notices.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, refusalView, returnView, statusView } from './views.js';
+import { decisionView, listView, notNowView, preparedView, refusalView, returnView, statusView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -80,8 +84,29 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
       if (intent.move === 'set') return setDeputyBySentence(turn, intent);
       if (intent.move === 'end') return endDeputies(turn, intent.name);
       return deputiesView(turn);
+    case 'share':
+      return askShare(turn, await ownRequest(turn, intent.of, 'share'), '', intent.name);
+    case 'hand':
+      return handBySentence(turn);
+    case 'hand_back':
+      return handBackBySentence(turn, intent);
+    case 'edit':
+      return editBySentence(turn);
+    case 'detach':
+      return askDetach(turn, await ownRequest(turn, intent.of, 'detach'));
+    case 'reopen':
+      return askReopen(turn, await ownRequest(turn, intent.of, 'reopen'));
+    case 'evidence':
+    case 'ledger':
+      return recordsByCommand(turn, intent.kind);
+    case 'audit':
+      return auditHeadView(turn);
     case 'set_channel':
       return setChannel(turn);
+    case 'resend':
+      // A chief who asks for something to be sent again means the link.
+      if (hasRole(turn.actor, 'manager', 'operator')) return press(turn, 'resend', {});
+      return askReissue(turn, await ownRequest(turn, undefined, 'reissue'));
     case 'unsent':
       return press(turn, 'list_unsent', {});
     case 'help':
@@ -156,7 +181,7 @@ async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {
 
 async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
-  if (!draft) return noDraft(turn);
+  if (!draft) return move === 'file' ? filePrepared(turn) : noDraft(turn);
   const { id, version } = draft.request;
   if (move === 'discard') return discardCard(id);
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
@@ -175,6 +200,50 @@ async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'
   return wizardCard(saved.draft, { errors: saved.errors });
 }
 
+/** The chief files the form that staff prepared, if just one waits; its card, which states the pledge, was sent to them. */
+async function filePrepared(turn: Turn): Promise<CardContent> {
+  const waiting = await listPrepared(turn.ctx, turn.actor);
+  const [first] = waiting;
+  if (first === undefined) return noDraft(turn);
+  if (waiting.length === 1) return fileDraft(turn, first.id, first.version, true);
+  return preparedView(
+    turn,
+    first.id,
+    `確認を待っている申請書が${waiting.length}件あります。古いものから表示しています。`,
+  );
+}
+
+/** Staff hand the form to their chief; whoever files themselves need not. */
+async function handBySentence(turn: Turn): Promise<CardContent> {
+  const draft = await findDraft(turn.ctx, turn.actor);
+  if (!draft) return noDraft(turn);
+  if (mayDo(turn.actor, 'file', draft.request).allowed) {
+    return wizardCard(draft, { notice: '課（室）の長は、確認の依頼をせずにそのまま申請できます。' });
+  }
+  return moveWizard(turn, 'file');
+}
+
+/** The chief gives a prepared form back to staff; said by somebody who decides, and with a number, it means 差戻し. */
+async function handBackBySentence(
+  turn: Turn,
+  { of, words = '' }: { of?: NumberReference; words?: string },
+): Promise<CardContent> {
+  if (of !== undefined) return returnView(turn, await requestIdOf(turn, of), { words });
+  const [waiting] = await listPrepared(turn.ctx, turn.actor);
+  const inHand = await findDraft(turn.ctx, turn.actor);
+  const form = waiting ?? (inHand?.request.preparedById === turn.actor.personId ? undefined : inHand?.request);
+  if (form?.status === 'draft') return askStaff(form.id, '', words);
+  return messageCard('担当者へ戻せる申請書はありません', '担当者が作成した申請書が届くと、ここから戻せます。');
+}
+
+async function editBySentence(turn: Turn): Promise<CardContent> {
+  const [waiting] = await listPrepared(turn.ctx, turn.actor);
+  const inHand = await findDraft(turn.ctx, turn.actor);
+  return inHand === undefined && waiting !== undefined
+    ? press(turn, 'draft_take', { requestId: waiting.id })
+    : press(turn, 'draft_resume', {});
+}
+
 /** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
 async function decideBySentence(
   turn: Turn,
@@ -184,6 +253,8 @@ async function decideBySentence(
   if (requestId === undefined) return listView(turn, { scope: 'open' });
   if (kind === 'refuse') return refusalView(turn, requestId, { typed: { words } });
   if (kind === 'return') return returnView(turn, requestId, { words });
+  const permission = mayDo(turn.actor, 'approve', await loadRequest(turn.ctx.db.client, turn.actor, requestId));
+  if (!permission.allowed) return notNowView(turn, requestId, permission);
   const view = await decisionView(turn, requestId);
   // Without a number the card is shown: nothing is approved that was not named.
   if (of === undefined) return view;
@@ -201,7 +272,7 @@ async function ownRequest(turn: Turn, of: NumberReference | undefined, step: Ste
   if (only !== undefined && possible.length === 1) return only.id;
   const { done } = ruleOf(step);
   throw new AppError(
-    possible.length === 0 ? 'not_found' : 'invalid_input',
+    'invalid_input',
     `${possible.length} requests fit`,
     possible.length === 0
       ? `${done}のできる申請はありません。「私の申請」で状況をご覧いただけます。`
@@ -215,6 +286,37 @@ async function registerBySentence(
 ): Promise<CardContent> {
   const requestId = await ownRequest(turn, of, 'register');
   return number === undefined ? askRegister(turn, requestId) : press(turn, 'register', { requestId, words: number });
+}
+
+/** 証跡 and 台帳 are files with personal data of many: they are made on the server, not sent through a chat. */
+function recordsByCommand(turn: Turn, kind: 'evidence' | 'ledger'): CardContent {
+  const what = kind === 'evidence' ? '証跡（PDF・JSON）' : '台帳（CSV・Excel）';
+  if (!hasRole(turn.actor, 'manager', 'deputy', 'operator', 'auditor')) {
+    return messageCard(
+      `${what}は管財課で作成します`,
+      'ご入用のときは、総務局管財課へご相談ください。ご自身の課の申請は「私の申請」でご覧いただけます。',
+      usualButtons(turn.actor),
+    );
+  }
+  return messageCard(
+    `${what}は運用担当が作成します`,
+    kind === 'evidence'
+      ? '受付番号を添えて、システムの運用担当へお申し付けください（運用の手引「証跡」）。作成したことは監査記録に残ります。'
+      : '期間を添えて、システムの運用担当へお申し付けください（運用の手引「台帳」）。作成したことは監査記録に残ります。',
+    usualButtons(turn.actor),
+  );
+}
+
+/** The head of the audit log as it stands now, for those who answer for it. */
+async function auditHeadView(turn: Turn): Promise<CardContent> {
+  if (!hasRole(turn.actor, 'manager', 'auditor')) {
+    throw new AppError(
+      'not_allowed',
+      'not for this person',
+      '監査記録の確認値は、管理責任者と監査担当がご覧になれます。',
+    );
+  }
+  return auditHeadCard(await currentHead(turn.ctx.db, turn.ctx.clock));
 }
 
 async function endDeputies(turn: Turn, name: string | undefined): Promise<CardContent> {

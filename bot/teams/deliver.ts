@@ -5,13 +5,16 @@ import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { issuedLink } from '../links/issue.js';
+import { headOf } from '../requests/publishHead.js';
 import type { Actor } from '../rule/actor.js';
-import { answeredCard, troubleCard } from './cards/notices.js';
+import { answeredCard, auditHeadCard, troubleCard } from './cards/notices.js';
 import type { CardContent } from './cards/render.js';
 import { personalConversation } from './conversations.js';
 import { type Messenger, TryLater, Unreachable } from './messenger.js';
 import type { Turn } from './turn.js';
 import { channelView, decisionView, preparedView, statusView } from './views.js';
+
+type Owed = Notice & { request: Request | null };
 
 /** What a message that shows how the request stands says first. */
 const HEADLINES: Partial<Record<string, string>> = {
@@ -41,11 +44,11 @@ const PAUSE_SECONDS = 10;
  */
 export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId: string): Promise<void> {
   const notice = await ctx.db.client.notice.findUnique({ where: { id: noticeId }, include: { request: true } });
-  if (!notice?.request || notice.state === 'sent') return;
+  if (notice === null || notice.state === 'sent') return;
   const conversation = await conversationOf(ctx, notice);
   if (conversation === null) return markUnreachable(ctx, notice, 'no_conversation');
   try {
-    const content = await contentOf(ctx, notice, notice.request, conversation);
+    const content = await contentOf(ctx, notice, conversation);
     const activityId = await messenger.send(conversation, content);
     await ctx.db.client.notice.update({
       where: { id: noticeId },
@@ -79,12 +82,11 @@ async function readerOf(ctx: Context, notice: Notice): Promise<Actor> {
   return findActor(ctx.db.client, post.personId);
 }
 
-async function contentOf(
-  ctx: Context,
-  notice: Notice,
-  request: Request,
-  conversation: Conversation,
-): Promise<CardContent> {
+async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {
+  const about = notice.key.split(':')[2] ?? '';
+  if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
+  const { request } = notice;
+  if (request === null) throw new Error('a message about a request has none');
   const turn: Turn = {
     ctx,
     actor: await readerOf(ctx, notice),
@@ -96,10 +98,9 @@ async function contentOf(
   if (notice.kind === 'decide') return decisionView(turn, request.id);
   if (notice.kind === 'prepared') return preparedView(turn, request.id);
   if (notice.kind === 'handedBack') return statusView(turn, request.id);
-  const about = notice.key.split(':')[2] ?? '';
   const headline = notice.kind === 'reminder' ? REMINDERS[about.split('-')[0] ?? ''] : HEADLINES[notice.kind];
   if (headline !== undefined) return statusView(turn, request.id, { headline });
-  if (notice.kind === 'trouble') return troubleCard(request, notice.key.split(':')[2] ?? '');
+  if (notice.kind === 'trouble') return troubleCard(request, about);
   const link = await issuedLink(ctx.db.client, {
     requestId: request.id,
     kind: 'answer',
@@ -127,7 +128,7 @@ export async function refreshCards(ctx: Context, messenger: Messenger, requestId
     const conversation = await ctx.db.client.conversation.findUnique({ where: { id: conversationId } });
     if (conversation === null) continue;
     try {
-      await messenger.update(conversation, activityId, await contentOf(ctx, notice, request, conversation));
+      await messenger.update(conversation, activityId, await contentOf(ctx, notice, conversation));
     } catch (error) {
       // A card that was deleted, or whose reader left or may no longer see the request, needs no update.
       if (error instanceof Unreachable || error instanceof AppError) continue;

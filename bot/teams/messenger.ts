@@ -1,10 +1,11 @@
 import { CardFactory, type CloudAdapter, MessageFactory, type TurnContext } from 'botbuilder';
-import type { Config } from '../config.js';
+import type { Context } from '../context.js';
 import type { Conversation } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import type { CardContent, Renderer } from './cards/render.js';
 import { referenceOf } from './conversations.js';
-import { isTrustedService } from './gate.js';
+import { mayBeSentTo } from './gate.js';
+import { auditRefusal } from './refusals.js';
 
 /** Teams asks to be left alone for a while, or failed in a way that may pass. */
 export class TryLater extends Error {
@@ -30,7 +31,7 @@ export class Messenger {
   constructor(
     private readonly adapter: CloudAdapter,
     private readonly render: Renderer,
-    private readonly config: Pick<Config, 'bot' | 'demo'>,
+    private readonly ctx: Context,
   ) {}
 
   /** Sends a card and returns its activity id. @throws TryLater, Unreachable */
@@ -55,10 +56,13 @@ export class Messenger {
 
   private async continue(conversation: Conversation, work: (context: TurnContext) => Promise<string>): Promise<string> {
     // A poisoned row must not make the bot send its token or anybody's data elsewhere.
-    if (!isTrustedService(this.config, conversation.serviceUrl)) throw new Unreachable('untrusted_service');
+    if (!mayBeSentTo(this.ctx.config, conversation)) {
+      await auditRefusal(this.ctx, 'stored_reference', 'job');
+      throw new Unreachable('stored_reference');
+    }
     let result = '';
     let failure: unknown;
-    await this.adapter.continueConversationAsync(this.config.bot.id, referenceOf(conversation), async (context) => {
+    await this.adapter.continueConversationAsync(this.ctx.config.bot.id, referenceOf(conversation), async (context) => {
       try {
         result = await work(context);
       } catch (error) {

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatDay, formatMoment } from '../japanese/wareki.js';
 import { addressOf, issuedLink } from '../links/issue.js';
@@ -9,7 +10,7 @@ import { loadRequest } from '../requests/load.js';
 import { statusOf } from '../requests/status.js';
 import { whereaboutsOf } from '../requests/whereabouts.js';
 import { FIELD_WORDS } from '../rule/form.js';
-import { mayDo } from '../rule/permission.js';
+import { mayDo, type Permission } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
 import { STATUS_WORDS } from '../rule/states.js';
 import { askCard } from './cards/ask.js';
@@ -87,7 +88,21 @@ export async function refreshedView(turn: Turn, requestId: string): Promise<Card
   return turn.personal ? statusView(turn, requestId) : channelView(turn, requestId);
 }
 
-/** Asks the decider what is missing, before an application is returned. */
+/**
+ * How a request stands, for whoever comes too early or too late for a step.
+ *
+ * @throws AppError `not_allowed` for whoever may never take it
+ */
+export async function notNowView(
+  turn: Turn,
+  requestId: string,
+  refused: Extract<Permission, { allowed: false }>,
+): Promise<CardContent> {
+  if (refused.because !== 'state') throw new AppError('not_allowed', `asked: ${refused.because}`, refused.forPerson);
+  return statusView(turn, requestId, { notice: refused.forPerson });
+}
+
+/** Asks the decider what is missing, before an application is returned. @throws AppError `not_found`, `not_allowed` */
 export async function returnView(
   turn: Turn,
   requestId: string,
@@ -95,7 +110,7 @@ export async function returnView(
 ): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const permission = mayDo(turn.actor, 'return', request);
-  if (!permission.allowed) return statusView(turn, requestId, { notice: permission.forPerson });
+  if (!permission.allowed) return notNowView(turn, requestId, permission);
   const data = { requestId, version: request.version };
   return askCard({
     headline: '何を直せばよいかお知らせください',
@@ -146,7 +161,7 @@ export async function decisionView(
   return decideCard(prepared.request, prepared.examined, { ...shown, links });
 }
 
-/** The fold for 不交付, for whoever may decide now. */
+/** The fold for 不交付, for whoever may decide now. @throws AppError `not_found`, `not_allowed` */
 export async function refusalView(
   turn: Turn,
   requestId: string,
@@ -155,10 +170,10 @@ export async function refusalView(
   const { ctx, actor } = turn;
   const prepared = await ctx.db.transaction(async (tx) => {
     const request = await loadRequest(tx, actor, requestId);
-    if (!mayDo(actor, 'refuse', request).allowed) return undefined;
-    return { request, examined: await examineRequest(tx, ctx, request) };
+    const permission = mayDo(actor, 'refuse', request);
+    return permission.allowed ? { request, examined: await examineRequest(tx, ctx, request) } : permission;
   });
-  if (prepared === undefined) return statusView(turn, requestId);
+  if ('allowed' in prepared) return notNowView(turn, requestId, prepared);
   return refuseCard(prepared.request, prepared.examined, shown);
 }
 

@@ -1,21 +1,15 @@
 import { pipeline } from 'node:stream/promises';
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod/v4';
 import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { makeCode } from '../links/code.js';
-import {
-  auditLetter,
-  copyOf,
-  countStart,
-  grantDownload,
-  grantedCopy,
-  openCopy,
-  openForPlaying,
-} from '../links/download.js';
+import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
+import { copyOf, openForPlaying, openLetter } from '../links/open.js';
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
+import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
 import { letterOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
@@ -23,38 +17,45 @@ import { filedFields } from '../requests/examine.js';
 import { receiveByDownload } from '../requests/receive.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { clearSession, readSession, setSession } from './cookie.js';
+import { fileGuard } from './fileGuard.js';
 import { pageView } from './pageView.js';
-import { contentDisposition, fileNameOf, letterNameOf, readRange } from './sending.js';
+import { contentDisposition, fileNameOf, letterNameOf, readPart, sendPart } from './sending.js';
+import type { Tries } from './tries.js';
 
 /** Begins to send a code to a person's own chat and returns at once. */
 export type SendCode = (personId: string, code: string, minutes: number) => void;
 
 const CODE_SENT =
   'リンクの宛先の方のTeamsチャットに、6桁の確認コードを送りました。届かないときは、リンクがご本人宛てのものかご確認ください。';
-const SIGN_IN_AGAIN = '確認の有効時間が過ぎました。もう一度、確認コードをお受け取りください。';
+const SIGN_IN_AGAIN = '確認の有効時間が過ぎました。もう一度、ご本人の確認をお願いします。';
 
 const TOKEN = z.object({ token: z.string().max(200).catch('') });
 const CODE = TOKEN.extend({ code: z.string().max(40).catch('') });
 
-/** The API behind the link's page. GET consumes nothing; what counts or changes something is a POST of our own page. */
-export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
+/**
+ * The API behind the link's page. GET consumes nothing; what counts or changes something is a POST of our own page.
+ *
+ * @param beginSignIn begins the sign-in with an account, which then is the only way in; without it the code is
+ */
+export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, beginSignIn?: RequestHandler): Router {
   const router = Router();
-  router.use((_req, res, next) => {
-    res.set('Cache-Control', 'no-store');
-    next();
-  });
-  router.post(/.*/, (req, _res, next) => {
-    next(
-      isOwnPage(req)
-        ? undefined
-        : new AppError('not_allowed', 'a POST from another site', '画面を開き直してください。'),
-    );
-  });
+  router.use(fileGuard(tries));
+
+  /** Lets a request with a token through while its sender is allowed tries. */
+  const oneTry: RequestHandler = async (req, res, next) => {
+    const { token } = TOKEN.parse(req.body ?? {});
+    if (await tries.allow(req, res, readToken(ctx.config.linkSecret, token))) next();
+  };
 
   const viewOf = async (session: LinkSessionFacts) =>
     pageView(session.link.id, await viewLink(ctx, session), await mayAttachBy(ctx, session.link));
 
-  router.post('/code', async (req, res) => {
+  if (beginSignIn) {
+    router.post('/signin', oneTry, beginSignIn);
+    router.post(['/code', '/session'], (_req, _res, next) => next('router'));
+  }
+
+  router.post('/code', oneTry, async (req, res) => {
     const { token } = TOKEN.parse(req.body ?? {});
     const code = await makeCode(ctx, token);
     // Not awaited: a stranger must not learn from the time it takes whether somebody was sent a code.
@@ -62,7 +63,7 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
     res.json({ message: CODE_SENT });
   });
 
-  router.post('/session', async (req, res) => {
+  router.post('/session', oneTry, async (req, res) => {
     const { token, code } = CODE.parse(req.body ?? {});
     try {
       const session = await signIn(ctx, token, code.normalize('NFKC').replace(/\D/g, ''));
@@ -83,7 +84,10 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
       const value = readSession(req, ctx.config, linkId);
       const session = value === undefined ? undefined : await findSession(ctx, value);
       if (session === undefined || session.link.id !== linkId) {
-        if (value !== undefined) clearSession(res, ctx.config, linkId);
+        if (value !== undefined) {
+          if (!(await tries.note(req, res, 'link.session_refused'))) return;
+          clearSession(res, ctx.config, linkId);
+        }
         res.status(401).json({ message: SIGN_IN_AGAIN });
         return;
       }
@@ -98,18 +102,14 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
   router.get(
     '/:link/letter',
     signedIn(async (req, res, session) => {
-      assertOpen(session.link, ctx.clock.now());
       const letter = await letterOf(ctx, session);
       if (!letter) throw new AppError('not_found', 'the letter is missing', '文書が見つかりませんでした。');
-      const stream = await ctx.files.open(letter.storeKey);
-      await auditLetter(ctx, session, letter.id);
+      const name = letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form);
+      const stream = await openLetter(ctx, session, letter);
       res.set({
         'Content-Type': 'application/pdf',
         'Content-Length': String(letter.size),
-        'Content-Disposition': contentDisposition(
-          req.query.save === '1' ? 'attachment' : 'inline',
-          letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form),
-        ),
+        'Content-Disposition': contentDisposition(req.query.save === '1' ? 'attachment' : 'inline', name),
       });
       await pipeline(stream, res);
     }),
@@ -118,7 +118,7 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
   router.post(
     '/:link/files/:id/downloads',
     signedIn(async (req, res, session) => {
-      const { downloadId, downloadsLeft } = await grantDownload(ctx, session, idOf(req), (tx, requestId) =>
+      const { downloadId, downloadsLeft } = await grantDownload(ctx, session, String(req.params.id), (tx, requestId) =>
         receiveByDownload(tx, ctx, requestId),
       );
       res.json({ href: `/files/api/${session.link.id}/downloads/${downloadId}`, downloadsLeft });
@@ -128,6 +128,9 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
   router.post(
     '/:link/recordings',
     signedIn(async (req, res, session) => {
+      if (!req.is('application/octet-stream')) {
+        throw new AppError('invalid_input', 'an upload that is no file', 'ファイルを選び直してください。');
+      }
       assertOpen(session.link, ctx.clock.now());
       const actor = await findActor(ctx.db.client, session.link.recipientId, civilDate(ctx.clock.now()));
       await attachRecording(ctx, actor, { channel: 'web' }, session.link.requestId, req);
@@ -138,35 +141,24 @@ export function fileRoutes(ctx: Context, sendCode: SendCode): Router {
   router.get(
     '/:link/downloads/:id',
     signedIn(async (req, res, session) => {
-      const downloadId = idOf(req);
+      const downloadId = String(req.params.id);
       const copy = await grantedCopy(ctx, session, downloadId);
-      const size = Number(copy.size);
-      const range = readRange(req, res, size, copy.sha256);
-      if (range === undefined) return;
-      const stream = await openCopy(ctx, copy, range);
-      if (range.start === 0) {
-        try {
-          await countStart(ctx, downloadId);
-        } catch (error) {
-          stream.destroy();
-          throw error;
-        }
-      }
-      res.set(
-        'Content-Disposition',
-        contentDisposition('attachment', fileNameOf(await receiptOf(ctx, session.link.requestId), copy.position)),
-      );
-      await pipeline(stream, res);
+      const part = readPart(req, res, copy);
+      if (part === undefined) return;
+      const name = fileNameOf(await receiptOf(ctx, session.link.requestId), copy.position);
+      const stream = await openGranted(ctx, downloadId, copy, part.range);
+      res.set('Content-Disposition', contentDisposition('attachment', name));
+      await sendPart(res, part, stream);
     }),
   );
 
   router.get(
     '/:link/files/:id/audio',
     signedIn(async (req, res, session) => {
-      const copy = await copyOf(ctx, session, idOf(req));
-      const range = readRange(req, res, Number(copy.size), copy.sha256);
-      if (range === undefined) return;
-      await pipeline(await openForPlaying(ctx, session, copy, range), res);
+      const copy = await copyOf(ctx, session, String(req.params.id));
+      const part = readPart(req, res, copy);
+      if (part === undefined) return;
+      await sendPart(res, part, await openForPlaying(ctx, session, copy, part.range));
     }),
   );
 
@@ -179,16 +171,4 @@ async function receiptOf(ctx: Context, requestId: string): Promise<string> {
     await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestId } }),
   );
   return formatReceipt({ fiscalYear, serial });
-}
-
-function idOf(req: Request): string {
-  const parsed = z.guid().safeParse(req.params.id);
-  if (parsed.success) return parsed.data;
-  throw new AppError('not_found', 'not an id', 'このファイルは表示できません。');
-}
-
-/** True for a POST that our own page's script made: other sites can neither set this header nor pass Sec-Fetch-Site. */
-function isOwnPage(req: Request): boolean {
-  const site = req.get('sec-fetch-site');
-  return req.get('x-kumamoto-page') === '1' && (site === undefined || site === 'same-origin');
 }

@@ -32,3 +32,12 @@ export function metrics({ db }: Context): RequestHandler {
     res.type(registry.contentType).send(await registry.metrics());
   };
 }
+
+/**
+ * Lets through who asks on the machine itself and not by way of a proxy; for everybody else the address does not exist. How
+ * much the office has to do is nobody's business outside.
+ */
+export const onlyFromThisMachine: RequestHandler = (req, _res, next) => {
+  const forwarded = req.get('x-forwarded-for') !== undefined || req.get('forwarded') !== undefined;
+  next(!forwarded && /^(::ffff:)?127\.|^::1$/i.test(req.socket.remoteAddress ?? '') ? undefined : 'route');
+};

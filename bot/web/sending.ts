@@ -1,30 +1,52 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { ByteRange } from '../files/fileStore.js';
 
-/** `Content-Disposition` as in RFC 6266: an ASCII name for old clients, the Japanese one for all others. */
-export function contentDisposition(kind: 'inline' | 'attachment', name: { ascii: string; japanese: string }): string {
-  return `${kind}; filename="${name.ascii}"; filename*=UTF-8''${encodeURIComponent(name.japanese)}`;
+/** A file's name for old clients, and for all others. */
+export interface FileName {
+  ascii: string;
+  japanese: string;
+}
+
+/**
+ * `Content-Disposition` as in RFC 6266, the Japanese name as in RFC 8187. Whatever a name is made of, no quote, line break,
+ * folder or sign that turns the reading direction leaves this function.
+ */
+export function contentDisposition(kind: 'inline' | 'attachment', name: FileName): string {
+  const ascii = name.ascii.replace(/[^\w.-]/g, '_');
+  const japanese = encodeURIComponent(name.japanese.replace(/[\p{C}\p{Z}\\/:*?"<>|]/gu, '_'));
+  const extended = japanese.replace(/['()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${extended}`;
 }
 
 /** The name a saved recording gets; made of our own words and numbers only. */
-export function fileNameOf(receipt: string, position: number): { ascii: string; japanese: string } {
+export function fileNameOf(receipt: string, position: number): FileName {
   return { ascii: `recording-${receipt}-${position}.wav`, japanese: `通話録音データ_${receipt}_${position}.wav` };
 }
 
 /** The name a saved letter gets. */
-export function letterNameOf(receipt: string, form: number): { ascii: string; japanese: string } {
+export function letterNameOf(receipt: string, form: number): FileName {
   return form === 1
     ? { ascii: `application-${receipt}.pdf`, japanese: `電話録音データ取出し申請書_${receipt}.pdf` }
     : { ascii: `answer-${receipt}.pdf`, japanese: `電話録音データ取出し回答書_${receipt}.pdf` };
 }
 
+/** What of a recording is asked for, and how the answer will be headed. */
+export interface Part {
+  range: ByteRange;
+  status: 200 | 206;
+  headers: Record<string, string>;
+}
+
 /**
- * Reads a Range header (RFC 9110, one range) and sets status and headers of the answer; a file without a range is the whole
- * range. Undefined when the range cannot be served: the answer 416 was then sent.
+ * Reads a Range header (RFC 9110, one range); without one the part is the whole file. Undefined when the range cannot be
+ * served: the answer 416 was then sent.
  */
-export function readRange(req: Request, res: Response, size: number, sha256: string): ByteRange | undefined {
-  const etag = `"${sha256}"`;
-  res.set({ 'Accept-Ranges': 'bytes', ETag: etag, 'Content-Type': 'audio/wav' });
+export function readPart(req: Request, res: Response, file: { size: bigint; sha256: string }): Part | undefined {
+  const size = Number(file.size);
+  const etag = `"${file.sha256}"`;
+  const headers = { 'Accept-Ranges': 'bytes', ETag: etag, 'Content-Type': 'audio/wav' };
   const condition = req.get('if-range');
   const ranges = condition === undefined || condition === etag ? req.range(size) : undefined;
   if (ranges === -1) {
@@ -33,12 +55,26 @@ export function readRange(req: Request, res: Response, size: number, sha256: str
   }
   const [range] = ranges === undefined || ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1 ? [] : ranges;
   if (range === undefined) {
-    res.set('Content-Length', String(size));
-    return { start: 0, end: size - 1 };
+    return {
+      range: { start: 0, end: size - 1 },
+      status: 200,
+      headers: { ...headers, 'Content-Length': String(size) },
+    };
   }
-  res.status(206).set({
-    'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
-    'Content-Length': String(range.end - range.start + 1),
-  });
-  return { start: range.start, end: range.end };
+  const { start, end } = range;
+  return {
+    range: { start, end },
+    status: 206,
+    headers: {
+      ...headers,
+      'Content-Range': `bytes ${start}-${end}/${size}`,
+      'Content-Length': String(end - start + 1),
+    },
+  };
+}
+
+/** Sends an opened part; headers are set only now, so that a fault before it is answered as a fault. */
+export async function sendPart(res: Response, part: Part, stream: Readable): Promise<void> {
+  res.status(part.status).set(part.headers);
+  await pipeline(stream, res);
 }

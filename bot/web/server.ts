@@ -1,27 +1,32 @@
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
+import type { Config } from '../config.js';
 import type { Context } from '../context.js';
-import { AppError } from '../errors.js';
 import { ROOT } from '../paths.js';
 import { fileRoutes, type SendCode } from './fileRoutes.js';
-import { metrics } from './metrics.js';
+import { protectiveHeaders } from './headers.js';
+import { metrics, onlyFromThisMachine } from './metrics.js';
+import { onError } from './onError.js';
+import { entraSignIn } from './signIn.js';
+import { countTries, limitRequests } from './tries.js';
 
 /** What the web edge is given by the composition root. */
 export interface WebParts {
   ctx: Context;
   log: Logger;
-  /** Answers `POST /api/messages`. */
-  messages: RequestHandler;
+  /** Answers `POST /api/messages`: what could be read, and what could not. */
+  messages: [RequestHandler, ErrorRequestHandler];
   /** Sends a six-digit code to a person's own chat. */
   sendCode: SendCode;
 }
 
-const PAGE_LIMIT = '16kb';
+/** Our own scripts and styles, which say nothing of anybody. */
+const ONE_HOUR = ['Cache-Control', 'public, max-age=3600'] as const;
 /** Teams sends activities of up to 256 KB. */
 const ACTIVITY_LIMIT = '256kb';
 
@@ -29,36 +34,24 @@ const ACTIVITY_LIMIT = '256kb';
 export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          mediaSrc: ["'self'", 'blob:'],
-          imgSrc: ["'self'", 'data:'],
-          formAction: ["'none'"],
-          baseUri: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: ctx.config.publicUrl.startsWith('https://'),
-    }),
-  );
-  app.post('/api/messages', express.json({ limit: ACTIVITY_LIMIT }), messages);
+  app.set('trust proxy', ctx.config.trustProxy);
+  app.use(protectiveHeaders(ctx.config));
+  app.post('/api/messages', express.json({ limit: ACTIVITY_LIMIT }), ...messages);
 
-  const assets = { index: false, maxAge: '1h', redirect: false } as const;
+  const tries = countTries(ctx);
+  const entra = ctx.config.linkSignIn === 'entra' ? entraSignIn(ctx, log, tries) : undefined;
+  // Before the general limit: whoever holds a link is not slowed down by others behind the same address.
+  app.use('/files/api', fileRoutes(ctx, tries, sendCode, entra?.begin));
+  app.use(limitRequests());
+
+  const assets = { index: false, redirect: false, setHeaders: (res: ServerResponse) => res.setHeader(...ONE_HOUR) };
   app.use('/assets', express.static(join(ROOT, 'bot', 'web', 'public'), assets));
   app.use('/assets', express.static(join(ROOT, 'dist', 'bot', 'web', 'page'), assets));
-  app.get('/assets/tokens.css', (_req, res) => res.sendFile(tokensFile(), { maxAge: '1h' }));
+  app.get('/assets/tokens.css', (_req, res) => res.set(...ONE_HOUR).sendFile(tokensFile()));
   app.get('/', (_req, res) => res.redirect('/notice'));
-  app.get('/files', page('files.html'));
+  app.get('/files', filesPage(ctx.config.linkSignIn));
+  if (entra) app.get('/files/signin', entra.end);
   app.get('/notice', page('notice.html'));
-  app.use('/files/api', express.json({ limit: PAGE_LIMIT }), fileRoutes(ctx, sendCode));
 
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {
@@ -66,7 +59,7 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
     res.json({ status: 'ready' });
   });
 
-  app.get('/metrics', metrics(ctx));
+  app.get('/metrics', onlyFromThisMachine, metrics(ctx));
 
   app.use(
     (_req, res) => void res.status(404).json({ message: 'ページが見つかりませんでした。アドレスをご確認ください。' }),
@@ -81,35 +74,15 @@ function tokensFile(): string {
 
 function page(name: string): RequestHandler {
   return (_req, res) => {
-    res.set('Cache-Control', 'no-store').sendFile(join(ROOT, 'bot', 'web', 'public', name));
+    res.sendFile(join(ROOT, 'bot', 'web', 'public', name));
   };
 }
 
-const STATUS: Partial<Record<AppError['code'], number>> = {
-  link_unusable: 410,
-  used_up: 409,
-  not_found: 404,
-  wrong_state: 409,
-  stale: 409,
-  not_in_directory: 403,
-  invalid_input: 400,
-  not_allowed: 403,
-  unavailable: 503,
-};
-
-function onError(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _req, res, next) => {
-    if (res.headersSent) return next(error);
-    if (error instanceof AppError) return void res.status(STATUS[error.code] ?? 500).json({ message: error.forPerson });
-    const status = (error as { status?: unknown }).status;
-    if (typeof status === 'number' && status >= 400 && status < 500) {
-      return void res
-        .status(status)
-        .json({ message: '送られた内容を読み取れませんでした。画面を開き直してください。' });
-    }
-    log.error({ type: error instanceof Error ? error.name : typeof error }, 'request failed');
-    res.status(500).json({ message: '処理できませんでした。少し時間をおいて、もう一度お試しください。' });
-  };
+/** The link's page, told which way its reader proves who they are. */
+function filesPage(signIn: Config['linkSignIn']): RequestHandler {
+  const html = readFileSync(join(ROOT, 'bot', 'web', 'public', 'files.html'), 'utf8');
+  const told = html.replace('data-sign-in="code"', `data-sign-in="${signIn}"`);
+  return (_req, res) => void res.type('html').send(told);
 }
 
 /** A listening server and how to end it. */
@@ -118,12 +91,31 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** How long the other end may take, in milliseconds. */
+export interface Patience {
+  /** For the head of a request. */
+  head: number;
+  /** For a whole request; long enough to upload a large recording over a slow line. */
+  request: number;
+  /** For the next byte in either direction. An answer may take as long as it likes while bytes move. */
+  silence: number;
+  /** How often the first two are looked at. */
+  look: number;
+}
+
+const PATIENCE: Patience = { head: 15_000, request: 600_000, silence: 120_000, look: 5000 };
+
 /** Listens; port 0 takes a free one. `close` lets requests under way finish, but waits for no idle connection. */
-export function listen(app: Express, host: string, port: number): Promise<Listening> {
-  const server: Server = createServer(app);
-  // Long enough for a large recording over a slow line.
-  server.requestTimeout = 600_000;
-  server.headersTimeout = 15_000;
+export function listen(app: Express, host: string, port: number, patience = PATIENCE): Promise<Listening> {
+  const server: Server = createServer(
+    {
+      headersTimeout: patience.head,
+      requestTimeout: patience.request,
+      connectionsCheckingInterval: patience.look,
+    },
+    app,
+  );
+  server.timeout = patience.silence;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -75,7 +75,19 @@ describe('whatever anybody types', () => {
 });
 
 describe('a verb that decides', () => {
-  const DECIDING = ['approve', 'refuse', 'return', 'withdraw', 'revoke'];
+  const DECIDING = [
+    'approve',
+    'refuse',
+    'return',
+    'withdraw',
+    'revoke',
+    'resend',
+    'share',
+    'hand',
+    'hand_back',
+    'detach',
+    'reopen',
+  ];
   const forbidden = oneOf(
     '承認し',
     '取り下げ',
@@ -86,6 +98,13 @@ describe('a verb that decides', () => {
     '差戻しし',
     '失効させ',
     '失効し',
+    '未達を再送し',
+    '試験一郎に渡さ',
+    '課長に回さ',
+    '担当者に戻さ',
+    '添付を取り消さ',
+    '12の承認を取り消さ',
+    '審査に戻さ',
   );
   const fragment = oneOf(
     '',
@@ -123,7 +142,19 @@ describe('a verb that decides', () => {
   });
 
   it('is never obeyed when it is denied, asked about, reported or left to a condition', () => {
-    const noun = oneOf('承認', '取下げ', '不交付', '差戻し', '失効');
+    const noun = oneOf(
+      '承認',
+      '取下げ',
+      '不交付',
+      '差戻し',
+      '失効',
+      '未達を再送',
+      '課長に回付',
+      '試験一郎と共有',
+      '担当者に返却',
+      '添付の取消し',
+      '承認の取消し',
+    );
     const ending = oneOf(
       'しません',
       'しない',

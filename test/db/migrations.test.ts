@@ -3,7 +3,13 @@ import { PGlite } from '@electric-sql/pglite';
 import { expect, it } from '@jest/globals';
 import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { NO_FILTERS, openSchemaEngine, readDatamodel, readMigrations } from '../../bot/db/schemaEngine.js';
+import {
+  applyMigrations,
+  NO_FILTERS,
+  openSchemaEngine,
+  readDatamodel,
+  readMigrations,
+} from '../../bot/db/schemaEngine.js';
 import { ROOT } from '../../bot/paths.js';
 
 it('the migrations lead to exactly the tables of the schema', async () => {
@@ -30,4 +36,13 @@ it('the migrations lead to exactly the tables of the schema', async () => {
     engine.free();
     await lite.close();
   }
+});
+
+it('a migration that fails says why and leaves nothing of itself behind', async () => {
+  const lite = await PGlite.create('memory://');
+  const failing = (script: string) => lite.exec(`${script}; SELECT nonsense`);
+  await expect(applyMigrations(new PrismaPGlite(lite), failing)).rejects.toThrow('nonsense');
+  const left = await lite.query(`SELECT to_regclass('"Request"') AS "table", finished_at FROM _prisma_migrations`);
+  expect(left.rows).toEqual([{ table: null, finished_at: null }]);
+  await lite.close();
 });

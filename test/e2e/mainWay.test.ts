@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, Window } from './browser.js';
 import { type Demo, startDemo } from './demo.js';
 
@@ -87,4 +87,60 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await chief.say('申請1の状況は？', '「受領済」です');
     await chief.picture('6-status');
   });
+
+  it('a call that the index does not show is extracted by hand, dropped onto the page and approved with one click', async () => {
+    const chief = await Window.open(browser, 'chief', 56150);
+    const manager = await Window.open(browser, 'manager', 56151);
+    await chief.say(
+      '昨日の6時10分、0964-12-3456から内線12345への1分くらいの電話の録音がほしい。カスハラ対応のため',
+      '手順 1/4　通話',
+    );
+    await chief.press('次へ', '手順 2/4　利用目的');
+    const applicant = await chief.press('次へ', '手順 3/4　申請者');
+    await applicant.getByLabel('文書番号').fill('124');
+    const confirm = await chief.press('次へ', '手順 4/4　確認');
+    await confirm.getByText('データ受領後は').click();
+    await chief.press('申請する', '申請を受け付けました');
+
+    const card = await manager.sees('一致する録音が見つかりません');
+    const opening = manager.context.waitForEvent('page');
+    await card.getByText('申請書を開く・録音を添付する').click();
+    const page = await opening;
+    await signIn(manager, page);
+    await page.getByRole('heading', { name: '申請書をご確認ください' }).waitFor();
+    await manager.picture('12-attach', page);
+    const [name = ''] = (await readdir(join(demo.dataDir, 'sample-recorder'))).filter((one) => one.endsWith('.wav'));
+    const bytes = await readFile(join(demo.dataDir, 'sample-recorder', name));
+    await drop(page, Buffer.from('no recording at all'));
+    await page.getByText('WAV形式の録音ファイルではありません').waitFor();
+    await drop(page, bytes);
+    await page.getByText('添付した録音1').waitFor();
+    await page.getByText(sha256(bytes).slice(0, 8)).first().waitFor();
+    await manager.picture('13-attached', page);
+
+    const waiting = await manager.sees('管財課が添付した録音1件');
+    await waiting.getByText('承認をお願いします').waitFor();
+    await manager.press('承認する', '承認しました');
+    await chief.sees('録音データが交付されました');
+  });
 });
+
+/** Asks for the code on the page, reads it in the person's chat and enters it. */
+async function signIn(person: Window, page: Page): Promise<void> {
+  await page.getByRole('button', { name: '確認コードを受け取る' }).click();
+  const card = await person.sees('確認コードをお送りします');
+  const code = /\d{3} ?\d{3}/.exec((await card.textContent()) ?? '')?.[0] ?? '';
+  await page.getByRole('textbox').fill(code);
+  await page.keyboard.press('Enter');
+}
+
+/** Drops a file onto the page's place for recordings, as a person would from a folder. */
+async function drop(page: Page, content: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], 'recording.wav', { type: 'audio/wav' }));
+    return dropped;
+  }, content.toString('base64'));
+  await page.locator('.drop').dispatchEvent('drop', { dataTransfer: transfer });
+}

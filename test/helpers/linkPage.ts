@@ -11,6 +11,8 @@ export interface LinkPage {
   /** Sends bytes as they are. */
   send(path: string, bytes: Buffer): Promise<Response>;
   view(): Promise<Response>;
+  /** The session's cookie as the browser would send it; empty before signing in. */
+  cookie(): string;
 }
 
 export interface LinkPageView {
@@ -54,6 +56,7 @@ export function linkPage(world: World, token: string): LinkPage {
     post,
     askCode,
     signIn,
+    cookie: () => cookie,
     send: async (path, bytes) =>
       keep(
         await fetch(world.url(path), {

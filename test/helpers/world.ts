@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../bot/app.js';
 import { parseConfig } from '../../bot/config.js';
+import type { Database } from '../../bot/db/database.js';
 import { createLogger } from '../../bot/logger.js';
 import { ROOT } from '../../bot/paths.js';
 import type { FetchFile } from '../../bot/teams/attachment.js';
+import type { Keys } from '../../bot/teams/authentication.js';
 import { actionsOf, inputsOf, wordsOf } from './card.js';
 import { freshDatabase } from './database.js';
 import { type FakeConnector, startConnector } from './fakeConnector.js';
@@ -81,8 +83,12 @@ export interface WorldOptions {
   now?: string;
   /** Stands in for Microsoft's file hosts. */
   fetchFile?: FetchFile;
+  /** Where the keys of those who call are found, instead of at the Bot Framework. */
+  keys?: Keys;
   /** Text of the directory file, if another than the usual. */
   directory?: string;
+  /** An open database instead of a fresh one; closed with the world. */
+  database?: Database;
   /** Recordings to import from; the sample export unless told otherwise. */
   recorder?: string;
 }
@@ -102,6 +108,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     DIRECTORY_FILE: join(folder, 'directory.csv'),
     RECORDER_DIR: recorder,
     LINK_SECRET: 'a secret of the tests, long enough to be one',
+    MASTER_KEYS: Buffer.alloc(32, 'a master key of the tests').toString('base64'),
     LOG_LEVEL: 'debug',
     ...options.env,
   });
@@ -110,8 +117,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     config,
     clock,
     log: logger,
-    database: await freshDatabase(),
+    database: options.database ?? (await freshDatabase()),
     ...(options.fetchFile ? { fetchFile: options.fetchFile } : {}),
+    ...(options.keys ? { keys: options.keys } : {}),
   });
   await app.refreshDirectory();
   await app.importNow();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../bot/context.js';
+import type { Tx } from '../../bot/db/database.js';
+import { AppError } from '../../bot/errors.js';
 import { makeCode } from '../../bot/links/code.js';
 import { findSession, signIn } from '../../bot/links/session.js';
 import { linkUrl, newLinkId } from '../../bot/links/token.js';
@@ -25,6 +27,33 @@ async function attempt(token: string, code: string): Promise<string> {
     if (error instanceof Error && 'forPerson' in error) return String(error.forPerson);
     throw error;
   }
+}
+
+/** What a use case asks of the database inside its transaction, in order; whether it refuses is not looked at. */
+async function statements(work: (watched: Context) => Promise<unknown>): Promise<string[]> {
+  const asked: string[] = [];
+  const watch = <T extends object>(target: T, path: string): T =>
+    new Proxy(target, {
+      get(on, name) {
+        const value: unknown = Reflect.get(on, name);
+        const told = `${path}${String(name)}`;
+        if (typeof value === 'function') {
+          return (...given: unknown[]) => {
+            asked.push(told);
+            return Reflect.apply(value, on, given);
+          };
+        }
+        return typeof value === 'object' && value !== null ? watch(value, `${told}.`) : value;
+      },
+    });
+  const db = {
+    ...ctx.db,
+    transaction: <T>(run: (tx: Tx) => Promise<T>) => ctx.db.transaction((tx) => run(watch(tx, ''))),
+  };
+  await work({ ...ctx, db }).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+  });
+  return asked;
 }
 
 const REFUSED =
@@ -98,13 +127,15 @@ describe('the code that proves who is there', () => {
     expect(await attempt(token, third)).toBe(link.id);
   });
 
-  it('is made five times in ten minutes at most, and the fifth goes on working', async () => {
+  it('is made three times in ten minutes at most, and the third goes on working', async () => {
     const { link, token, requestId } = await handOver(ctx);
     const made = await Promise.all(Array.from({ length: 8 }, () => makeCode(ctx, token)));
-    expect(made.filter((sent) => sent !== undefined)).toHaveLength(5);
-    expect(await audited(ctx, 'link.code_throttled', requestId)).toBe(3);
+    expect(made.filter((sent) => sent !== undefined)).toHaveLength(3);
+    expect(await audited(ctx, 'link.code_throttled', requestId)).toBe(5);
     const living = await ctx.db.client.linkCode.findMany({ where: { linkId: link.id, triesLeft: { gt: 0 } } });
     expect(living).toHaveLength(1);
+    const third = made.findLast((sent) => sent !== undefined);
+    expect(await attempt(token, third?.code ?? '')).toBe(link.id);
     world.clock.advance(10 * MINUTE);
     expect(await attempt(token, await codeOf(ctx, token))).toBe(link.id);
   });
@@ -130,6 +161,35 @@ describe('a token that opens nothing', () => {
 
   it('is sent no code when it is well made but no link has its id', async () => {
     expect(await makeCode(ctx, linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '')).toBeUndefined();
+  });
+});
+
+describe('a stranger with a watch', () => {
+  const tokens = async () => ({
+    known: (await handOver(ctx)).token,
+    unknown: linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '',
+    forged: linkUrl('', 'another secret', newLinkId()).split('#')[1] ?? '',
+  });
+
+  it('learns nothing from asking for a code: the same is asked of the database whatever the token', async () => {
+    const { known, unknown, forged } = await tokens();
+    const usual = await statements((watched) => makeCode(watched, known));
+    expect(usual.length).toBeGreaterThan(5);
+    for (const token of [unknown, forged, '']) {
+      expect(await statements((watched) => makeCode(watched, token))).toEqual(usual);
+    }
+    for (let time = 0; time < 2; time++) await makeCode(ctx, known);
+    expect(await statements((watched) => makeCode(watched, known))).toEqual(usual);
+  });
+
+  it('learns nothing from guessing a code either', async () => {
+    const { known, unknown, forged } = await tokens();
+    const usual = await statements((watched) => signIn(watched, known, '000000'));
+    const wrongCode = wrong(await codeOf(ctx, known));
+    expect(await statements((watched) => signIn(watched, known, wrongCode))).toEqual(usual);
+    for (const token of [unknown, forged, '']) {
+      expect(await statements((watched) => signIn(watched, token, '000000'))).toEqual(usual);
+    }
   });
 });
 

@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../bot/context.js';
 import { AppError } from '../../bot/errors.js';
-import { countStart, grantDownload, grantedCopy, openForPlaying } from '../../bot/links/download.js';
+import { grantDownload, grantedCopy, openGranted } from '../../bot/links/download.js';
+import { openForPlaying } from '../../bot/links/open.js';
 import type { LinkSessionFacts } from '../../bot/links/session.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 import { audited, type HandedOver, handOver, SOUND, sessionFor } from './handedOver.js';
@@ -75,7 +76,7 @@ describe('a download', () => {
     await expect(grantDownload(ctx, handed.session, handed.copyId)).rejects.toThrow();
     expect(await counted(handed)).toBe(0);
     expect(await audited(ctx, 'link.download', handed.requestId)).toBe(0);
-    await ctx.files.put(handed.storeKey, Readable.from([SOUND]));
+    await ctx.files.put(handed.storeKey, Readable.from([Buffer.from(SOUND)]));
     expect(await grantDownload(ctx, handed.session, handed.copyId)).toMatchObject({ downloadsLeft: 4 });
   });
 
@@ -95,6 +96,7 @@ describe('a download', () => {
       await expect(grantDownload(ctx, mine.session, copyId)).rejects.toMatchObject({ code: 'not_found' });
     }
     expect(await counted(other)).toBe(0);
+    expect(await audited(ctx, 'link.download_refused', mine.requestId)).toBe(2);
   });
 
   it('is not of a copy that was deleted', async () => {
@@ -111,8 +113,10 @@ describe('a granted download', () => {
     for (let part = 0; part < 3; part++) {
       expect(await grantedCopy(ctx, handed.session, downloadId)).toMatchObject({ id: handed.copyId });
     }
-    for (let start = 0; start < 4; start++) await countStart(ctx, downloadId);
-    await expect(countStart(ctx, downloadId)).rejects.toMatchObject({ code: 'used_up' });
+    const copy = await grantedCopy(ctx, handed.session, downloadId);
+    const begin = async () => text(await openGranted(ctx, downloadId, copy, { start: 0, end: SOUND.length - 1 }));
+    for (let start = 0; start < 4; start++) expect(await begin()).toBe(SOUND);
+    await expect(begin()).rejects.toMatchObject({ code: 'used_up' });
     expect(await counted(handed)).toBe(1);
   });
 

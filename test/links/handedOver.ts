@@ -43,7 +43,7 @@ export async function handOver(ctx: Context): Promise<HandedOver> {
   });
   const recording = await client.recording.findFirstOrThrow();
   const storeKey = `copies/${requestId}/${randomUUID()}`;
-  const { sha256, size } = await ctx.files.put(storeKey, Readable.from([SOUND]));
+  const { sha256, size } = await ctx.files.put(storeKey, Readable.from([Buffer.from(SOUND)]));
   const copy = await client.copy.create({
     data: {
       requestId,

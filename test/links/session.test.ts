@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../bot/context.js';
-import { copyOf } from '../../bot/links/download.js';
+import { copyOf } from '../../bot/links/open.js';
 import { findSession, SESSION_MINUTES } from '../../bot/links/session.js';
 import { viewLink } from '../../bot/links/view.js';
 import { createWorld, type World } from '../helpers/world.js';

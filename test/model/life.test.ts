@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Context } from '../../bot/context.js';
@@ -5,17 +8,22 @@ import { endDeputy, setDeputy } from '../../bot/directory/deputies.js';
 import { findActor } from '../../bot/directory/people.js';
 import { AppError } from '../../bot/errors.js';
 import { civilDate } from '../../bot/japanese/civil.js';
+import { attachedTo } from '../../bot/recordings/attached.js';
 import { approveRequest } from '../../bot/requests/approve.js';
+import { attachRecording, detachRecording } from '../../bot/requests/attach.js';
 import { openDraft } from '../../bot/requests/draft.js';
 import { candidatesOf } from '../../bot/requests/examine.js';
 import { fileRequest } from '../../bot/requests/file.js';
-import { linkEdition, reissueLink, revokeLinks } from '../../bot/requests/links.js';
+import { handBack, handToChief } from '../../bot/requests/hand.js';
+import { linkEdition, reissueLink, revokeLinks, shareLink } from '../../bot/requests/links.js';
+import { nudgeDeciders } from '../../bot/requests/nudge.js';
 import { receiveRequest, registerRequest } from '../../bot/requests/receive.js';
 import { refuseRequest } from '../../bot/requests/refuse.js';
+import { reopenRequest } from '../../bot/requests/reopen.js';
 import { returnRequest } from '../../bot/requests/return.js';
 import { withdrawRequest } from '../../bot/requests/withdraw.js';
 import { forgetRequests } from '../helpers/reset.js';
-import { createWorld, PEOPLE, type PersonName, type World } from '../helpers/world.js';
+import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
 /**
  * Random people do random things in a random order, and after every step the database must agree with a model that is written
@@ -32,14 +40,41 @@ type State =
   | 'refused'
   | 'withdrawn';
 type Section = 'citizens' | 'welfare' | 'property';
-type Act = 'file' | 'approve' | 'refuse' | 'return' | 'withdraw' | 'receive' | 'register' | 'reissue' | 'revoke';
+type Act =
+  | 'hand'
+  | 'handBack'
+  | 'file'
+  | 'approve'
+  | 'refuse'
+  | 'reopen'
+  | 'return'
+  | 'withdraw'
+  | 'receive'
+  | 'register'
+  | 'reissue'
+  | 'revoke'
+  | 'share'
+  | 'nudge'
+  | 'attach'
+  | 'detach';
 
 interface ModelRequest {
   id: string;
   section: Section;
-  filer: PersonName;
+  preparer: Player;
+  /** Who has the draft in hand; null while it waits for the chief. */
+  holder: Player | null;
+  filers: Set<Player>;
   state: State;
+  /** Decisions that hold: an approval that was taken back is none. */
   decisions: number;
+  reopened: number;
+  nudged: boolean;
+  attached: boolean;
+  /** True once the answer was sent. */
+  told: boolean;
+  stopped: boolean;
+  sharedWith: Set<Player>;
 }
 
 interface Model {
@@ -50,6 +85,8 @@ interface Model {
 const PEOPLE_IN_PLAY = ['chief', 'staff', 'otherChief', 'manager', 'deputy', 'operator', 'auditor'] as const;
 type Player = (typeof PEOPLE_IN_PLAY)[number];
 const HEADS: Partial<Record<Player, Section>> = { chief: 'citizens', otherChief: 'welfare', manager: 'property' };
+/** Somebody of each section to whom its chief may hand the files, and everybody else of it. */
+const COLLEAGUE: Partial<Record<Section, Player>> = { citizens: 'staff', property: 'operator' };
 const VIA = { channel: 'chat' } as const;
 const ENTRIES = {
   callDate: '2026-09-15',
@@ -61,35 +98,121 @@ const ENTRIES = {
   documentNumber: '123',
 };
 
-/** What the rule allows, said once more: from which states, to which state, and to whom. */
-const STEPS: Record<
-  Act,
-  { from: State[]; to?: State; who: (player: Player, request: ModelRequest, model: Model) => boolean }
-> = {
-  file: { from: ['draft', 'returned'], to: 'submitted', who: heads },
+interface Rule {
+  from: State[];
+  to?: State;
+  who: (player: Player, request: ModelRequest, model: Model) => boolean;
+  /** What else must hold. */
+  when?: (request: ModelRequest, player: Player, model: Model) => boolean;
+  /** What it does beside the state; returns false when there was nothing left to do. */
+  effect?: (request: ModelRequest, player: Player) => boolean;
+}
+
+const office = (player: Player): boolean => player === 'manager' || player === 'operator';
+const once = (request: ModelRequest, flag: 'nudged' | 'attached' | 'stopped', value = true): boolean => {
+  const changes = request[flag] !== value;
+  request[flag] = value;
+  return changes;
+};
+
+/** What the rule allows, said once more: from which states, to which state, to whom, and with what effect. */
+const STEPS: Record<Act, Rule> = {
+  hand: {
+    from: ['draft'],
+    who: (player, { preparer }) => player === preparer,
+    when: ({ holder, section }, player) => (holder === player || holder === null) && headOf(section) !== undefined,
+    effect: (request) => give(request, null),
+  },
+  handBack: {
+    from: ['draft'],
+    who: heads,
+    effect: (request) => give(request, request.preparer),
+  },
+  file: {
+    from: ['draft', 'returned'],
+    to: 'submitted',
+    who: heads,
+    when: ({ state, holder }, player) => state === 'returned' || holder === null || holder === player,
+    effect: ({ filers }, player) => Boolean(filers.add(player)),
+  },
   withdraw: { from: ['submitted', 'returned'], to: 'withdrawn', who: heads },
-  approve: { from: ['submitted'], to: 'approved', who: decides },
-  refuse: { from: ['submitted'], to: 'refused', who: decides },
+  approve: {
+    from: ['submitted'],
+    to: 'approved',
+    who: decides,
+    effect: (request) => Boolean(++request.decisions),
+  },
+  refuse: { from: ['submitted'], to: 'refused', who: decides, effect: (request) => Boolean(++request.decisions) },
+  reopen: {
+    from: ['approved'],
+    to: 'submitted',
+    who: decides,
+    effect: (request) => {
+      request.decisions--;
+      return Boolean(++request.reopened);
+    },
+  },
   return: { from: ['submitted'], to: 'returned', who: decides },
   receive: { from: ['answered'], to: 'received', who: heads },
   register: { from: ['answered', 'received'], to: 'filed', who: heads },
-  reissue: { from: ['answered', 'received', 'filed', 'refused'], who: heads },
-  revoke: { from: ['answered', 'received', 'filed', 'refused'], who: (player) => player === 'manager' },
+  reissue: {
+    from: ['answered', 'received', 'filed', 'refused'],
+    who: heads,
+    when: ({ told, stopped }) => told && !stopped,
+  },
+  revoke: {
+    from: ['answered', 'received', 'filed', 'refused'],
+    who: (player) => player === 'manager',
+    when: ({ told }) => told,
+    effect: (request) => once(request, 'stopped'),
+  },
+  share: {
+    from: ['answered', 'received', 'filed'],
+    who: heads,
+    when: ({ section, stopped }) => COLLEAGUE[section] !== undefined && !stopped,
+    effect: ({ section, sharedWith }) => {
+      const colleague = COLLEAGUE[section];
+      if (colleague === undefined || sharedWith.has(colleague)) return false;
+      return Boolean(sharedWith.add(colleague));
+    },
+  },
+  nudge: {
+    from: ['submitted'],
+    who: heads,
+    when: (request, _player, model) =>
+      !request.nudged && (decides('manager', request, model) || decides('deputy', request, model)),
+    effect: (request) => once(request, 'nudged'),
+  },
+  attach: { from: ['submitted'], who: office, effect: (request) => once(request, 'attached') },
+  detach: { from: ['submitted'], who: office, effect: (request) => once(request, 'attached', false) },
 };
+
+function headOf(section: Section): Player | undefined {
+  return PEOPLE_IN_PLAY.find((player) => HEADS[player] === section);
+}
+
+function give(request: ModelRequest, holder: Player | null): boolean {
+  const changes = request.holder !== holder;
+  request.holder = holder;
+  return changes;
+}
 
 function heads(player: Player, request: ModelRequest): boolean {
   return HEADS[player] === request.section;
 }
 
 function decides(player: Player, request: ModelRequest, model: Model): boolean {
-  return (player === 'manager' || (player === 'deputy' && model.deputised)) && request.filer !== player;
+  const own = request.preparer === player || request.filers.has(player);
+  return (player === 'manager' || (player === 'deputy' && model.deputised)) && !own;
 }
 
 let world: World;
 let ctx: Context;
+let wave: Buffer;
 beforeAll(async () => {
   world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
   ctx = world.app.ctx;
+  wave = await readFile(join(world.recorder, '20260915_140510_23456.wav'));
 });
 afterAll(() => world.close());
 
@@ -101,6 +224,31 @@ async function attempt(player: Player, act: Act, request: ModelRequest): Promise
   const input = { requestId: row.id, version: row.version };
   const numbers = { answerNumber: '', proposedNumber: '' };
   switch (act) {
+    case 'hand':
+      await handToChief(ctx, actor, VIA, { requestId: row.id, pledged: true });
+      return;
+    case 'handBack':
+      await handBack(ctx, actor, VIA, { requestId: row.id, words: '時間をご確認ください' });
+      return;
+    case 'reopen':
+      await reopenRequest(ctx, actor, VIA, { requestId: row.id });
+      return;
+    case 'share': {
+      const colleague = COLLEAGUE[request.section] ?? 'auditor';
+      await shareLink(ctx, actor, VIA, { requestId: row.id, personId: PEOPLE[colleague].id });
+      return;
+    }
+    case 'nudge':
+      await nudgeDeciders(ctx, actor, VIA, row.id);
+      return;
+    case 'attach':
+      await attachRecording(ctx, actor, VIA, row.id, Readable.from([wave]));
+      return;
+    case 'detach': {
+      const [newest] = await attachedTo(ctx.db.client, row.id);
+      await detachRecording(ctx, actor, VIA, { requestId: row.id, recordingId: newest?.id ?? row.id });
+      return;
+    }
     case 'file':
       await fileRequest(ctx, actor, VIA, { ...input, pledged: true });
       return;
@@ -160,8 +308,22 @@ class Draft implements fc.AsyncCommand<Model, object> {
     const section = HEADS[this.player];
     const refused = await refusedOr(async () => {
       const { draft, existed } = await openDraft(ctx, await actorOf(this.player), ENTRIES);
-      if (existed || section === undefined) return;
-      model.requests.push({ id: draft.request.id, section, filer: this.player, state: 'draft', decisions: 0 });
+      if (existed) return;
+      model.requests.push({
+        id: draft.request.id,
+        section: section ?? 'citizens',
+        preparer: this.player,
+        holder: this.player,
+        filers: new Set(),
+        state: 'draft',
+        decisions: 0,
+        reopened: 0,
+        nudged: false,
+        attached: false,
+        told: false,
+        stopped: false,
+        sharedWith: new Set(),
+      });
     });
     expect(refused === undefined).toBe(section !== undefined || this.player === 'staff');
   }
@@ -179,20 +341,21 @@ class Step implements fc.AsyncCommand<Model, object> {
   async run(model: Model): Promise<void> {
     const request = model.requests[this.which % model.requests.length];
     if (request === undefined) return;
-    const { from, to, who } = STEPS[this.act];
-    const possible = from.includes(request.state) && who(this.player, request, model);
-    const before = await ctx.db.client.auditEntry.count({ where: { requestId: request.id } });
+    const { from, to, who, when, effect } = STEPS[this.act];
+    const possible =
+      from.includes(request.state) && who(this.player, request, model) && (when?.(request, this.player, model) ?? true);
+    const rows = () => ctx.db.client.auditEntry.count({ where: { requestId: request.id } });
+    const before = await rows();
     const tries = this.twice ? [1, 2] : [1];
     const answers = await Promise.all(tries.map(() => refusedOr(() => attempt(this.player, this.act, request))));
-    if (possible && to !== undefined) {
-      request.state = to;
-      if (to === 'submitted') request.filer = this.player;
-      if (this.act === 'approve' || this.act === 'refuse') request.decisions++;
-      expect(await ctx.db.client.auditEntry.count({ where: { requestId: request.id } })).toBe(before + 1);
-    }
-    if (possible) expect(answers.some((answer) => answer === undefined)).toBe(true);
-    if (!possible && !who(this.player, request, model)) {
-      expect(await ctx.db.client.auditEntry.count({ where: { requestId: request.id } })).toBe(before);
+    if (possible) {
+      const done = effect?.(request, this.player) ?? true;
+      if (to !== undefined) request.state = to;
+      expect(answers.some((answer) => answer === undefined)).toBe(true);
+      // A link asked for twice, each time looking at the newest, is issued twice; everything else happens once.
+      if (this.act !== 'reissue') expect(await rows()).toBe(before + (done ? 1 : 0));
+    } else {
+      expect(await rows()).toBe(before);
     }
     await agree(model);
   }
@@ -203,7 +366,10 @@ class Jobs implements fc.AsyncCommand<Model, object> {
   check = () => true;
   async run(model: Model): Promise<void> {
     await world.app.runPending();
-    for (const request of model.requests) if (request.state === 'approved') request.state = 'answered';
+    for (const request of model.requests) {
+      if (request.state === 'approved') request.state = 'answered';
+      request.told ||= request.state === 'answered' || request.state === 'refused';
+    }
     await agree(model);
   }
   toString = () => 'the jobs run';
@@ -227,7 +393,7 @@ class Deputy implements fc.AsyncCommand<Model, object> {
 const player = fc.constantFrom(...PEOPLE_IN_PLAY);
 /** Those who can do something come up more often, so that requests get far. */
 const likely = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom<Player>('chief', 'manager') },
+  { weight: 3, arbitrary: fc.constantFrom<Player>('chief', 'manager', 'staff') },
   { weight: 2, arbitrary: player },
 );
 const act = fc.constantFrom(...(Object.keys(STEPS) as Act[]));
@@ -248,16 +414,17 @@ it('a thousand random histories never leave the table, decide twice, or lose a n
       const model: Model = { requests: [], deputised: false };
       await fc.asyncModelRun(() => ({ model, real: {} }), history);
       await new Jobs().run(model);
-      for (const { id, state, decisions } of model.requests) {
+      for (const { id, state, decisions, reopened, sharedWith } of model.requests) {
         const decided = await ctx.db.client.auditEntry.count({
           where: { requestId: id, action: { in: ['request.approve', 'request.refuse'] } },
         });
-        expect(decided).toBe(decisions);
+        expect(decided).toBe(decisions + reopened);
         expect(decisions).toBeLessThanOrEqual(1);
         const notices = await ctx.db.client.notice.findMany({ where: { requestId: id } });
         expect(notices.every(({ state: sent }) => sent !== 'pending')).toBe(true);
         const answers = notices.filter(({ kind }) => kind === 'answered' || kind === 'refused');
         expect(answers).toHaveLength(decisions);
+        expect(notices.filter(({ kind }) => kind === 'shared')).toHaveLength(sharedWith.size);
         if (state === 'submitted')
           expect(notices.some(({ kind }) => kind === 'decide' || kind === 'trouble')).toBe(true);
       }

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   await forgetRequests(world);
-  await rm(join(world.folder, 'data', 'files', 'extracts'), { recursive: true, force: true });
+  await rm(join(world.folder, 'data', 'files', 'content', 'extracts'), { recursive: true, force: true });
   asked.length = 0;
   served = () => new Response(new Uint8Array(wave));
   for (const person of [manager, operator]) await person.say('こんにちは');
@@ -147,7 +147,7 @@ describe('a file that was attached', () => {
     bytes.fill(0xd5, bytes.length - 4000);
     return bytes;
   };
-  const stored = () => filesBelow(join(world.folder, 'data', 'files', 'extracts'));
+  const stored = () => filesBelow(join(world.folder, 'data', 'files', 'content', 'extracts'));
 
   it('stands first; of two, the one attached last is chosen, and either can be taken back', async () => {
     await attach(wave);

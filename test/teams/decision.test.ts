@@ -200,6 +200,33 @@ describe('answering', () => {
     }
   });
 
+  it('of a recording that is gone for good ends in a new examination: the approval is taken back', async () => {
+    const path = join(world.recorder, '20260915_101540_12345.wav');
+    const original = await readFile(path);
+    await fileApplication(world);
+    try {
+      await rm(path);
+      await manager.press(manager.lastCard(), '承認する');
+      await world.app.runPending();
+      expect(manager.lastCard().words).toContain('承認を取り消し、もう一度審査できます');
+      const status = await manager.press(manager.lastCard(), '状況を見る');
+      const { answerNumber: freed } = await request();
+      const asked = await manager.press(status, '承認を取り消す…');
+      const card = await manager.press(asked, '承認を取り消す');
+      expect(card.words).toContain('もう一度審査をお願いします');
+      // The job of the first approval comes too late to answer anything.
+      await world.app.runPending();
+      expect(await request()).toMatchObject({ status: 'submitted', answerNumber: null, decidedById: null });
+      const refusal = await manager.press(card, '不交付にする…');
+      await manager.press(refusal, '不交付を決定する', { reason: 'not_stored' });
+      await world.app.runPending();
+      expect(await request()).toMatchObject({ status: 'refused', answerNumber: freed });
+      expect(chief.lastCard().words).toContain('不交付の回答がありました');
+    } finally {
+      await writeFile(path, original);
+    }
+  });
+
   it('waits for Teams when it asks for patience, and sends the notice afterwards', async () => {
     await fileApplication(world);
     await manager.press(manager.lastCard(), '承認する');

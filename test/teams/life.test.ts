@@ -67,6 +67,40 @@ describe('staff who prepare an application', () => {
     expect(chief.lastCard().words).toContain('10時20分');
   });
 
+  it('get it back once, however often Teams repeats the press', async () => {
+    await prepare();
+    const asked = await chief.press(chief.lastCard(), '担当者へ戻す…');
+    await chief.press(asked, '担当者へ戻す', { words: '時間を確認してください' });
+    await chief.press(asked, '担当者へ戻す', { words: '時間を確認してください' });
+    expect(await world.app.ctx.db.client.notice.count({ where: { kind: 'handedBack' } })).toBe(1);
+  });
+
+  it('and their chief can do all of it in words', async () => {
+    await walkToConfirmation(staff);
+    expect((await staff.say('課長に確認を依頼して')).words).toContain('課長へ確認を依頼しました');
+    await world.app.runPending();
+    const asked = await chief.say('担当者に戻して。時間を確認してください');
+    expect(inputsOf(asked.json).words).toContain('時間を確認してください');
+    await chief.press(asked, '担当者へ戻す');
+    await world.app.runPending();
+    await staff.say('時間は10時20分です');
+    await staff.say('課長に確認を依頼して');
+    await world.app.runPending();
+    expect((await chief.say('この内容で申請する')).words).toContain('申請を受け付けました');
+    expect(await request()).toMatchObject({ status: 'submitted', callTime: '10:20' });
+  });
+
+  it('keep the form while they write it: the chief cannot file it from under their hands', async () => {
+    await walkToConfirmation(staff);
+    const { id, version } = await request();
+    const forged = {
+      action: { type: 'Action.Execute', verb: 'draft_file', data: { requestId: id, version, pledged: 'true' } },
+    };
+    const answer = JSON.stringify((await chief.invoke(forged)).body);
+    expect(answer).toContain('いまほかの方が作成・確認しています');
+    expect((await request()).status).toBe('draft');
+  });
+
   it('see that the chief mended the form and filed it', async () => {
     await prepare();
     const first = await chief.press(chief.lastCard(), '内容を直す');
@@ -197,6 +231,16 @@ describe('代決', () => {
     expect(await world.app.ctx.db.client.deputyPeriod.count()).toBe(0);
   });
 
+  it('is changed by setting it again, and set once however often it is said', async () => {
+    await manager.say('9月16日から18日まで代決者を試験四郎に');
+    await manager.say('9月16日から18日まで代決者を試験四郎に');
+    const changed = await manager.say('9月17日から25日まで代決者を試験四郎に');
+    expect(changed.words).toContain('9月17日（木）から9月25日（金）まで');
+    expect(changed.words).not.toContain('9月18日');
+    expect(await world.app.ctx.db.client.deputyPeriod.count()).toBe(2);
+    expect((await manager.say('代決の設定を教えて')).words).toContain('9月17日（木）から9月25日（金）まで');
+  });
+
   it('is not set by others', async () => {
     expect((await chief.say('9月16日から18日まで代決者を試験四郎に')).words).toContain('管理責任者（管財課長）のみ');
   });
@@ -257,6 +301,49 @@ describe('after the answer', () => {
     expect(chief.lastCard().words).toContain('宛先の誤りのため');
   });
 
+  it('after 失効 there is no way to a new link: not again, not for a colleague, not by an old card', async () => {
+    const token = await handOver(world);
+    const card = await chief.say('R8-1は？');
+    const [again, share] = [
+      await chief.press(card, '取得リンクを再発行…'),
+      await chief.press(card, '課内の職員に渡す…'),
+    ];
+    await chief.press(share, 'この方に渡す', { choice: staff.id });
+    await world.app.runPending();
+    const colleagues = linkPage(world, urlOf(staff.lastCard().json, '回答書と録音を開く').split('#')[1] ?? '');
+    const pages = [linkPage(world, token), colleagues] as const;
+    await pages[0].enter('chief');
+    await pages[1].enter('staff');
+    const asked = await manager.say('R8-1のリンクを失効させて');
+    await manager.press(asked, '失効させる', { words: '宛先の誤りのため' });
+    await manager.press(asked, '失効させる', { words: '別の理由' });
+    for (const page of pages) expect(await (await page.view()).json()).toMatchObject({ state: 'revoked', files: [] });
+    expect((await chief.press(again, '再発行する')).words).toContain('管財課により失効しています');
+    expect((await chief.press(share, 'この方に渡す', { choice: staff.id })).words).toContain(
+      '管財課により失効しています',
+    );
+    expect(titles(await chief.say('R8-1は？'))).not.toContain('取得リンクを再発行…');
+    expect(await request()).toMatchObject({ linksStoppedWords: '宛先の誤りのため' });
+    expect(await world.app.ctx.db.client.link.count({ where: { kind: 'answer', revokedAt: null } })).toBe(0);
+  });
+
+  it('a repeated press makes one new link and tells the manager once', async () => {
+    await handOver(world);
+    const asked = await chief.say('R8-1のリンクを再発行して');
+    await Promise.all([chief.press(asked, '再発行する'), chief.press(asked, '再発行する')]);
+    await world.app.runPending();
+    expect(await world.app.ctx.db.client.link.count({ where: { kind: 'answer' } })).toBe(2);
+    expect(manager.cards().filter(({ words }) => words.includes('取得リンクが再発行されました'))).toHaveLength(1);
+  });
+
+  it('a link never outlives the copies', async () => {
+    await handOver(world);
+    world.clock.set('2026-10-13T10:00:00+09:00');
+    await chief.press(await chief.say('R8-1のリンクを再発行して'), '再発行する');
+    const newest = await world.app.ctx.db.client.link.findFirstOrThrow({ where: { kind: 'answer', revokedAt: null } });
+    expect(newest.expiresAt).toEqual(new Date('2026-10-16T10:00:00+09:00'));
+  });
+
   it('the chief hands the files to a member of the own section, with a link and a count of their own', async () => {
     await handOver(world);
     const card = await chief.say('R8-1は？');
@@ -265,8 +352,26 @@ describe('after the answer', () => {
     await chief.press(asked, 'この方に渡す', { choice: staff.id });
     await world.app.runPending();
     const token = urlOf(staff.lastCard().json, '回答書と録音を開く').split('#')[1] ?? '';
-    const view = await linkPage(world, token).enter('staff');
-    expect(view.files[0]?.downloadsLeft).toBe(5);
+    const page = linkPage(world, token);
+    const view = await page.enter('staff');
+    expect((await page.post(view.files[0]?.downloadsHref ?? '')).status).toBe(200);
+    const left = async (person: Person) => {
+      const where = { link: { recipientId: person.id } };
+      const { allowed, downloads } = await world.app.ctx.db.client.linkFile.findFirstOrThrow({ where });
+      return allowed - downloads;
+    };
+    expect([await left(staff), await left(chief)]).toEqual([4, 5]);
+    const [entry] = await world.app.ctx.db.client.auditEntry.findMany({ where: { action: 'link.download' } });
+    expect(entry).toMatchObject({ actorId: staff.id, actorName: '試験 一郎' });
+  });
+
+  it('the same can be said: 「R8-1の録音を課内の試験一郎に渡して」', async () => {
+    await handOver(world);
+    const asked = await chief.say('R8-1の録音を課内の試験一郎に渡して');
+    expect(inputsOf(asked.json).choice).toBe(staff.id);
+    expect((await chief.press(asked, 'この方に渡す')).words).toContain('試験 一郎 様へ取得リンクをお送りしました');
+    expect((await chief.press(asked, 'この方に渡す')).words).toContain('試験 一郎 様へ取得リンクをお送りしました');
+    expect(await world.app.ctx.db.client.link.count({ where: { kind: 'answer', recipientId: staff.id } })).toBe(1);
   });
 
   it('nobody of another section can be handed the files, not even with a forged card', async () => {

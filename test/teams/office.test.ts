@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadDirectory } from '../../bot/directory/loadDirectory.js';
 import { findActor } from '../../bot/directory/people.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
 import { channelView, refreshedView } from '../../bot/teams/views.js';
 import { actionsOf, urlOf } from '../helpers/card.js';
-import { fileApplication, handOver } from '../helpers/filing.js';
+import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { createWorld, DIRECTORY, PEOPLE, type Person, type World } from '../helpers/world.js';
@@ -147,6 +148,97 @@ describe('a change of office (人事異動)', () => {
     await world.app.runPending();
     expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toMatchObject({ status: 'answered' });
   });
+
+  it('does not let somebody decide what they filed in their office before', async () => {
+    await fileApplication(world);
+    const promoted = successor
+      .replace(PEOPLE.manager.id, '11111111-1111-4111-8111-000000000888')
+      .concat(`\n${PEOPLE.chief.id},試験 花子,hanako@example.jp,総務局,管財課,管財発,管財課長,管理責任者`);
+    await directory(promoted);
+    const { id, version } = await world.app.ctx.db.client.request.findFirstOrThrow();
+    expect((await chief.say('R8-1を承認')).words).not.toContain('承認しました');
+    const forged = { requestId: id, version, reason: 'not_stored', answerNumber: '', proposedNumber: '' };
+    const answer = await chief.invoke({ action: { type: 'Action.Execute', verb: 'refuse', data: forged } });
+    expect(JSON.stringify(answer.body)).toContain('ご自身が申請・作成された申請を決裁することはできません');
+    expect((await world.app.ctx.db.client.request.findFirstOrThrow()).status).toBe('submitted');
+    await directory(DIRECTORY);
+  });
+
+  it('gives a form that somebody had in hand to the chief of the section', async () => {
+    const staff = world.as('staff');
+    await staff.say('9月15日10時15分、090-1234-5678からの電話の録音がほしい');
+    await directory(
+      DIRECTORY.split('\n')
+        .filter((line) => !line.includes(PEOPLE.staff.id))
+        .join('\n'),
+    );
+    expect(chief.lastCard().words).toContain('試験 一郎 様が作成した申請書です');
+    expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toMatchObject({ draftOwner: null });
+  });
+
+  it('that failed half-way is made good by the next housekeeping', async () => {
+    await handOver(world);
+    const { db } = world.app.ctx;
+    // The directory was taken over, and the process died before anything was handed over.
+    await loadDirectory(db, world.clock, Buffer.from(successor));
+    expect(
+      await db.client.link.count({ where: { kind: 'answer', revokedAt: null, recipientId: PEOPLE.chief.id } }),
+    ).toBe(1);
+    await world.app.housekeeping();
+    expect(
+      await db.client.link.count({ where: { kind: 'answer', revokedAt: null, recipientId: PEOPLE.chief.id } }),
+    ).toBe(0);
+    expect(await db.client.request.findFirstOrThrow()).toMatchObject({ chiefId: PEOPLE.stranger.id });
+  });
+});
+
+describe('housekeeping', () => {
+  it('deletes call data that are past their 90 days, but not of what was handed over (第4条第2項)', async () => {
+    await handOver(world);
+    const { client } = world.app.ctx.db;
+    const before = await client.recording.count();
+    await at('2027-01-15T10:00:00+09:00');
+    const left = await client.recording.findMany({ include: { copies: true } });
+    expect(before).toBeGreaterThan(left.length);
+    expect(left.every(({ copies }) => copies.length > 0)).toBe(true);
+    expect(await client.auditEntry.count({ where: { action: 'recording.expire' } })).toBe(1);
+    world.clock.set('2026-09-16T10:00:00+09:00');
+    await world.app.importNow();
+    expect(await client.recording.count()).toBe(before);
+  });
+
+  it('goes on with the rest when one step fails, and says so in the log', async () => {
+    await handOver(world);
+    const { ctx } = world.app;
+    const remove = ctx.files.remove;
+    ctx.files.remove = () => Promise.reject(new Error('the disk is gone'));
+    try {
+      await fileApplication(world);
+      await at('2026-10-20T10:00:00+09:00');
+    } finally {
+      ctx.files.remove = remove;
+    }
+    expect(heard(manager, '審査をお待ちしている申請があります')).toBe(1);
+    expect(world.log.filter(({ step }) => step === 'purge copies')).toHaveLength(1);
+  });
+});
+
+describe('what is owed about a draft', () => {
+  it('goes with the draft: nothing is left on the list of what could not be sent', async () => {
+    const { client } = world.app.ctx.db;
+    await client.conversation.deleteMany({ where: { personId: PEOPLE.chief.id } });
+    const staff = world.as('staff');
+    await staff.press(await walkToConfirmation(staff), '課長へ確認を依頼する', { pledged: 'true' });
+    await world.app.runPending();
+    expect(await client.notice.findFirstOrThrow({ where: { kind: 'prepared' } })).toMatchObject({
+      state: 'unreachable',
+    });
+    const taken = await chief.say('内容を直す');
+    expect(taken.words).toContain('手順 1/4');
+    await chief.press(await chief.say('下書きを破棄'), '破棄する');
+    expect(await client.notice.count({ where: { kind: 'prepared' } })).toBe(0);
+    expect((await operator.say('未達の一覧')).words).toContain('届いていないお知らせはありません');
+  });
 });
 
 describe('somebody who holds two posts (兼務)', () => {
@@ -160,6 +252,17 @@ describe('somebody who holds two posts (兼務)', () => {
     expect(card.words).toContain('手順 1/4　通話');
     const draft = await world.app.ctx.db.client.request.findFirstOrThrow();
     expect(draft).toMatchObject({ section: '戸籍室', documentSymbol: '戸籍発', chiefTitle: '戸籍室長' });
+    // Begun again from there, the section chosen is kept.
+    const exists = await chief.press(asked, '次へ', { choice: '市民局市民課' });
+    await chief.press(exists, '破棄して新しく始める');
+    const afresh = await world.app.ctx.db.client.request.findMany();
+    expect(afresh).toMatchObject([{ section: '市民課', documentSymbol: '市民発' }]);
+    // The old card brings nothing new, and the newer form is not lost by it.
+    await chief.say('時間は10時20分です');
+    await chief.press(exists, '破棄して新しく始める');
+    expect(await world.app.ctx.db.client.request.findMany()).toMatchObject([
+      { id: afresh[0]?.id, entries: { callTime: '10:20' } },
+    ]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { linkUrl, newLinkId } from '../../bot/links/token.js';
 import { handOver } from '../helpers/filing.js';
-import { type LinkPage, linkPage } from '../helpers/linkPage.js';
+import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { auditedActions, everyTable } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 let world: World;
@@ -124,6 +125,8 @@ describe('the expiry', () => {
     world.clock.set('2026-09-23T09:59:59+09:00');
     const view = await page.enter('chief');
     expect(view.state).toBe('open');
+    world.clock.set('2026-09-23T09:59:59.999+09:00');
+    expect((await page.post(view.files[0]?.downloadsHref ?? '')).status).toBe(200);
     world.clock.set('2026-09-23T10:00:00+09:00');
     expect(await (await page.view()).json()).toMatchObject({ state: 'expired', files: [], letter: null });
     const refused = await page.post(view.files[0]?.downloadsHref ?? '');
@@ -133,13 +136,52 @@ describe('the expiry', () => {
 });
 
 describe('looking without asking', () => {
-  it.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing', async (method) => {
-    const { client } = world.app.ctx.db;
-    const before = await client.auditEntry.count();
-    for (const path of ['/files', '/files/api/code', '/files/api/view', '/notice'])
-      await fetch(world.url(path), { method });
-    expect(await client.auditEntry.count()).toBe(before);
-    expect(await client.linkCode.count()).toBe(0);
+  const AHEAD = { 'sec-purpose': 'prefetch;prerender', purpose: 'prefetch' };
+
+  /** Everything that can be looked at behind the link, with the cookie if there is one. */
+  async function look(view: LinkPageView | undefined, init: RequestInit): Promise<number[]> {
+    const link = token.split('.')[0] ?? '';
+    const [file] = view?.files ?? [];
+    const paths = ['/files', '/notice', '/files/api/code', '/files/api/session', '/files/api/view', '/assets/main.js'];
+    for (const path of [view?.letter?.href, file?.audioHref, file?.downloadsHref]) paths.push(path ?? `/${link}`);
+    const statuses: number[] = [];
+    for (const path of paths) {
+      const headers = { cookie: page.cookie(), 'x-kumamoto-link': link, ...init.headers };
+      statuses.push((await fetch(world.url(path), { ...init, headers })).status);
+    }
+    return statuses;
+  }
+
+  it.each(['GET', 'HEAD', 'OPTIONS'])('%s of a stranger changes nothing', async (method) => {
+    const before = await everyTable(world);
+    await look(undefined, { method });
+    await look(undefined, { method, headers: AHEAD });
+    expect(await everyTable(world)).toEqual(before);
+  });
+
+  it.each([
+    ['HEAD', {}],
+    ['OPTIONS', {}],
+    ['GET', AHEAD],
+  ])('%s of a browser that is signed in changes nothing (%j)', async (method, headers) => {
+    const view = await page.enter('chief');
+    const grant = (await (await page.post(view.files[0]?.downloadsHref ?? '')).json()) as { href: string };
+    await world.app.runPending();
+    const before = await everyTable(world);
+    await look(view, { method, headers });
+    await fetch(world.url(grant.href), { method, headers: { cookie: page.cookie(), ...headers } });
+    expect(await everyTable(world)).toEqual(before);
+  });
+
+  it('GET of a browser that is signed in writes down what was opened, and nothing else', async () => {
+    const view = await page.enter('chief');
+    await world.app.runPending();
+    const [before, told] = [await everyTable(world), await auditedActions(world)];
+    expect(await look(view, { method: 'GET' })).toEqual([200, 200, 404, 404, 200, 200, 200, 200, 404]);
+    const after = await everyTable(world);
+    expect((await auditedActions(world)).slice(told.length)).toEqual(['link.letter', 'link.play']);
+    const record = ['AuditEntry', 'AuditHead', 'LinkPlay'];
+    expect(Object.keys(after).filter((table) => after[table] !== before[table])).toEqual(record);
   });
 
   it('a POST that is not from the own page is refused', async () => {

@@ -15,12 +15,12 @@ import { type Asked, askCard } from '../cards/ask.js';
 import type { Button, CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
 import type { Turn } from '../turn.js';
-import { decisionView, statusView } from '../views.js';
+import { decisionView, notNowView, statusView } from '../views.js';
 import { ALREADY, ASKED, type Handler, OF_REQUEST, orAgain, read, UUID } from './shared.js';
 
 const back = (requestId: string): Button => ({ title: 'やめる', verb: 'show', data: { requestId }, style: 'default' });
 
-/** Asks something about a request before a step is taken; whoever may not take it sees how the request stands, and why. */
+/** Asks something about a request before a step is taken. @throws AppError `not_found`, `not_allowed` */
 async function ask(
   turn: Turn,
   requestId: string,
@@ -29,7 +29,7 @@ async function ask(
 ): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const permission = mayDo(turn.actor, step, request);
-  if (!permission.allowed) return statusView(turn, requestId, { notice: permission.forPerson });
+  if (!permission.allowed) return notNowView(turn, requestId, permission);
   return askCard(question(receiptsOf(request).long));
 }
 

@@ -25,7 +25,7 @@ export function read<T>(schema: z.ZodType<T>, data: unknown): T {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   throw new AppError(
-    'invalid_input',
+    'unreadable',
     'card data does not fit its schema',
     'このカードは古いか、内容を読み取れません。「ヘルプ」と送ると、最新の操作を表示します。',
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
 import { fileRequest } from '../../requests/file.js';
-import { findPrepared, handBack, handToChief, takeInHand } from '../../requests/hand.js';
+import { handBack, handToChief, listPrepared, takeInHand } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
 import { type Entries, FIELDS, type Step } from '../../rule/form.js';
@@ -43,7 +43,8 @@ function onlyFields(data: unknown): Record<string, unknown> {
   );
 }
 
-const askStaff = (requestId: string, notice = '', words = ''): CardContent =>
+/** Asks the chief what the staff are to mend. */
+export const askStaff = (requestId: string, notice = '', words = ''): CardContent =>
   askCard({
     headline: '担当者へ戻します',
     lead: '直してほしい内容を書いてください。担当者に届きます。',
@@ -73,7 +74,7 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   async draft_resume(turn) {
     const draft = await findDraft(turn.ctx, turn.actor);
     if (draft) return wizardCard(draft);
-    const waiting = await findPrepared(turn.ctx, turn.actor);
+    const [waiting] = await listPrepared(turn.ctx, turn.actor);
     return waiting ? preparedView(turn, waiting.id) : noDraft(turn);
   },
   async draft_afresh(turn, data) {
@@ -83,8 +84,9 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   },
   draft_next: leave('next'),
   draft_back: leave('back'),
-  async draft_discard_ask(_turn, data) {
-    return discardCard(read(OF_REQUEST, data).requestId);
+  async draft_discard_ask(turn, data) {
+    const { id } = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
+    return discardCard(id);
   },
   async draft_discard(turn, data) {
     await discardDraft(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId);
@@ -108,8 +110,9 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   async draft_take(turn, data) {
     return wizardCard(await takeInHand(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId));
   },
-  async draft_hand_back_ask(_turn, data) {
-    return askStaff(read(OF_REQUEST, data).requestId);
+  async draft_hand_back_ask(turn, data) {
+    const { id } = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
+    return askStaff(id);
   },
   async draft_hand_back(turn, data) {
     const { requestId, words } = read(ASKED, data);

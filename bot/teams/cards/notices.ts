@@ -1,3 +1,4 @@
+import { headWords } from '../../audit/heads.js';
 import type { Config } from '../../config.js';
 import type { Copy, Link, Recording, Request } from '../../db/generated/client.js';
 import { civilDate, civilTime } from '../../japanese/civil.js';
@@ -6,6 +7,7 @@ import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL } from '../../rule/receipt.js';
+import { messageCard } from './message.js';
 import type { CardContent } from './render.js';
 import { receiptsOf } from './status.js';
 
@@ -86,4 +88,14 @@ export function troubleCard(request: Request, about: string): CardContent {
       buttons: [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'positive' }],
     },
   };
+}
+
+/** The head of the audit log, for the decision channel: kept there, it shows later that the log was not rewritten. */
+export function auditHeadCard(head: Parameters<typeof headWords>[0]): CardContent {
+  return messageCard(
+    '監査記録の確認値をお知らせします',
+    headWords(head),
+    [],
+    ['この投稿は消さずに残してください。監査記録が後から書き換えられていないことを、この値で確かめられます。'],
+  );
 }

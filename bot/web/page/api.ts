@@ -1,4 +1,4 @@
-import { count, type LinkView, path, readView, record, text } from './view.js';
+import { address, count, type LinkView, path, readView, record, text } from './view.js';
 
 /** How the server answered: as hoped, with a sentence for the person, or not at all. */
 export type Answer<Value> =
@@ -16,6 +16,8 @@ export interface Ticket {
 export interface Api {
   /** Has a code sent to the link's recipient; the value is the sentence to show, the same whoever asks. */
   sendCode(token: string): Promise<Answer<string>>;
+  /** Begins a sign-in with the recipient's account; the value is the address at which they sign in. */
+  beginSignIn(token: string): Promise<Answer<string>>;
   /** Signs in with the code; the server sets a session cookie. */
   openSession(token: string, code: string): Promise<Answer<LinkView>>;
   /** What the present session may see; refused with 401 when there is none. Changes nothing. */
@@ -55,6 +57,7 @@ export function httpApi(send: typeof fetch, linkId: string): Api {
 
   return {
     sendCode: (token) => ask('/files/api/code', { token }, (answer) => text(record(answer), 'message')),
+    beginSignIn: (token) => ask('/files/api/signin', { token }, (answer) => address(record(answer), 'address')),
     openSession: (token, code) => ask('/files/api/session', { token, code }, readView),
     view: () => ask('/files/api/view', null, readView),
     startDownload: (downloadsHref) =>

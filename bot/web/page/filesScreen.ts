@@ -26,7 +26,7 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
       element(
         'p',
         { class: 'quiet screen-only' },
-        `この画面は、${clockTime(view.sessionEnds)}まで使えます。過ぎたときは、確認コードをもう一度受け取ると続けられます。`,
+        `この画面は、${clockTime(view.sessionEnds)}まで使えます。過ぎたときは、ご本人の確認をもう一度行うと続けられます。`,
       ),
     ],
     focus: top,

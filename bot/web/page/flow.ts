@@ -1,3 +1,4 @@
+import { accountScreen } from './accountScreen.js';
 import type { Api } from './api.js';
 import { closedScreen } from './closedScreen.js';
 import { codeScreen } from './codeScreen.js';
@@ -16,6 +17,10 @@ export interface FlowTools {
   readonly api: Api;
   readonly frame: Frame;
   readonly memory: Memory;
+  /** How the reader proves who they are: a code from their chat, or a sign-in with their account. */
+  readonly signIn: 'code' | 'entra';
+  /** Leaves the page for another address. */
+  readonly go: (address: string) => void;
   readonly upload: Upload;
   readonly download: Pick<DownloadTools, 'send' | 'wait' | 'subtle'>;
   /** Milliseconds since 1970; the person's own clock, which may be wrong. */
@@ -29,8 +34,8 @@ export interface FlowTools {
 const LOOK_AGAIN_MS = 60_000;
 
 /**
- * The way of one person through a link: asked for a code, entering it, seeing the files, and again when the session has
- * ended. Nothing is asked of the server before a press, except the view of a session this tab already had.
+ * The way of one person through a link: asked for a code, entering it, or signing in with their account, seeing the files, and
+ * again when the session has ended. Nothing is asked of the server before a press, except the view of a session there may be.
  */
 export function startFlow(token: string, linkId: string, tools: FlowTools): void {
   const { api, frame, memory } = tools;
@@ -52,15 +57,17 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
 
   const send = () => api.sendCode(token);
 
-  function askForCode(occasion: Occasion): void {
+  function askWho(occasion: Occasion): void {
     memory.forget(linkId);
     frame.show(
-      startScreen(
-        occasion,
-        send,
-        (sentence) => enterCode(sentence),
-        () => enterCode(null),
-      ),
+      tools.signIn === 'entra'
+        ? accountScreen(occasion, () => api.beginSignIn(token), tools.go)
+        : startScreen(
+            occasion,
+            send,
+            (sentence) => enterCode(sentence),
+            () => enterCode(null),
+          ),
     );
   }
 
@@ -78,7 +85,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
 
   function sessionEnded(): void {
     clearTimeout(watch);
-    askForCode('ended');
+    askWho('ended');
   }
 
   /** Looks at the end of the session whether it has really ended: clocks differ, and nobody is interrupted. */
@@ -94,16 +101,18 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     else watchUntil(LOOK_AGAIN_MS);
   }
 
-  async function resume(): Promise<void> {
+  async function resume(otherwise: Occasion): Promise<void> {
     frame.show(waitingScreen());
     const answer = await api.view();
     if (answer.kind === 'ok') opened(answer.value);
-    else if (answer.kind === 'refused') askForCode('ended');
-    else frame.show(unreachableScreen(() => void resume()));
+    else if (answer.kind === 'refused') askWho(otherwise);
+    else frame.show(unreachableScreen(() => void resume(otherwise)));
   }
 
   const stage = memory.stage(linkId);
-  if (stage === 'signedIn') void resume();
+  if (stage === 'signedIn') void resume('ended');
+  // Whoever comes back from signing in with their account has a session of which this tab knows nothing.
+  else if (tools.signIn === 'entra') void resume('first');
   else if (stage === 'code') enterCode(null);
-  else askForCode('first');
+  else askWho('first');
 }

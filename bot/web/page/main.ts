@@ -14,6 +14,9 @@ const askFirst = (event: Event) => event.preventDefault();
 // Another link pasted into the same tab changes only the fragment, which loads nothing by itself.
 window.addEventListener('hashchange', () => location.reload());
 
+// A page taken out of the browser's memory by 「戻る」 would still say that it is on its way to the sign-in.
+window.addEventListener('pageshow', (event) => event.persisted && location.reload());
+
 if (token === null) frame.show(incompleteScreen());
 else {
   const linkId = linkIdOf(token);
@@ -21,6 +24,8 @@ else {
     api: httpApi(send, linkId),
     frame,
     memory: tabMemory(() => sessionStorage),
+    signIn: document.getElementById('main')?.dataset.signIn === 'entra' ? 'entra' : 'code',
+    go: (address) => location.assign(address),
     upload: sendFile,
     download: {
       send,

@@ -43,7 +43,7 @@ export function waitingScreen(): Screen {
   const top = heading('表示しています');
   return {
     title: '表示しています',
-    content: [top, element('p', {}, '通話録音データの一覧を表示しています。そのままお待ちください。')],
+    content: [top, element('p', {}, '画面を準備しています。そのままお待ちください。')],
     focus: top,
   };
 }

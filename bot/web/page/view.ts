@@ -124,3 +124,10 @@ export function path(from: Record<string, unknown>, field: string): string {
   if (!/^\/[^/\\]/.test(value)) throw new TypeError(`${field} is not a path of this server`);
   return value;
 }
+
+/** Reads a web address to which the reader may be sent; throws TypeError for anything else, such as a script. */
+export function address(from: Record<string, unknown>, field: string): string {
+  const value = text(from, field);
+  if (!/^https?:\/\//.test(value)) throw new TypeError(`${field} is not an address`);
+  return value;
+}

@@ -46,6 +46,14 @@ describe("the page's questions to the server", () => {
     expect(asked[0]?.headers.get('x-kumamoto-page')).toBe('1');
   });
 
+  it('asks where to sign in, and goes to no address that a browser would run', async () => {
+    const { api, asked } = answering({ address: 'https://login.example/authorize?x=1' });
+    expect(await api.beginSignIn('link-1.mac')).toEqual({ kind: 'ok', value: 'https://login.example/authorize?x=1' });
+    expect(asked[0]).toMatchObject({ url: '/files/api/signin', method: 'POST', body: '{"token":"link-1.mac"}' });
+    const hostile = answering({ address: 'javascript:alert(1)' }).api;
+    expect(await hostile.beginSignIn('link-1.mac')).toEqual({ kind: 'unreachable' });
+  });
+
   it('reads a view, asking for it without changing anything and without the token', async () => {
     const { api, asked } = answering(VIEW);
     expect(await api.view()).toEqual({ kind: 'ok', value: VIEW });

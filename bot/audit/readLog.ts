@@ -1,0 +1,71 @@
+import type { Database } from '../db/database.js';
+import type { AuditContent } from './append.js';
+
+/** A row as it stands in the table. */
+export interface AuditRow extends AuditContent {
+  hash: string;
+}
+
+/** A place in the chain: a row's number and its hash. */
+export interface ChainPlace {
+  seq: number;
+  hash: string;
+}
+
+/** Where the log ended at one moment. */
+export interface LogEnd {
+  /** What the head row says; undefined when it is missing. */
+  head: ChainPlace | undefined;
+  /** The number of the last row; 0 when there is none. */
+  last: number;
+}
+
+type Reader = Pick<Database, 'executeSql'>;
+
+/** Rows a statement reads. */
+const PAGE = 2000;
+
+/** Less than any number a row can have. */
+const BEFORE_ALL = -(2 ** 31) - 1;
+
+/** Reads where the log ends in one statement, so that rows which are being appended count with their head or not at all. */
+export async function readEnd(db: Reader): Promise<LogEnd> {
+  const { rows } = await db.executeSql(
+    `SELECT h."seq", h."hash", (SELECT max("seq") FROM "AuditEntry") AS "last"
+     FROM (SELECT 1) AS one LEFT JOIN "AuditHead" h ON h."id" = 1`,
+    [],
+  );
+  const [end] = rows as { seq: number | null; hash: string | null; last: number | null }[];
+  const { seq = null, hash = null, last = null } = end ?? {};
+  return { head: seq === null || hash === null ? undefined : { seq, hash }, last: last ?? 0 };
+}
+
+/** Reads the rows up to a number, page by page in their order; the next page is on its way while one is looked at. */
+export async function* readRows(db: Reader, last: number): AsyncGenerator<AuditRow[]> {
+  let page = readPage(db, BEFORE_ALL);
+  for (;;) {
+    const rows = await page;
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    if (end.seq >= last) {
+      yield rows.filter(({ seq }) => seq <= last);
+      return;
+    }
+    page = readPage(db, end.seq);
+    // Whoever stops reading does not wait for it, and must not be hit by its failure.
+    page.catch(() => {});
+    yield rows;
+  }
+}
+
+/** No upper bound here: with two bounds a server that has no statistics of the table sorts all the rest of it for every page. */
+async function readPage(db: Reader, after: number): Promise<AuditRow[]> {
+  const { rows } = await db.executeSql(
+    // An infinite moment has no such text, and must be found instead of ending the check.
+    `SELECT "seq", coalesce(to_char("at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), "at"::text) AS "at",
+       "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash"
+     FROM "AuditEntry" WHERE "seq" > $1::bigint ORDER BY "seq" LIMIT ${PAGE}`,
+    [after],
+  );
+  return rows as AuditRow[];
+}

@@ -1,0 +1,100 @@
+import type { Database } from '../db/database.js';
+import { GENESIS, hashRow } from './append.js';
+import type { RecordedHead } from './heads.js';
+import { type AuditRow, type ChainPlace, type LogEnd, readEnd, readRows } from './readLog.js';
+import { RecordedHeads } from './recordedHeads.js';
+
+/** The first thing that is wrong with the log, seen from its beginning. */
+export interface AuditFault {
+  /** Number of the first bad row; of a missing one, the number it should have. */
+  seq: number;
+  /** What is wrong, for the command line. */
+  sentence: string;
+}
+
+export interface AuditVerification {
+  /** Rows looked at, the bad one included. */
+  rows: number;
+  /** Heads kept outside the database that agree with the log. */
+  heads: number;
+  /** Undefined when the log is whole. */
+  fault?: AuditFault;
+}
+
+export interface VerifyOptions {
+  /** Heads kept outside the database; read them before this is called, so that none is younger than the end of the log. */
+  heads: readonly RecordedHead[];
+  /** Hears after every page how many of the rows have been looked at. */
+  onProgress?: (progress: { rows: number; total: number }) => void;
+}
+
+/**
+ * Walks the audit log from its first row to where it ended when the walk began, computes every hash anew and compares the end
+ * with the head row and with the heads kept outside the database. Memory stays that of a few pages, however long the log is.
+ */
+export async function verifyAudit(
+  db: Pick<Database, 'executeSql'>,
+  { heads, onProgress }: VerifyOptions,
+): Promise<AuditVerification> {
+  const end = await readEnd(db);
+  const recorded = new RecordedHeads(heads);
+  let before: ChainPlace = { seq: 0, hash: GENESIS };
+  let rows = 0;
+  let fault = recorded.faultOf(before);
+  for await (const page of readRows(db, end.last)) {
+    for (const row of page) {
+      rows += 1;
+      fault ??= faultBetween(before, row) ?? recorded.faultOf(row) ?? faultBehind(end, row);
+      if (fault) return { rows, heads: recorded.agreed, fault };
+      before = { seq: row.seq, hash: row.hash };
+    }
+    onProgress?.({ rows, total: end.last });
+  }
+  fault ??= faultOfEnd(end, before) ?? recorded.faultAfter(before);
+  return { rows, heads: recorded.agreed, ...(fault ? { fault } : {}) };
+}
+
+/** What is wrong with a row, given the one before it. */
+function faultBetween(before: ChainPlace, row: AuditRow): AuditFault | undefined {
+  const wanted = before.seq + 1;
+  if (row.seq < wanted) {
+    return { seq: row.seq, sentence: `Row ${row.seq} was inserted: the log begins with row 1.` };
+  }
+  if (row.seq > wanted) {
+    const found = before.seq === 0 ? 'the log begins with' : `row ${before.seq} is followed by`;
+    return { seq: wanted, sentence: `Row ${wanted} was deleted: ${found} row ${row.seq}.` };
+  }
+  const { hash, ...content } = row;
+  const continues = row.previousHash === before.hash;
+  const whole = hashRow(content) === hash;
+  if (continues && whole) return undefined;
+  if (continues) return { seq: row.seq, sentence: `Row ${row.seq} was edited: its content does not fit its hash.` };
+  return {
+    seq: row.seq,
+    sentence: whole
+      ? `Row ${row.seq} does not continue row ${before.seq}: one of the two was replaced together with its hash.`
+      : `Row ${row.seq} is not the row that was written after row ${before.seq}: a row was inserted, moved, deleted or replaced here.`,
+  };
+}
+
+/** What is wrong with a row that the head row does not know of. */
+function faultBehind({ head }: LogEnd, { seq }: ChainPlace): AuditFault | undefined {
+  if (head === undefined || seq <= head.seq) return undefined;
+  return {
+    seq,
+    sentence: `Row ${seq} stands behind the head of the log, which is row ${head.seq}: it was inserted, or the head row was changed.`,
+  };
+}
+
+/** What is wrong with the end of the log, given its last row. */
+function faultOfEnd({ head }: LogEnd, last: ChainPlace): AuditFault | undefined {
+  if (head === undefined) {
+    return last.seq === 0 ? undefined : { seq: last.seq, sentence: 'The head row of the log was deleted.' };
+  }
+  if (last.seq < head.seq) {
+    const seq = last.seq + 1;
+    return { seq, sentence: `Row ${seq} is missing: the log was cut off, for its head is row ${head.seq}.` };
+  }
+  if (last.hash === head.hash) return undefined;
+  return { seq: last.seq, sentence: `The head of the log has another hash than its last row ${last.seq}.` };
+}

@@ -1,0 +1,53 @@
+import { ACTS, TRANSITIONS } from '../rule/states.js';
+import { member } from './rowData.js';
+import type { Evidence, LogRow } from './schema.js';
+
+const STEPS = Object.entries({ ...TRANSITIONS, ...ACTS }).map(([step, { done }]) => [`request.${step}`, done] as const);
+
+/** What an action of the log is called on the sheet. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ...STEPS,
+  ['turn.refused', '権限のない操作の拒否'],
+  ['request.reply', '回答書の送付'],
+  ['request.succeed', '後任への引継ぎ'],
+  ['copy.failed', '複製の失敗'],
+  ['copy.delete', '複製データの削除'],
+  ['extract.delete', '添付された録音ファイルの削除'],
+  ['link.code', '確認コードの送信'],
+  ['link.code_throttled', '確認コードの送信を制限'],
+  ['link.sign_in_begun', 'サインインの開始'],
+  ['link.sign_in_refused', '本人確認の失敗'],
+  ['link.opened', '本人確認・ページの表示'],
+  ['link.letter', '文書の表示'],
+  ['link.play', '録音の再生'],
+  ['link.download', '録音のダウンロードを許可'],
+  ['link.download_refused', '録音・文書の取得を拒否'],
+  ['link.throttled', '続けざまの操作を拒否'],
+  ['link.left', '所属の変更によるリンクの終了'],
+  ['evidence.made', '証跡の作成'],
+]);
+
+/** What a row of the log tells, in the words of the office; an action without words is named as it stands in the log. */
+export function wordsOf(action: string): string {
+  return WORDS.get(action) ?? action;
+}
+
+/** True for what was done, or tried, with a link. */
+export function isOfLink({ content }: LogRow, linkId: string): boolean {
+  return content.action.startsWith('link.') && member(content, 'link') === linkId;
+}
+
+/** What a row tells, with the recording it speaks of, or how the person proved who they are. */
+export function whatIn({ what, content }: LogRow, copies: Evidence['copies']): string {
+  const copy = copies.find(({ id }) => id === member(content, 'copy'));
+  if (copy !== undefined) return `${what}（録音${copy.position}件目）`;
+  if (content.action !== 'link.opened') return what;
+  return `${what}（${member(content, 'method') === 'entra' ? 'サインイン' : '確認コード'}）`;
+}
+
+/** Who did what a row tells: a name, or what stands in its place where nobody was known. */
+export function whoIn({ content: { actorName, action, channel } }: LogRow): string {
+  if (actorName !== null) return actorName;
+  if (channel === 'command') return 'コマンド操作';
+  return action.startsWith('link.') && channel === 'web' ? '本人確認前の利用者' : '自動処理';
+}

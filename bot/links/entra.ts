@@ -1,0 +1,119 @@
+import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client';
+import { appendAudit } from '../audit/append.js';
+import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { Link } from '../db/generated/client.js';
+import type { BadAnswer, Identity, Provider } from './entraProvider.js';
+import { sealTransaction, type Transaction } from './entraTransaction.js';
+import { makeSession, type NewSession } from './session.js';
+import { NO_LINK, readToken } from './token.js';
+
+/** Minutes between the press on the page and the return from the provider. */
+export const SIGN_IN_MINUTES = 10;
+
+/** Why a sign-in opened nothing; stands in the audit log, never on a screen. */
+export type Refusal = BadAnswer | 'no_transaction' | 'expired' | 'tenant' | 'link' | 'person';
+
+/** A sign-in that was begun. */
+export interface BegunSignIn {
+  /** Where the browser goes. */
+  address: string;
+  /** Comes back with the answer and names the cookie. */
+  state: string;
+  /** The cookie's value. */
+  sealed: string;
+  expiresAt: Date;
+}
+
+/** How a sign-in ended. `token` is what the browser itself had sent at the beginning; empty when it had begun nothing. */
+export type SignInEnd = { token: string } & (
+  | { session: NewSession; because?: undefined }
+  | { session?: undefined; because: Refusal }
+);
+
+/**
+ * Begins a sign-in with Microsoft Entra ID. Every token goes the same way to the provider, and whether it opens anything is
+ * told only after it is known who asks: a stranger learns nothing. Only the audit log is written; the browser holds the rest.
+ *
+ * @throws AppError `unavailable` when the provider cannot be reached
+ */
+export async function beginSignIn(ctx: Context, provider: Provider, token: string): Promise<BegunSignIn> {
+  await ctx.db.transaction(async (tx) => {
+    const link = await linkOf(tx, ctx, token);
+    await appendAudit(tx, ctx.clock, {
+      actor: null,
+      action: link ? 'link.sign_in_begun' : 'link.unknown_token',
+      ...(link ? { requestId: link.requestId } : {}),
+      channel: 'web',
+      data: { ...(link ? { link: link.id } : {}), method: 'entra' },
+    });
+  });
+  const secrets = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
+  const expiresAt = new Date(ctx.clock.now().getTime() + SIGN_IN_MINUTES * 60_000);
+  return {
+    address: await provider.addressFor(secrets),
+    state: secrets.state,
+    sealed: await sealTransaction(ctx.config.linkSecret, { ...secrets, token }, expiresAt),
+    expiresAt,
+  };
+}
+
+/**
+ * Ends a sign-in: the provider's answer is checked against what the browser's cookie holds, and the person against the link's
+ * recipient. The right person gets a session as with a code; everything else is refused with one row in the audit log.
+ *
+ * @param begun what the cookie held that the answer's `state` names, if the browser sent one of ours
+ * @throws AppError `unavailable` when the provider cannot be reached; the same answer may be brought again
+ */
+export async function endSignIn(
+  ctx: Context,
+  provider: Provider,
+  answer: URLSearchParams,
+  begun: Transaction | 'expired' | undefined,
+): Promise<SignInEnd> {
+  if (begun === undefined) return conclude(ctx, '', 'no_transaction');
+  if (begun === 'expired') return conclude(ctx, '', 'expired');
+  return conclude(ctx, begun.token, await provider.identify(answer, begun));
+}
+
+/** Session and audit row, or audit row alone, in one transaction. */
+async function conclude(ctx: Context, token: string, proof: Identity | Refusal): Promise<SignInEnd> {
+  return ctx.db.transaction(async (tx) => {
+    const link = await linkOf(tx, ctx, token);
+    const checked = typeof proof === 'string' ? proof : recipientsLink(ctx.config.bot.tenantId, proof, link);
+    const end: SignInEnd =
+      typeof checked === 'string'
+        ? { token, because: checked }
+        : { token, session: await makeSession(tx, ctx, checked.id) };
+    // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
+    await appendAudit(tx, ctx.clock, {
+      actor: typeof proof === 'string' || checked === 'tenant' ? null : await personOf(tx, proof.oid),
+      action: end.session ? 'link.opened' : 'link.sign_in_refused',
+      ...(link ? { requestId: link.requestId } : {}),
+      channel: 'web',
+      data: {
+        ...(link ? { link: link.id } : {}),
+        method: 'entra',
+        ...(end.because === undefined ? {} : { because: end.because }),
+      },
+    });
+    return end;
+  });
+}
+
+/** The link that a token of ours belongs to; null for any other token, after the same statement. */
+function linkOf(tx: Tx, { config }: Context, token: string): Promise<Link | null> {
+  return tx.link.findUnique({ where: { id: readToken(config.linkSecret, token) ?? NO_LINK } });
+}
+
+/** The link, when it is this person's own; otherwise why not. Expired and revoked ones are opened to be told so. */
+function recipientsLink(tenantId: string, { oid, tid }: Identity, link: Link | null): Link | Refusal {
+  if (tid !== tenantId.toLowerCase()) return 'tenant';
+  if (link === null) return 'link';
+  return oid === link.recipientId.toLowerCase() ? link : 'person';
+}
+
+/** Whoever signed in, as the audit log names people; null for somebody who is not in the directory. */
+async function personOf(tx: Tx, id: string): Promise<{ id: string; name: string } | null> {
+  return tx.person.findUnique({ where: { id }, select: { id: true, name: true } });
+}

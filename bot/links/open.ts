@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { appendAudit } from '../audit/append.js';
+import type { Json } from '../audit/canonical.js';
+import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { Copy, Letter, Link } from '../db/generated/client.js';
+import { AppError } from '../errors.js';
+import type { ByteRange } from '../files/fileStore.js';
+import { type LinkSessionFacts, recipientOf } from './session.js';
+import { assertOpen, stateOf } from './usable.js';
+
+/**
+ * The session's link as it is now, locked together with its request in the order in which a revocation takes them: one of the
+ * two waits for the other, and after the revocation's audit row nothing is opened.
+ */
+export async function lockLink(tx: Tx, { link: { id, requestId } }: LinkSessionFacts): Promise<Link> {
+  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${id} FOR UPDATE`;
+  return tx.link.findUniqueOrThrow({ where: { id } });
+}
+
+/** Writes that the signed-in recipient did something with the link, or was refused it. */
+export async function auditReader(
+  tx: Tx,
+  ctx: Context,
+  { link }: LinkSessionFacts,
+  action: 'link.download' | 'link.download_refused' | 'link.play' | 'link.letter',
+  data: { [key: string]: Json } = {},
+): Promise<void> {
+  await appendAudit(tx, ctx.clock, {
+    actor: await recipientOf(tx, link),
+    action,
+    requestId: link.requestId,
+    channel: 'web',
+    data: { link: link.id, ...data },
+  });
+}
+
+/** Refuses a file that the link does not hand over, with its audit row. @throws AppError `not_found`, or why it is closed */
+export async function refuseFile(ctx: Context, session: LinkSessionFacts): Promise<never> {
+  await ctx.db.transaction((tx) => auditReader(tx, ctx, session, 'link.download_refused'));
+  assertOpen(session.link, ctx.clock.now());
+  throw new AppError('not_found', 'the file does not belong to the link', 'このファイルは表示できません。');
+}
+
+/** True for what can be an id of ours; anything else is asked of no table. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/** The copy that an open link hands over. @throws AppError `link_unusable`; `not_found` for a file of another link */
+export async function copyOf(ctx: Context, session: LinkSessionFacts, copyId: string): Promise<Copy> {
+  const { link } = session;
+  if (stateOf(link, ctx.clock.now()) !== 'open' || !isId(copyId)) return refuseFile(ctx, session);
+  const file = await ctx.db.client.linkFile.findUnique({
+    where: { linkId_copyId: { linkId: link.id, copyId } },
+    include: { copy: true },
+  });
+  return file && file.copy.deletedAt === null ? file.copy : refuseFile(ctx, session);
+}
+
+/**
+ * Opens a stored copy or letter, or a part of it, and waits for its first bytes, so that nothing is counted or audited for a
+ * file that cannot be read.
+ *
+ * @throws AppError `unavailable` before the first byte when the store cannot give it
+ */
+export async function openStored(ctx: Context, file: { storeKey: string }, range?: ByteRange): Promise<Readable> {
+  try {
+    const stream = await ctx.files.open(file.storeKey, range);
+    await once(stream, 'readable');
+    return stream;
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError(
+      'unavailable',
+      'the store cannot give a file',
+      'ファイルを読み出せませんでした。取得回数は減っていません。少し時間をおいて、もう一度お試しください。',
+      { cause },
+    );
+  }
+}
+
+/** Opens a file, then has `record` write what that means; a file of which that cannot be written is closed again unread. */
+export async function openAndRecord(opening: Promise<Readable>, record: () => Promise<void>): Promise<Readable> {
+  const stream = await opening;
+  try {
+    await record();
+    return stream;
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+/** Opens a copy for playing; the first playing of a file in a session is audited, the parts the player asks for later are not. */
+export function openForPlaying(
+  ctx: Context,
+  session: LinkSessionFacts,
+  copy: Copy,
+  range: ByteRange,
+): Promise<Readable> {
+  return openAndRecord(openStored(ctx, copy, range), () =>
+    ctx.db.transaction(async (tx) => {
+      const play = { sessionId: session.sessionId, copyId: copy.id, startedAt: ctx.clock.now() };
+      const first = await tx.linkPlay.createMany({ data: [play], skipDuplicates: true });
+      if (first.count === 0) return;
+      assertOpen(await lockLink(tx, session), ctx.clock.now());
+      await auditReader(tx, ctx, session, 'link.play', { copy: copy.id });
+    }),
+  );
+}
+
+/** Opens the letter that an open link shows; every opening is audited. @throws AppError `link_unusable` */
+export async function openLetter(ctx: Context, session: LinkSessionFacts, letter: Letter): Promise<Readable> {
+  if (stateOf(session.link, ctx.clock.now()) !== 'open') return refuseFile(ctx, session);
+  return openAndRecord(openStored(ctx, letter), () =>
+    ctx.db.transaction(async (tx) => {
+      assertOpen(await lockLink(tx, session), ctx.clock.now());
+      await auditReader(tx, ctx, session, 'link.letter', { letter: letter.id });
+    }),
+  );
+}

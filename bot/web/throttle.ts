@@ -1,0 +1,47 @@
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+
+const MINUTE_SECONDS = 60;
+
+/** What became of one more try. */
+export interface Verdict {
+  allowed: boolean;
+  /** True for the first try of the minute that was one too many. */
+  firstRefused: boolean;
+  /** Seconds until the minute is over. */
+  retryAfter: number;
+}
+
+/**
+ * Counts tries by key, so many in a minute. It goes by the process's own time and forgets at a restart: it protects the
+ * machine and keeps the audit log readable; no rule of the 要綱 rests on it.
+ */
+export class Throttle {
+  private readonly limiter: RateLimiterMemory;
+
+  constructor(private readonly perMinute: number) {
+    this.limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
+  }
+
+  /** Counts one try. */
+  async take(key: string): Promise<Verdict> {
+    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(key);
+    return {
+      allowed: consumedPoints <= this.perMinute,
+      firstRefused: consumedPoints === this.perMinute + 1,
+      retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    };
+  }
+}
+
+/**
+ * Who counts as one sender: an IPv4 address, or the /64 network of an IPv6 address, since whoever has one IPv6 address usually
+ * has 2⁶⁴ of them.
+ */
+export function senderOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = [], tail = []] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = new Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0');
+  return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`;
+}

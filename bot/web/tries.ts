@@ -1,0 +1,66 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Context } from '../context.js';
+import { auditRefusal, type Refused } from '../links/refusal.js';
+import { senderOf, Throttle } from './throttle.js';
+
+/** Tries at the links a minute from one sender; somebody who mistypes a code needs far fewer. */
+const TRIES_A_MINUTE = 20;
+
+/** Requests a minute from one sender for everything that is not a link: pages, their styles and scripts, health. */
+const REQUESTS_A_MINUTE = 600;
+
+const TOO_MANY =
+  '短い時間に続けて操作が行われたため、受付を一時的に止めています。1分ほど待ってから、もう一度お試しください。';
+
+function answerTooMany(res: Response, retryAfter: number): void {
+  res.status(429).set('Retry-After', String(retryAfter)).json({ message: TOO_MANY });
+}
+
+/** Keeps whoever tries what opens nothing from filling the audit log. */
+export interface Tries {
+  /**
+   * Counts one try; false when it was one too many and 429 was answered. A try at a link that was named with its MAC counts for
+   * that link alone, so the tries of a stranger behind the same address do not touch its reader.
+   */
+  allow(req: Request, res: Response, linkId?: string): Promise<boolean>;
+  /** Counts a refusal and writes its row, for as long as the sender is allowed tries; false when 429 was answered. */
+  note(req: Request, res: Response, refused: Refused): Promise<boolean>;
+}
+
+/**
+ * Counts tries by sender, in the memory of this process. The first of a minute that is one too many is audited as
+ * `link.throttled`; further ones leave no trace and cost no statement.
+ */
+export function countTries(ctx: Context): Tries {
+  const throttle = new Throttle(TRIES_A_MINUTE);
+  const allow: Tries['allow'] = async (req, res, linkId) => {
+    const from = senderOf(req.ip ?? '');
+    const { allowed, firstRefused, retryAfter } = await throttle.take(
+      linkId === undefined ? from : `${from} ${linkId}`,
+    );
+    if (allowed) return true;
+    if (firstRefused) {
+      await auditRefusal(ctx, 'link.throttled', { from, ...(linkId === undefined ? {} : { link: linkId }) });
+    }
+    answerTooMany(res, retryAfter);
+    return false;
+  };
+  return {
+    allow,
+    async note(req, res, refused) {
+      if (!(await allow(req, res))) return false;
+      await auditRefusal(ctx, refused);
+      return true;
+    },
+  };
+}
+
+/** The generous limit of everything that is neither a link nor Teams. */
+export function limitRequests(): RequestHandler {
+  const throttle = new Throttle(REQUESTS_A_MINUTE);
+  return async (req, res, next) => {
+    const { allowed, retryAfter } = await throttle.take(senderOf(req.ip ?? ''));
+    if (allowed) next();
+    else answerTooMany(res, retryAfter);
+  };
+}

@@ -1,0 +1,66 @@
+import http, { type IncomingMessage, type RequestOptions, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
+
+/** One request that left the bot over HTTPS. */
+export interface Outgoing {
+  method: string;
+  /** Address without the query. */
+  url: string;
+  authorization: string | undefined;
+  body: string;
+}
+
+export interface Answer {
+  status?: number;
+  headers?: Record<string, string>;
+  body: unknown;
+}
+
+/** Everything beyond this machine; the bot really sends, but what it sends ends here. */
+export interface Internet {
+  requests: Outgoing[];
+  restore(): Promise<void>;
+}
+
+/** Takes the place of every HTTPS server: requests arrive with their headers and bodies, and are answered as told. */
+export async function standInForInternet(answer: (request: Outgoing) => Answer): Promise<Internet> {
+  const requests: Outgoing[] = [];
+  const server = http.createServer((req, res) => void take(req, res));
+  async function take(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of req) body += String(chunk);
+    const url = `https://${req.headers.host}${(req.url ?? '').split('?')[0]}`;
+    const request = { method: req.method ?? '', url, authorization: req.headers.authorization, body };
+    requests.push(request);
+    const { status = 200, headers, body: given } = answer(request);
+    res.writeHead(status, { 'content-type': 'application/json', ...headers });
+    res.end(JSON.stringify(given));
+  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  const divert = (options: RequestOptions, callback?: (res: IncomingMessage) => void) =>
+    http.request(
+      {
+        method: options.method,
+        path: options.path,
+        headers: { ...(options.headers as http.OutgoingHttpHeaders), host: options.hostname ?? options.host ?? '' },
+        host: '127.0.0.1',
+        port,
+      },
+      callback,
+    );
+  const spy = jest.spyOn(https, 'request').mockImplementation(divert as typeof https.request);
+  return {
+    requests,
+    restore: () => {
+      spy.mockRestore();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { LedgerRequest } from '../../bot/ledger/columns.js';
+
+/** A request of 市民課 that went the whole way. */
+export function ledgerRequest(facts: Partial<LedgerRequest> = {}): LedgerRequest {
+  return {
+    fiscalYear: 2026,
+    serial: 12,
+    submittedAt: new Date('2026-11-01T00:05:00Z'),
+    bureau: '市民局',
+    section: '市民課',
+    chiefTitle: '市民課長',
+    chiefName: '試験 花子',
+    contactSection: '市民局市民課',
+    contactName: '試験 一郎',
+    purpose: 1,
+    purposeOther: null,
+    callDate: '2026-10-30',
+    callTime: '14:05',
+    durationMinutes: 7,
+    otherNumber: '+81963282111',
+    cityNumber: '12345',
+    status: 'filed',
+    decidedAt: new Date('2026-11-02T01:00:00Z'),
+    decidedByName: '試験 太郎',
+    decidedAsDeputy: false,
+    ground: 2,
+    refusalReason: null,
+    refusalWords: null,
+    stored: true,
+    answerNumber: '34の2',
+    answeredAt: new Date('2026-11-02T01:01:00Z'),
+    receivedAt: new Date('2026-11-02T02:00:00Z'),
+    registeredNumber: '市民課-2026-77',
+    filedAt: new Date('2026-11-03T02:00:00Z'),
+    linksStoppedAt: null,
+    copies: [{ deletedAt: null }],
+    links: [{ files: [{ downloads: 1 }] }, { files: [{ downloads: 2 }] }],
+    ...facts,
+  };
+}
+
+export async function* stream<T>(...items: T[]): AsyncGenerator<T> {
+  yield* items;
+}
