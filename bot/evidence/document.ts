@@ -43,7 +43,7 @@ export function evidenceOf({ gathered, heads, verification, madeAt, madeBy, copy
     application: {
       letterNumber: documentName(request.documentSymbol, present(request.documentNumber)),
       filedAt: present(request.submittedAt).toISOString(),
-      chief: { id: present(request.chiefId), name: present(request.chiefName) },
+      chiefName: present(request.chiefName),
       preparedBy: { id: request.preparedById, name: request.preparedByName },
     },
     decision: decisionOf(request),

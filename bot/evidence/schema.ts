@@ -100,7 +100,8 @@ export const EVIDENCE = z.strictObject({
     /** 市民発第123号. */
     letterNumber: z.string(),
     filedAt: MOMENT,
-    chief: PERSON,
+    /** The 課長・室長 named on the letter; an office may have changed hands since. */
+    chiefName: z.string(),
     preparedBy: PERSON,
   }),
   decision: DECISION.nullable(),

@@ -77,7 +77,7 @@ function decisionSection({ application, decision, log, copies, links }: Evidence
       facts([
         ['申請書の番号', application.letterNumber],
         ['申請日時', momentWords(application.filedAt)],
-        ['課（室）の長', application.chief.name],
+        ['課（室）の長', application.chiefName],
         ['申請書の作成者', application.preparedBy.name],
         ...decided,
         ...(copies.length === 0 ? [['複製データ', '作成されていません'] as const] : []),

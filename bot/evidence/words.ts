@@ -8,6 +8,7 @@ const STEPS = Object.entries({ ...TRANSITIONS, ...ACTS }).map(([step, { done }])
 const WORDS: ReadonlyMap<string, string> = new Map([
   ...STEPS,
   ['turn.refused', '権限のない操作の拒否'],
+  ['request.letter', '申請書（様式第1号）の作成'],
   ['request.reply', '回答書の送付'],
   ['request.succeed', '後任への引継ぎ'],
   ['copy.failed', '複製の失敗'],
@@ -22,6 +23,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['link.play', '録音の再生'],
   ['link.download', '録音のダウンロードを許可'],
   ['link.download_refused', '録音・文書の取得を拒否'],
+  ['link.upload_refused', '録音の添付を拒否'],
   ['link.throttled', '続けざまの操作を拒否'],
   ['link.left', '所属の変更によるリンクの終了'],
   ['evidence.made', '証跡の作成'],

@@ -7,14 +7,19 @@ const COUNTRY: CountryCode = 'JP';
 export type ParsedPhone =
   | { kind: 'number'; value: string }
   | { kind: 'extension'; value: string }
+  | { kind: 'service'; value: string }
   | { kind: 'withheld' };
+
+/** Three-digit numbers of services: emergency calls and the like. */
+const SERVICE = /^1([01]\d|36|4[1-8]|5\d|7[178]|8[89])$/;
 
 /** The word the recorder and the form use for a caller who withheld the number. */
 export const WITHHELD = '非通知';
 
 /**
  * Reads a telephone number as people write it: `0963282111`, `(096)328-2111`, `＋81-96-328-2111`, `328-2111` (the area code
- * is added), a five-digit extension, or 非通知. Returns E.164 for numbers of the public network, undefined for anything else.
+ * is added), a five-digit extension, a three-digit service number (110, 119 …), or 非通知. Returns E.164 for numbers of the
+ * public network, short ones as they are, undefined for anything else.
  *
  * @param areaCode area code for numbers written without one, such as `096`
  */
@@ -24,6 +29,7 @@ export function parsePhone(text: string, areaCode: string): ParsedPhone | undefi
   if (!/^\+?[\d\s().-]+$/.test(folded)) return undefined;
   const digits = folded.replace(/[^\d+]/g, '');
   if (/^[1-9]\d{4}$/.test(digits)) return { kind: 'extension', value: digits };
+  if (SERVICE.test(digits)) return { kind: 'service', value: digits };
   const complete = /^[1-9]\d{5,6}$/.test(digits) && areaCode.length + digits.length === 10 ? areaCode + digits : digits;
   const number = parsePhoneNumberFromString(complete, COUNTRY);
   return number?.isValid() ? { kind: 'number', value: number.number } : undefined;

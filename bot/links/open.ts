@@ -25,7 +25,7 @@ export async function auditReader(
   tx: Tx,
   ctx: Context,
   { link }: LinkSessionFacts,
-  action: 'link.download' | 'link.download_refused' | 'link.play' | 'link.letter',
+  action: 'link.download' | 'link.download_refused' | 'link.play' | 'link.letter' | 'link.upload_refused',
   data: { [key: string]: Json } = {},
 ): Promise<void> {
   await appendAudit(tx, ctx.clock, {
@@ -42,6 +42,11 @@ export async function refuseFile(ctx: Context, session: LinkSessionFacts): Promi
   await ctx.db.transaction((tx) => auditReader(tx, ctx, session, 'link.download_refused'));
   assertOpen(session.link, ctx.clock.now());
   throw new AppError('not_found', 'the file does not belong to the link', 'このファイルは表示できません。');
+}
+
+/** Writes that the signed-in recipient sent a file and may not attach one. */
+export async function auditRefusedUpload(ctx: Context, session: LinkSessionFacts): Promise<void> {
+  await ctx.db.transaction((tx) => auditReader(tx, ctx, session, 'link.upload_refused'));
 }
 
 /** True for what can be an id of ours; anything else is asked of no table. */

@@ -113,7 +113,7 @@ function readNumber(text: string, areaCode: string): string | null | undefined {
   const phone = parsePhone(text, areaCode);
   if (phone?.kind === 'withheld') return null;
   if (phone !== undefined) return phone.value;
-  // 110, 119 or a private exchange's own numbers: no valid public number, but the call must be found all the same.
+  // A private exchange's own numbers: no valid public number, but the call must be found all the same.
   const dialled = foldNumeric(text).replace(/[\s()-]/g, '');
   return /^\+?[\d*#]{1,20}$/.test(dialled) ? dialled : undefined;
 }

@@ -54,7 +54,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     // Read again: the office may have changed while the recordings were copied.
     const { chiefId } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
     if (chiefId === null) throw new Error('a filed request has no chief');
-    await issueLink(tx, ctx, {
+    const link = await issueLink(tx, ctx, {
       requestId,
       kind: 'answer',
       recipientId: chiefId,
@@ -68,6 +68,8 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
       data: {
         article: TRANSITIONS.answer.article,
         letter: letter.sha256,
+        link: link.id,
+        recipient: chiefId,
         copies: made.map(({ sha256, size }) => ({ sha256, size: Number(size) })),
       },
     });

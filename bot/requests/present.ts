@@ -1,3 +1,4 @@
+import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import { decisionChannel } from '../directory/decisionChannel.js';
@@ -23,18 +24,10 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
   // Drawn once: a later layout must not change a letter whose hash is on record.
   const letter = drawn ?? (await storeApplicationLetter(ctx, request));
   await ctx.db.transaction(async (tx) => {
-    await tx.letter.upsert({
-      where: { requestId_form_edition: { requestId, form: 1, edition } },
-      create: {
-        storeKey: letter.storeKey,
-        sha256: letter.sha256,
-        size: letter.size,
-        requestId,
-        form: 1,
-        edition,
-        createdAt: ctx.clock.now(),
-      },
-      update: {},
+    const { storeKey, sha256, size } = letter;
+    const stored = await tx.letter.createMany({
+      data: [{ storeKey, sha256, size, requestId, form: 1, edition, createdAt: ctx.clock.now() }],
+      skipDuplicates: true,
     });
     const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
     for (const recipientId of deciders) {
@@ -53,6 +46,14 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       }
       await oweOperators(tx, ctx, requestId, 'no-recording');
     }
+    if (stored.count === 0) return;
+    await appendAudit(tx, ctx.clock, {
+      actor: null,
+      action: 'request.letter',
+      requestId,
+      channel: 'job',
+      data: { letter: sha256, edition },
+    });
   });
 }
 

@@ -115,14 +115,16 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
   const links = await ctx.db.client.link.findMany({
     where: { revokedAt: null, expiresAt: { gt: now } },
-    include: { request: { select: { bureau: true, section: true } } },
+    include: { request: { select: { id: true, bureau: true, section: true } } },
   });
   for (const { id, kind, recipientId, request } of links) {
     const held = await ctx.db.client.post.count({
       where: {
         personId: recipientId,
         person: { active: true },
-        ...(kind === 'answer' ? request : { role: { in: ['manager', 'deputy', 'operator'] } }),
+        ...(kind === 'answer'
+          ? { bureau: request.bureau, section: request.section }
+          : { role: { in: ['manager', 'deputy', 'operator'] } }),
       },
     });
     if (held > 0) continue;
@@ -132,7 +134,13 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
         data: { revokedAt: now, revokedReason: 'left' },
       });
       if (count === 0) return;
-      await appendAudit(tx, ctx.clock, { actor: null, action: 'link.left', channel: 'job', data: { link: id } });
+      await appendAudit(tx, ctx.clock, {
+        actor: null,
+        action: 'link.left',
+        requestId: request.id,
+        channel: 'job',
+        data: { link: id, recipient: recipientId },
+      });
     });
   }
 }

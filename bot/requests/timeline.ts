@@ -42,8 +42,12 @@ export async function timelineOf(tx: Tx, requestId: string): Promise<Happening[]
     where: { requestId, action: { in: Object.keys(WORDS) } },
     orderBy: { seq: 'asc' },
   });
+  // Whoever examines opens the application by a link, too; that is no part of the request's history.
+  const others = await tx.link.findMany({ where: { requestId, kind: 'application' }, select: { id: true } });
+  const ofApplication = new Set<unknown>(others.map(({ id }) => id));
   const told = new Set<string>();
-  return entries.flatMap(({ at, action, actorName }) => {
+  return entries.flatMap(({ at, action, actorName, data }) => {
+    if (action === 'link.opened' && ofApplication.has((data as { link?: unknown }).link)) return [];
     const key = `${action}\0${actorName}`;
     if (action.startsWith('link.') && told.has(key)) return [];
     told.add(key);

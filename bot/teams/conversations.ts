@@ -3,6 +3,8 @@ import type { Context } from '../context.js';
 import type { Conversation } from '../db/generated/client.js';
 import { tenantOf } from './gate.js';
 
+const DAY_MS = 86_400_000;
+
 /** Teams refreshes a card for so many people at the most. */
 const MOST_REFRESHED = 60;
 
@@ -36,7 +38,9 @@ export async function rememberConversation(ctx: Context, activity: Partial<Activ
     const seenAt = ctx.clock.now();
     if (known) {
       const same = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => known[key] === facts[key]);
-      if (!same) await tx.conversation.update({ where: { id }, data: { ...facts, seenAt } });
+      // Of several chats of one person the one used last counts; noting that once a day is enough.
+      const lately = seenAt.getTime() - known.seenAt.getTime() < DAY_MS;
+      if (!same || !lately) await tx.conversation.update({ where: { id }, data: { ...facts, seenAt } });
     } else {
       // Teams tells an arrival twice at the same moment.
       await tx.conversation.createMany({ data: [{ id, ...facts, seenAt }], skipDuplicates: true });

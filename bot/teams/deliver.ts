@@ -37,6 +37,9 @@ const REMINDERS: Record<string, string> = {
 /** Seconds until the next try when Teams names none. */
 const PAUSE_SECONDS = 10;
 
+/** Seconds to wait: what Teams asked for and a little more, so that not all come back at the same moment. */
+const pauseOf = ({ afterSeconds = PAUSE_SECONDS }: TryLater): number => afterSeconds + Math.ceil(Math.random() * 3);
+
 /**
  * Sends one owed message (job `notify`), with the state as it is now. Whoever cannot be reached is noted as such and gets it
  * as soon as they can be; nothing is dropped. Sending is not idempotent in Teams, so a crash between sending and noting it
@@ -59,7 +62,7 @@ export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId
     // Nobody of the directory any more, or somebody who may no longer see the request.
     if (error instanceof AppError) return markUnreachable(ctx, notice, 'left');
     if (!(error instanceof TryLater)) throw error;
-    const afterSeconds = error.afterSeconds ?? PAUSE_SECONDS;
+    const afterSeconds = pauseOf(error);
     await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'notify', { noticeId }, { afterSeconds }));
   }
 }
@@ -133,7 +136,7 @@ export async function refreshCards(ctx: Context, messenger: Messenger, requestId
       // A card that was deleted, or whose reader left or may no longer see the request, needs no update.
       if (error instanceof Unreachable || error instanceof AppError) continue;
       if (!(error instanceof TryLater)) throw error;
-      pause = Math.max(pause ?? 0, error.afterSeconds ?? PAUSE_SECONDS);
+      pause = Math.max(pause ?? 0, pauseOf(error));
     }
   }
   // One job for all cards that have to wait, however many they are.

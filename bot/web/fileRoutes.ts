@@ -7,7 +7,7 @@ import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
-import { copyOf, openForPlaying, openLetter } from '../links/open.js';
+import { auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
@@ -132,6 +132,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
         throw new AppError('invalid_input', 'an upload that is no file', 'ファイルを選び直してください。');
       }
       assertOpen(session.link, ctx.clock.now());
+      if (!(await mayAttachBy(ctx, session.link))) await auditRefusedUpload(ctx, session);
       const actor = await findActor(ctx.db.client, session.link.recipientId, civilDate(ctx.clock.now()));
       await attachRecording(ctx, actor, { channel: 'web' }, session.link.requestId, req);
       res.json(await viewOf(session));

@@ -118,9 +118,10 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await page.getByText(sha256(bytes).slice(0, 8)).first().waitFor();
     await manager.picture('13-attached', page);
 
-    const waiting = await manager.sees('管財課が添付した録音1件');
+    // The card that asked for the file now shows it, above the one with the code.
+    const waiting = manager.page.locator('.ac-adaptiveCard').filter({ hasText: '管財課が添付した録音1件' });
     await waiting.getByText('承認をお願いします').waitFor();
-    await manager.press('承認する', '承認しました');
+    await waiting.getByRole('button', { name: '承認する', exact: true }).click();
     await chief.sees('録音データが交付されました');
   });
 });

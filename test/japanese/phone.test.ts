@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatPhone, parsePhone } from '../../bot/japanese/phone.js';
+import { readForm } from '../../bot/rule/form.js';
 
 const AREA = '096';
 const CITY_HALL = { kind: 'number', value: '+81963282111' };
@@ -76,6 +77,18 @@ describe('a telephone number as people write it', () => {
         if (phone?.kind === 'number') expect(phone.value).toMatch(/^\+\d{5,15}$/);
       }),
     );
+  });
+});
+
+describe('a call to 110 or another service number', () => {
+  it.each(['110', '１１９', '117'])('%s can be written as the counterpart’s number', (text) => {
+    expect(parsePhone(text, AREA)).toEqual({ kind: 'service', value: text.normalize('NFKC') });
+  });
+
+  it('is no number of the city’s own', () => {
+    const context = { now: new Date('2026-11-23T10:00:00+09:00'), areaCode: AREA, retentionDays: 90 };
+    const { errors } = readForm({ otherNumber: '110', cityNumber: '110' }, context);
+    expect([errors.otherNumber, errors.cityNumber]).toEqual([undefined, expect.stringContaining('内線は5桁')]);
   });
 });
 

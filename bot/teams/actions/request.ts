@@ -98,7 +98,8 @@ export function askReopen(turn: Turn, requestId: string): Promise<CardContent> {
 export async function askDetach(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const attached = await attachedTo(turn.ctx.db.client, request.id);
-  if (attached.length === 0) return statusView(turn, requestId, { notice: '添付されている録音はありません。' });
+  if (attached.length === 0 && mayDo(turn.actor, 'detach', request).allowed)
+    return statusView(turn, requestId, { notice: '添付されている録音はありません。' });
   return ask(turn, requestId, 'detach', (receipt) => ({
     headline: 'どの添付を取り消しますか',
     lead: `${receipt}　取り消した録音ファイルは削除されます。必要なときは、もう一度添付できます。`,

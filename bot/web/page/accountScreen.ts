@@ -9,7 +9,7 @@ import { SERVICE_UNREACHABLE } from './words.js';
 const WORDS: Record<Occasion, { heading: string; lead: string; reassurance: string }> = {
   first: {
     heading: 'ご本人の確認をお願いします',
-    lead: '通話録音データと回答書をお渡しするページです。取得リンクの宛先の方のアカウントでサインインしてください。',
+    lead: '申請書・回答書と通話録音データを、宛先の方だけにお渡しするページです。取得リンクの宛先の方のアカウントでサインインしてください。',
     reassurance: 'このページを開いただけでは、ダウンロードの回数は減りません。',
   },
   ended: {

@@ -11,7 +11,7 @@ export type Occasion = 'first' | 'ended';
 const WORDS: Record<Occasion, { heading: string; lead: string; reassurance: string }> = {
   first: {
     heading: 'ご本人の確認をお願いします',
-    lead: '通話録音データと回答書をお渡しするページです。ボタンを押すと、取得リンクの宛先の方のTeamsチャットに、6桁の確認コードが届きます。',
+    lead: '申請書・回答書と通話録音データを、宛先の方だけにお渡しするページです。ボタンを押すと、取得リンクの宛先の方のTeamsチャットに、6桁の確認コードが届きます。',
     reassurance: 'このページを開いただけでは、ダウンロードの回数は減りません。',
   },
   ended: {
