@@ -15,6 +15,9 @@ const DIRECTORY_LOOK_MS = 5000;
 /** How long the directory file must have stayed as it is before it is read: a half-written one would take rights away. */
 const DIRECTORY_QUIET_MS = 2 * DIRECTORY_LOOK_MS;
 
+/** When the directory file is tried again after it could not be read or taken over, in milliseconds. */
+const DIRECTORY_AGAIN_MS = 60_000;
+
 /** How often reminders, deletions and new periods of 代決 are seen to, in milliseconds. */
 const HOUSEKEEPING_MS = 15 * 60_000;
 
@@ -54,8 +57,15 @@ async function main(): Promise<void> {
         });
     };
   };
-  const refreshDirectory = inBackground('directory refresh', app.refreshDirectory);
   let quiet: NodeJS.Timeout | undefined;
+  const refreshDirectory = inBackground('directory refresh', async () => {
+    try {
+      await app.refreshDirectory();
+    } catch (error) {
+      quiet = setTimeout(refreshDirectory, DIRECTORY_AGAIN_MS);
+      throw error;
+    }
+  });
   watchFile(config.directoryFile, { interval: DIRECTORY_LOOK_MS }, () => {
     clearTimeout(quiet);
     quiet = setTimeout(refreshDirectory, DIRECTORY_QUIET_MS);

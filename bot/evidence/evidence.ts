@@ -52,7 +52,7 @@ export async function makeEvidence(
   const madeBy = actor && { id: actor.personId, name: actor.name };
   const madeAt = ctx.clock.now();
   // Before the log is looked at, so that no kept head is younger than its end.
-  const heads = (await readHeads(ctx.config.auditHeadFile)) ?? [];
+  const heads = await readHeads(ctx.config.auditHeadFile);
   const gathered = await gather(ctx.db, requestId);
   const verification = await verifyAudit(ctx.db, { heads });
   const { copyDays } = ctx.config;

@@ -9,6 +9,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ...STEPS,
   ['turn.refused', '権限のない操作の拒否'],
   ['request.letter', '申請書（様式第1号）の作成'],
+  ['request.view', '申請内容の閲覧'],
   ['request.reply', '回答書の送付'],
   ['request.succeed', '後任への引継ぎ'],
   ['copy.failed', '複製の失敗'],

@@ -69,7 +69,7 @@ export async function copyOf(ctx: Context, session: LinkSessionFacts, copyId: st
  * Opens a stored copy or letter, or a part of it, and waits for its first bytes, so that nothing is counted or audited for a
  * file that cannot be read.
  *
- * @throws AppError `unavailable` before the first byte when the store cannot give it
+ * @throws AppError before the first byte: `unavailable` when the store cannot give it, `integrity` when it was altered
  */
 export async function openStored(ctx: Context, file: { storeKey: string }, range?: ByteRange): Promise<Readable> {
   try {
@@ -77,7 +77,10 @@ export async function openStored(ctx: Context, file: { storeKey: string }, range
     await once(stream, 'readable');
     return stream;
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
+    if (cause instanceof AppError) {
+      if (cause.code === 'integrity') await auditDamage(ctx, file);
+      throw cause;
+    }
     throw new AppError(
       'unavailable',
       'the store cannot give a file',
@@ -85,6 +88,13 @@ export async function openStored(ctx: Context, file: { storeKey: string }, range
       { cause },
     );
   }
+}
+
+/** A stored file that was altered is a matter for whoever reads the log, not only for the operator. */
+async function auditDamage(ctx: Context, { storeKey }: { storeKey: string }): Promise<void> {
+  await ctx.db.transaction((tx) =>
+    appendAudit(tx, ctx.clock, { actor: null, action: 'file.damaged', channel: 'web', data: { file: storeKey } }),
+  );
 }
 
 /** Opens a file, then has `record` write what that means; a file of which that cannot be written is closed again unread. */

@@ -25,7 +25,7 @@ import { auditHeadCard } from './cards/notices.js';
 import type { CardContent } from './cards/render.js';
 import { wizardCard } from './cards/wizard.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, notNowView, preparedView, refusalView, returnView, statusView } from './views.js';
+import { decisionView, listView, notNowView, preparedView, refusalView, returnView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -61,7 +61,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'wizard':
       return moveWizard(turn, intent.move);
     case 'status':
-      return statusView(turn, await requestIdOf(turn, intent.of));
+      return press(turn, 'show', { requestId: await requestIdOf(turn, intent.of) });
     case 'list':
       return listView(turn, intent);
     case 'approve':

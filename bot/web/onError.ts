@@ -30,6 +30,7 @@ export function onError(log: Logger): ErrorRequestHandler {
     if (foreseen === undefined && !isClients(status)) {
       log.error({ type: error instanceof Error ? error.name : typeof error, reason: code }, 'request failed');
     }
+    if (error instanceof AppError && error.code === 'unavailable') log.warn({ reason: error.message }, 'not available');
     if (res.headersSent) return void req.socket.destroy();
     if (error instanceof AppError) return void res.status(foreseen ?? 500).json({ message: error.forPerson });
     if (isClients(status)) return void res.status(status).json({ message: sentenceFor(status) });

@@ -61,6 +61,7 @@ describe('the evidence of a copy', () => {
       'link.download',
       'request.reissue',
       'link.download_refused',
+      'request.view',
       'request.share',
       'link.code',
       'link.opened',

@@ -38,6 +38,17 @@ describe('asking how a request stands', () => {
     expect(actionsOf(card.json)[0]).toMatchObject({ type: 'Action.OpenUrl', title: '回答書と録音を開く' });
   });
 
+  it('is noted in the log, once a person and day', async () => {
+    await fileApplication(world);
+    for (const _time of [1, 2]) await manager.say('R8-1は？');
+    await chief.say('R8-1は？');
+    world.clock.advance(86_400_000);
+    await manager.say('R8-1は？');
+    world.clock.advance(-86_400_000);
+    const views = await world.app.ctx.db.client.auditEntry.findMany({ where: { action: 'request.view' } });
+    expect(views.map(({ actorName }) => actorName)).toEqual(['試験 太郎', '試験 花子', '試験 太郎']);
+  });
+
   it("is open to the section's staff, without the chief's own link", async () => {
     await handOver(world);
     const card = await world.as('staff').say('R8-1は？');

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.js';
 import { approveRequest } from '../../requests/approve.js';
 import { refuseRequest } from '../../requests/refuse.js';
 import { returnRequest } from '../../requests/return.js';
+import { recordView } from '../../requests/viewed.js';
 import type { Ground } from '../../rule/purposes.js';
 import type { CardContent } from '../cards/render.js';
 import { decisionView, refusalView, returnView, statusView } from '../views.js';
@@ -22,7 +23,9 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
     return refusalView(turn, input.requestId, input.suggestion ? { suggestion: input.suggestion } : {});
   },
   async refuse_close(turn, data) {
-    return decisionView(turn, read(CARD, data).requestId);
+    const { requestId } = read(CARD, data);
+    await recordView(turn.ctx, turn.actor, turn.via, requestId);
+    return decisionView(turn, requestId);
   },
   async approve(turn, data) {
     const input = read(APPROVAL, data);

@@ -8,6 +8,7 @@ import { loadRequest } from '../../requests/load.js';
 import { nudgeDeciders } from '../../requests/nudge.js';
 import { receiveRequest, registerRequest } from '../../requests/receive.js';
 import { reopenRequest } from '../../requests/reopen.js';
+import { recordView } from '../../requests/viewed.js';
 import { withdrawRequest } from '../../requests/withdraw.js';
 import { mayDo } from '../../rule/permission.js';
 import type { Step } from '../../rule/states.js';
@@ -137,7 +138,9 @@ export async function askShare(turn: Turn, requestId: string, notice = '', name 
 /** The verbs around a filed request: 取下げ, 催促, 受領, 文書登録, 再発行, 失効, 引渡し. */
 export const REQUEST_ACTIONS: Record<string, Handler> = {
   async show(turn, data) {
-    return statusView(turn, read(OF_REQUEST, data).requestId);
+    const { requestId } = read(OF_REQUEST, data);
+    await recordView(turn.ctx, turn.actor, turn.via, requestId);
+    return statusView(turn, requestId);
   },
   async withdraw_ask(turn, data) {
     return askWithdraw(turn, read(OF_REQUEST, data).requestId);

@@ -11,6 +11,12 @@ import { messageCard } from './message.js';
 import type { CardContent } from './render.js';
 import { receiptsOf } from './status.js';
 
+/** How the reader proves who they are. */
+const PROOF: Record<Config['linkSignIn'], string> = {
+  code: 'リンクはご本人専用です。開いた画面で「確認コードを受け取る」を押すと、このチャットに6桁の確認コードが届きます。',
+  entra: 'リンクはご本人専用です。開いた画面で、ご自身のMicrosoft 365のアカウントでサインインしてください。',
+};
+
 /** The answer to the chief: outcome, letter number, link, expiry, and each file's size and SHA-256. */
 export function answeredCard(
   config: Config,
@@ -42,7 +48,7 @@ export function answeredCard(
         detail: `${fileSize(Number(copy.size))}`,
         sha256: copy.sha256,
       })),
-      note: 'リンクはご本人専用です。開いた画面で「確認コードを受け取る」を押すと、このチャットに6桁の確認コードが届きます。',
+      note: PROOF[config.linkSignIn],
       links: [
         { title: refused ? '回答書を開く' : '回答書と録音を開く', url: addressOf(config, link), style: 'positive' },
       ],
