@@ -55,13 +55,19 @@ function connect(adapter: SqlMigrationAwareDriverAdapterFactory): Pick<Database,
 /** How often a transaction is tried that the server ended because two waited for each other. */
 const TRIES = 3;
 
+/** PostgreSQL ended the transaction for another's sake, in a statement of Prisma's own or in a raw one. */
+function isConflict(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === 'P2034' || (code === 'P2010' && /40P01|40001/.test(String(message)));
+}
+
 /** Two that wait for each other are parted by the server, which undoes one of them whole: that one is simply done again. */
 async function inTurn<T>(transaction: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await transaction();
     } catch (error) {
-      if (tried === TRIES || (error as { code?: unknown }).code !== 'P2034') throw error;
+      if (tried === TRIES || !isConflict(error)) throw error;
     }
   }
 }

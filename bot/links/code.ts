@@ -29,7 +29,7 @@ export async function makeCode(ctx: Context, token: string): Promise<CodeToSend 
   const hash = hashCode(ctx.config.linkSecret, id, code);
   return ctx.db.transaction(async (tx) => {
     // Locked, so that of two codes asked for at once the second counts the first and ends it.
-    await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${linkId} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${linkId} FOR NO KEY UPDATE`;
     const link = await tx.link.findUnique({ where: { id: linkId } });
     const since = new Date(now.getTime() - CODE_MINUTES * 60_000);
     const recent = await tx.linkCode.count({ where: { linkId, createdAt: { gt: since } } });

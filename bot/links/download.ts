@@ -9,7 +9,7 @@ import type { LinkSessionFacts } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
 
 const USED_UP =
-  'ダウンロードできる回数の上限に達しました。再度必要なときは、Teamsのボットに「リンクを再発行」とお伝えください。';
+  'ダウンロードできる回数の上限に達しました。再度必要なときは、課（室）の長がTeamsのボットで「リンクを再発行」または引渡しを行ってください。';
 
 const BEGUN = 'このダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
 

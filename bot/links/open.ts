@@ -15,8 +15,8 @@ import { assertOpen, stateOf } from './usable.js';
  * two waits for the other, and after the revocation's audit row nothing is opened.
  */
 export async function lockLink(tx: Tx, { link: { id, requestId } }: LinkSessionFacts): Promise<Link> {
-  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${id} FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR NO KEY UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${id} FOR NO KEY UPDATE`;
   return tx.link.findUniqueOrThrow({ where: { id } });
 }
 

@@ -1,12 +1,12 @@
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
-import type { Request } from '../db/generated/client.js';
+import type { Recording, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { issueLink } from '../links/issue.js';
 import { type CopySource, copyRecording } from '../recordings/copy.js';
 import { TRANSITIONS } from '../rule/states.js';
 import { decidersOf } from './deciders.js';
-import { storeAnswerLetter } from './letters.js';
+import { type StoredLetter, storeAnswerLetter } from './letters.js';
 import { oweNotice } from './owe.js';
 import { oweOperators } from './present.js';
 
@@ -26,19 +26,18 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     include: { recording: true },
     orderBy: { position: 'asc' },
   });
-  const copies: { recordingId: string; position: number; storeKey: string; sha256: string; size: bigint }[] = [];
-  for (const { recording, position } of chosen) {
-    const storeKey = `copies/${requestId}/${recording.id}`;
-    const stored = await copyOrTell(ctx, request, recording, storeKey);
-    copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: BigInt(stored.size) });
+  const written: string[] = [];
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(ctx, request, chosen, written);
+  } catch (error) {
+    // What was copied so far is copied again when the job is tried again; nothing may lie here that was not handed over.
+    for (const key of written) await ctx.files.remove(key);
+    throw error;
   }
-  const letter = await storeAnswerLetter(
-    ctx,
-    request,
-    chosen.map(({ recording }) => recording),
-  );
+  const { copies, letter } = prepared;
 
-  await ctx.db.transaction(async (tx) => {
+  const done = await ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
     const status = request.status === 'approved' ? TRANSITIONS.answer.to : request.status;
     const won = await tx.request.updateMany({
@@ -46,7 +45,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
       where: { id: requestId, status: request.status, decidedAt: request.decidedAt, answeredAt: null },
       data: { status, answeredAt: now, updatedAt: now, version: { increment: 1 } },
     });
-    if (won.count === 0) return;
+    if (won.count === 0) return false;
     await tx.letter.create({ data: { ...letter, requestId, form: 2, edition: request.version, createdAt: now } });
     const made = await tx.copy.createManyAndReturn({
       data: copies.map((copy) => ({ ...copy, requestId, createdAt: now })),
@@ -76,7 +75,49 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     const kind = request.status === 'approved' ? ('answered' as const) : ('refused' as const);
     await oweNotice(tx, ctx, { kind, requestId, personId: chiefId, about: 'answer' });
     await ctx.queue.enqueue(tx, 'refresh', { requestId });
+    return true;
   });
+  if (!done) await forgetLost(ctx, request, written);
+}
+
+interface Prepared {
+  copies: { recordingId: string; position: number; storeKey: string; sha256: string; size: bigint }[];
+  letter: StoredLetter;
+}
+
+/** Where the copies of one decision lie: another decision on the same request has places of its own. */
+export function copyKey(request: Pick<Request, 'id' | 'decidedAt'>, recordingId: string): string {
+  return `copies/${request.id}/${request.decidedAt?.getTime() ?? 0}-${recordingId}`;
+}
+
+/** Copies the recordings and draws the letter; every key that is written to is added to `written`. */
+async function prepare(
+  ctx: Context,
+  request: Request,
+  chosen: readonly { position: number; recording: Recording }[],
+  written: string[],
+): Promise<Prepared> {
+  const copies: Prepared['copies'] = [];
+  for (const { recording, position } of chosen) {
+    const storeKey = copyKey(request, recording.id);
+    written.push(storeKey);
+    const stored = await copyOrTell(ctx, request, recording, storeKey);
+    copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: BigInt(stored.size) });
+  }
+  const letter = await storeAnswerLetter(
+    ctx,
+    request,
+    chosen.map(({ recording }) => recording),
+  );
+  written.push(letter.storeKey);
+  return { copies, letter };
+}
+
+/** The decision was taken back while its recordings were copied: nothing of it stays. The same job run twice keeps what is there. */
+async function forgetLost(ctx: Context, request: Request, written: readonly string[]): Promise<void> {
+  const now = await ctx.db.client.request.findUniqueOrThrow({ where: { id: request.id } });
+  if (now.decidedAt?.getTime() === request.decidedAt?.getTime()) return;
+  for (const key of written) await ctx.files.remove(key);
 }
 
 /** Copies one recording; when that is impossible it is audited, the 取扱者 and those who decide are told, once, and the fault goes on to the queue. */

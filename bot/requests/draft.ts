@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { Context } from '../context.js';
+import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
 import { chiefsOfSection } from '../directory/people.js';
@@ -21,6 +21,7 @@ import {
 } from '../rule/form.js';
 import { maySee } from '../rule/permission.js';
 import { lockRequest } from './load.js';
+import { auditStep } from './move.js';
 import { proposeDocumentNumber } from './numbers.js';
 
 /** A draft with its form as read now. */
@@ -47,10 +48,15 @@ export function draftOf(ctx: Pick<Context, 'clock' | 'config'>, request: Request
   return { request, form, step: Math.min(4, Math.max(1, request.step)) as Step };
 }
 
+/** Of the person's own sections: somebody who moved leaves their forms behind. */
+function ofSections({ posts }: Actor): { OR: { bureau: string; section: string }[] } {
+  return { OR: posts.map(({ bureau, section }) => ({ bureau, section })) };
+}
+
 /** The form the person has in hand, the one touched last: a draft, or an application that was returned. */
 export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | undefined> {
   const request = await ctx.db.client.request.findFirst({
-    where: { draftOwner: actor.personId, status: { in: ['draft', 'returned'] } },
+    where: { draftOwner: actor.personId, status: { in: ['draft', 'returned'] }, ...ofSections(actor) },
     orderBy: { updatedAt: 'desc' },
   });
   return request ? draftOf(ctx, request) : undefined;
@@ -64,6 +70,7 @@ export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | und
 export async function openDraft(
   ctx: Context,
   actor: Actor,
+  via: Via,
   facts: Entries = {},
   { section, instead }: { section?: string; instead?: { requestId: string; version: number } } = {},
 ): Promise<{ draft: Draft; existed: boolean }> {
@@ -78,7 +85,8 @@ export async function openDraft(
   }
   return ctx.db.transaction(async (tx) => {
     const present = await tx.request.findFirst({
-      where: { draftOwner: actor.personId, status: 'draft' },
+      // A form that staff prepared and the chief has in hand is nobody's to replace.
+      where: { draftOwner: actor.personId, preparedById: actor.personId, status: 'draft', ...ofSections(actor) },
       orderBy: { updatedAt: 'desc' },
     });
     if (present && instead?.requestId !== present.id) {
@@ -91,6 +99,7 @@ export async function openDraft(
         where: { id: present.id, version: instead?.version ?? 0, status: 'draft', draftOwner: actor.personId },
       });
       if (count === 0) return { draft: draftOf(ctx, present), existed: true };
+      await auditStep(tx, ctx, actor, via, present.id, 'discard');
     }
     const now = ctx.clock.now();
     const today = civilDate(now);
@@ -197,8 +206,12 @@ export async function addFacts(ctx: Context, actor: Actor, requestId: string, fa
   });
 }
 
-/** Throws a draft away; what it held is personal data, so nothing is kept. */
-export async function discardDraft(ctx: Context, actor: Actor, requestId: string): Promise<void> {
+/**
+ * Throws away a draft that the person prepared; what it held is personal data, so nothing but the fact is kept.
+ *
+ * @throws AppError `stale`, `wrong_state`, `not_allowed`
+ */
+export async function discardDraft(ctx: Context, actor: Actor, via: Via, requestId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const request = await ownDraft(tx, actor, requestId);
     if (request.status !== 'draft') {
@@ -208,7 +221,15 @@ export async function discardDraft(ctx: Context, actor: Actor, requestId: string
         '差し戻された申請は破棄できません。直して再申請するか、取り下げてください。',
       );
     }
+    if (request.preparedById !== actor.personId) {
+      throw new AppError(
+        'not_allowed',
+        'somebody else prepared the form',
+        '担当者が作成した申請書は破棄できません。不要なときは「担当者へ戻す」で担当者へお返しください。',
+      );
+    }
     await tx.request.delete({ where: { id: request.id } });
+    await auditStep(tx, ctx, actor, via, request.id, 'discard');
   });
 }
 

@@ -12,19 +12,22 @@ import { oweNotice } from './owe.js';
 
 const MAX_WORDS = 300;
 
-export type Handed = { kind: 'handed'; request: Request; chiefs: string[] } | { kind: 'open'; draft: Draft };
+export type Handed =
+  | { kind: 'handed'; request: Request; chiefs: string[] }
+  | { kind: 'open'; draft: Draft; because: 'faults' | 'changed' };
 
 /**
  * Staff hand the prepared form to their chief (課長・室長) for filing. The staff's own chief is looked up now, so that a change
  * of office in between is no matter.
  *
+ * @param input.version the version of the draft that the person looked at when confirming
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`; `invalid_input` where the section has no chief
  */
 export async function handToChief(
   ctx: Context,
   actor: Actor,
   via: Via,
-  input: { requestId: string; pledged: boolean },
+  input: { requestId: string; version: number; pledged: boolean },
 ): Promise<Handed> {
   return ctx.db.transaction(async (tx) => {
     const found = await loadForStep(tx, actor, 'hand', input.requestId);
@@ -35,7 +38,8 @@ export async function handToChief(
       return { kind: 'handed', request: found, chiefs: chiefs.map(({ name }) => name) };
     }
     if (found.draftOwner !== actor.personId) throw notInHand();
-    if (completeForm(draft.form) === undefined) return { kind: 'open', draft };
+    if (found.version !== input.version) return { kind: 'open', draft, because: 'changed' };
+    if (completeForm(draft.form) === undefined) return { kind: 'open', draft, because: 'faults' };
     const [first] = chiefs;
     if (first === undefined) {
       throw new AppError(
@@ -78,20 +82,22 @@ export async function listPrepared(ctx: Context, actor: Actor): Promise<Request[
 }
 
 /** The chief takes a prepared form in hand to edit it. @throws AppError `not_found`, `not_allowed`, `wrong_state` */
-export async function takeInHand(ctx: Context, actor: Actor, requestId: string): Promise<Draft> {
+export async function takeInHand(ctx: Context, actor: Actor, via: Via, requestId: string): Promise<Draft> {
   return ctx.db.transaction(async (tx) => {
-    const request = await loadForStep(tx, actor, 'handBack', requestId);
-    if (request.draftOwner !== null && request.draftOwner !== actor.personId) throw notInHand();
+    const request = await loadForStep(tx, actor, 'take', requestId);
+    if (request.draftOwner === actor.personId) return draftOf(ctx, request);
+    if (request.draftOwner !== null) throw notInHand();
     const taken = await tx.request.update({
       where: { id: request.id },
       data: { draftOwner: actor.personId, step: 1, version: { increment: 1 }, updatedAt: ctx.clock.now() },
     });
+    await auditStep(tx, ctx, actor, via, request.id, 'take');
     return draftOf(ctx, taken);
   });
 }
 
 /**
- * The chief gives a prepared form back to the staff who prepared it, with words.
+ * The chief gives a prepared form back to the staff who prepared it, with words; `done` is false when they have it already.
  *
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input`
  */
@@ -100,13 +106,23 @@ export async function handBack(
   actor: Actor,
   via: Via,
   input: { requestId: string; words: string },
-): Promise<Request> {
+): Promise<{ request: Request; done: boolean }> {
   const words = tidySentence(input.words).slice(0, MAX_WORDS);
   if (words === '') throw new AppError('invalid_input', 'words missing', '担当者へのことばを入力してください。');
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'handBack', input.requestId);
     // A press that Teams repeats: it is with the staff already.
-    if (request.handedAt === null && request.draftOwner === request.preparedById) return request;
+    if (request.handedAt === null && request.draftOwner === request.preparedById) return { request, done: false };
+    if (request.draftOwner !== null && request.draftOwner !== actor.personId) throw notInHand();
+    const { bureau, section, preparedById } = request;
+    const stays = { personId: preparedById, person: { active: true }, bureau, section };
+    if ((await tx.post.count({ where: stays })) === 0) {
+      throw new AppError(
+        'invalid_input',
+        'the staff left the section',
+        '作成した担当者は異動されています。「内容を直す」で直して申請してください。',
+      );
+    }
     const given = await tx.request.update({
       where: { id: request.id },
       data: {
@@ -121,6 +137,6 @@ export async function handBack(
     await auditStep(tx, ctx, actor, via, request.id, 'handBack');
     const about = String(given.version);
     await oweNotice(tx, ctx, { kind: 'handedBack', requestId: request.id, personId: request.preparedById, about });
-    return given;
+    return { request: given, done: true };
   });
 }

@@ -73,5 +73,5 @@ export async function storeAnswerLetter(
     },
     request.decidedAt,
   );
-  return store(ctx, request.id, `answer-${request.version}`, bytes);
+  return store(ctx, request.id, `answer-${request.decidedAt.getTime()}`, bytes);
 }

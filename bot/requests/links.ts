@@ -92,15 +92,20 @@ export async function revokeLinks(
       data: { linksStoppedAt: now, linksStoppedWords: words, version: { increment: 1 }, updatedAt: now },
     });
     await auditStep(tx, ctx, actor, via, request.id, 'revoke', { links: links.map(({ id }) => id) });
-    for (const { recipientId, id } of links) {
-      await oweNotice(tx, ctx, { kind: 'linkRevoked', requestId: request.id, personId: recipientId, about: id });
+    const told = new Set([
+      ...links.map(({ recipientId }) => recipientId),
+      ...(request.chiefId ? [request.chiefId] : []),
+    ]);
+    for (const personId of told) {
+      await oweNotice(tx, ctx, { kind: 'linkRevoked', requestId: request.id, personId, about: 'stopped' });
     }
     return links.length;
   });
 }
 
 /**
- * Hands the files on to a member of the chief's own section: a link of their own, with its own count and record.
+ * Hands the files on to a member of the chief's own section: a link of their own, with its own count and record. Somebody who
+ * has one that still opens keeps it (`already`).
  *
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` for somebody of another section
  */
@@ -109,7 +114,7 @@ export async function shareLink(
   actor: Actor,
   via: Via,
   input: { requestId: string; personId: string },
-): Promise<{ link: Link; name: string }> {
+): Promise<{ link: Link; name: string; already: boolean }> {
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'share', input.requestId);
     const { bureau, section } = request;
@@ -129,17 +134,28 @@ export async function shareLink(
       throw new AppError('unavailable', 'the copy is deleted', '複製データの保管期間が過ぎ、削除されています。');
     }
     const held = await linkEdition(tx, request.id, member.id);
+    await endUsedUp(tx, ctx, request.id, member.id);
     const link = await issueLink(tx, ctx, {
       requestId: request.id,
       kind: 'answer',
       recipientId: member.id,
       copyIds: copies.map(({ id }) => id),
     });
-    if (link.edition <= held) return { link, name: member.name };
+    if (link.edition <= held) return { link, name: member.name, already: true };
     await auditStep(tx, ctx, actor, via, request.id, 'share', { link: link.id, recipient: member.id });
     await oweNotice(tx, ctx, { kind: 'shared', requestId: request.id, personId: member.id, about: link.id });
-    return { link, name: member.name };
+    return { link, name: member.name, already: false };
   });
+}
+
+/** A link whose downloads are all used makes way for a new one. */
+async function endUsedUp(tx: Tx, { clock }: Context, requestId: string, recipientId: string): Promise<void> {
+  const open = await tx.link.findFirst({
+    where: { requestId, kind: 'answer', recipientId, revokedAt: null },
+    include: { files: true },
+  });
+  if (open === null || open.files.some(({ downloads, allowed }) => downloads < allowed)) return;
+  await tx.link.update({ where: { id: open.id }, data: { revokedAt: clock.now(), revokedReason: 'reissued' } });
 }
 
 /** @throws AppError `invalid_input` while the answer, with the first link, is still being made */

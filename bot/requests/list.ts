@@ -14,11 +14,12 @@ export interface ListQuestion {
   statuses?: Status[];
 }
 
-/** The requests that the person may see, newest first; drafts are not among them. */
+/** The requests that the person may see, newest first, so many at the `most`; drafts are not among them. */
 export async function listRequests(
   ctx: Context,
   actor: Actor,
   question: ListQuestion,
+  most = LIST_LENGTH,
 ): Promise<{ requests: Request[]; total: number }> {
   const everything = hasRole(actor, 'manager', 'deputy', 'operator', 'auditor');
   const own: Prisma.RequestWhereInput[] = actor.posts.map(({ bureau, section }) => ({ bureau, section }));
@@ -31,7 +32,7 @@ export async function listRequests(
     ...(everything ? {} : { OR: own }),
   };
   const [requests, total] = await Promise.all([
-    ctx.db.client.request.findMany({ where, orderBy: { submittedAt: 'desc' }, take: LIST_LENGTH }),
+    ctx.db.client.request.findMany({ where, orderBy: { submittedAt: 'desc' }, take: most }),
     ctx.db.client.request.count({ where }),
   ]);
   return { requests, total };

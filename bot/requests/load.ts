@@ -33,5 +33,5 @@ export async function loadByReceipt(tx: Tx, actor: Actor, receipt: Receipt): Pro
 /** Locks the row, so that of several who act on one request at once each sees what the one before did. */
 export async function lockRequest(tx: Tx, requestId: string): Promise<void> {
   if (!/^[0-9a-f-]{36}$/.test(requestId)) throw notFound();
-  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR NO KEY UPDATE`;
 }

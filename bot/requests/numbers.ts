@@ -21,7 +21,7 @@ export async function takeReceiptNumber(tx: Tx, fiscalYear: number): Promise<num
 
 /** The next 管財発 number, as a proposal on the manager's card; other letters use the same series, so it may be changed. */
 export async function proposeAnswerNumber(tx: Tx, fiscalYear: number): Promise<string> {
-  return String((await peek(tx, 'answer', fiscalYear)) + 1);
+  return nextFree(tx, fiscalYear, await peek(tx, 'answer', fiscalYear));
 }
 
 /**
@@ -36,7 +36,7 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
     ON CONFLICT ("kind", "fiscalYear") DO UPDATE SET "value" = "Counter"."value"`;
   const last = await peek(tx, 'answer', fiscalYear);
   const folded = foldNumeric(typed).replace(/^第/, '').replace(/号$/, '').replace('-', 'の');
-  const number = folded === '' || folded === proposed ? String(last + 1) : folded;
+  const number = folded === '' || folded === proposed ? await nextFree(tx, fiscalYear, last) : folded;
   if (!/^[1-9]\d{0,5}(の[1-9]\d{0,2})?$/.test(number)) {
     throw new AppError(
       'invalid_input',
@@ -63,8 +63,15 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
   return number;
 }
 
+async function nextFree(tx: Tx, answerFiscalYear: number, last: number): Promise<string> {
+  let next = last + 1;
+  while ((await tx.request.count({ where: { answerFiscalYear, answerNumber: String(next) } })) > 0) next++;
+  return String(next);
+}
+
 /** Gives back a number whose letter was never drawn; the newest one is proposed again, so that no gap is left. */
 export async function releaseAnswerNumber(tx: Tx, fiscalYear: number, number: string): Promise<void> {
+  if (!/^\d+$/.test(number)) return;
   const main = Number.parseInt(number, 10);
   await tx.counter.updateMany({ where: { kind: 'answer', fiscalYear, value: main }, data: { value: main - 1 } });
 }

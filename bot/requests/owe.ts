@@ -22,15 +22,17 @@ export type NoticeKind =
 /**
  * Owes one message to one person (or, with null, to the decision channel), in the caller's transaction. The key makes it owed
  * once, however often the same thing happens.
+ *
+ * @returns true when it was not owed before
  */
 export async function oweNotice(
   tx: Tx,
   ctx: Pick<Context, 'clock' | 'queue'>,
   notice: { kind: NoticeKind; requestId: string | null; personId: string | null; about: string },
-): Promise<void> {
+): Promise<boolean> {
   const key = [notice.kind, notice.requestId ?? '', notice.about, notice.personId ?? 'channel'].join(':');
   const known = await tx.notice.findUnique({ where: { key } });
-  if (known) return;
+  if (known) return false;
   const { id } = await tx.notice.create({
     data: {
       key,
@@ -41,4 +43,5 @@ export async function oweNotice(
     },
   });
   await ctx.queue.enqueue(tx, 'notify', { noticeId: id });
+  return true;
 }

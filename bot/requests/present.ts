@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
@@ -24,6 +25,8 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
   // Drawn once: a later layout must not change a letter whose hash is on record.
   const letter = drawn ?? (await storeApplicationLetter(ctx, request));
   await ctx.db.transaction(async (tx) => {
+    const now = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+    if (now.status !== 'submitted' || now.version !== edition) return;
     const { storeKey, sha256, size } = letter;
     const stored = await tx.letter.createMany({
       data: [{ storeKey, sha256, size, requestId, form: 1, edition, createdAt: ctx.clock.now() }],
@@ -34,10 +37,18 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });
     }
     const about = String(edition);
-    if ((await decisionChannel(tx)) !== undefined) {
-      await oweNotice(tx, ctx, { kind: 'decide', requestId, personId: null, about });
+    const channel = await decisionChannel(tx);
+    if (channel !== undefined) {
+      // A channel chosen later is given the cards that wait, too.
+      const there = `${about}-${createHash('sha256').update(channel).digest('hex').slice(0, 8)}`;
+      await oweNotice(tx, ctx, { kind: 'decide', requestId, personId: null, about: there });
     }
-    for (const personId of deciders) await oweNotice(tx, ctx, { kind: 'decide', requestId, personId, about });
+    let another = false;
+    for (const personId of deciders) {
+      another = (await oweNotice(tx, ctx, { kind: 'decide', requestId, personId, about })) || another;
+    }
+    // The channel's card names those who are given its buttons.
+    if (another && channel !== undefined) await ctx.queue.enqueue(tx, 'refresh', { requestId });
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
     const { candidates, retention } = await examineRequest(tx, ctx, request);
     if (candidates.length === 0 && retention.within) {

@@ -1,6 +1,7 @@
 import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
 import { tidySentence } from '../japanese/text.js';
+import { attachedTo } from '../recordings/attached.js';
 import type { Actor } from '../rule/actor.js';
 import type { RefusalReason } from '../rule/purposes.js';
 import { type Decided, type DecisionInput, decide } from './decide.js';
@@ -36,6 +37,13 @@ export async function refuseRequest(
     );
   }
   return decide(ctx, actor, via, 'refuse', input, async (tx, request) => {
+    if (input.reason === 'not_stored' && (await attachedTo(tx, request.id)).length > 0) {
+      throw new AppError(
+        'invalid_input',
+        'a file is attached',
+        'この申請には、管財課が録音ファイルを添付しています。「戻る」で内容をご確認ください。誤りのときは、添付を取り消してから不交付にしてください。',
+      );
+    }
     const stored = input.reason === 'no_ground' && (await candidatesOf(tx, ctx, request)).length > 0;
     return { data: { refusalReason: input.reason, refusalWords: words, stored }, audit: { reason: input.reason } };
   });

@@ -9,7 +9,7 @@ import { alone, type Report } from './alone.js';
 import { decidersOf } from './deciders.js';
 import { oweNotice } from './owe.js';
 
-const OPEN = ['submitted', 'answered', 'received'] as const;
+const OPEN = ['submitted', 'returned', 'approved', 'answered', 'received'] as const;
 
 /**
  * Owes the reminders that are due now, each once: undecided applications and running-out recordings to those who decide (the
@@ -68,5 +68,6 @@ async function readersOf(tx: Tx, ctx: Context, request: Request, { kind }: Remin
   const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
   if (kind === 'undecided') return deciders;
   const operators = (await peopleWithRole(tx, 'operator')).map(({ id }) => id);
-  return [...new Set([...deciders, ...operators])];
+  const chief = request.status === 'returned' && request.chiefId !== null ? [request.chiefId] : [];
+  return [...new Set([...chief, ...deciders, ...operators])];
 }

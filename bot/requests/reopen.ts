@@ -1,5 +1,6 @@
 import type { Context, Via } from '../context.js';
 import type { Actor } from '../rule/actor.js';
+import { copyKey } from './answer.js';
 import { type Moved, moveRequest } from './move.js';
 import { releaseAnswerNumber } from './numbers.js';
 
@@ -15,7 +16,10 @@ export async function reopenRequest(
   via: Via,
   input: { requestId: string; version?: number },
 ): Promise<Moved> {
-  return moveRequest(ctx, actor, via, 'reopen', input, async (tx, request) => {
+  const begun: string[] = [];
+  const moved = await moveRequest(ctx, actor, via, 'reopen', input, async (tx, request) => {
+    const chosen = await tx.chosenRecording.findMany({ where: { requestId: request.id } });
+    begun.push(...chosen.map(({ recordingId }) => copyKey(request, recordingId)));
     await tx.chosenRecording.deleteMany({ where: { requestId: request.id } });
     const { answerFiscalYear, answerNumber } = request;
     if (answerFiscalYear !== null && answerNumber !== null) {
@@ -37,4 +41,7 @@ export async function reopenRequest(
       audit: { answerNumber },
     };
   });
+  // A job that was killed may have left copies of a decision that no longer is.
+  if (moved.kind === 'moved') for (const key of begun) await ctx.files.remove(key);
+  return moved;
 }

@@ -63,7 +63,7 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
   return {
     request,
     timeline,
-    whereabouts: whereaboutsOf(request, deciders, chiefLink?.expiresAt ?? null, chief?.name),
+    whereabouts: whereaboutsOf(request, deciders, chiefLink?.expiresAt ?? null, ctx.clock.now(), chief?.name),
     attachLink,
     revokedBecause: request.linksStoppedWords,
     link: open.find((link) => link.recipientId === actor.personId && link.expiresAt > ctx.clock.now()) ?? null,

@@ -9,7 +9,7 @@ import { lockRequest } from './load.js';
 import { oweNotice } from './owe.js';
 import { oweOperators } from './present.js';
 
-const OPEN = ['submitted', 'returned', 'approved', 'answered', 'received'] as const;
+const OPEN = ['submitted', 'returned', 'approved', 'refused', 'answered', 'received'] as const;
 
 /**
  * After a change of office (人事異動) open requests go to whoever heads the section now: the successor is told, gets a link of
@@ -29,6 +29,8 @@ async function handOver(ctx: Context, requestId: string): Promise<void> {
     await lockRequest(tx, requestId);
     const request = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
     if (!OPEN.some((status) => status === request.status)) return;
+    // A refusal that was answered is over.
+    if (request.status === 'refused' && request.answeredAt !== null) return;
     const heads = await chiefsOfSection(tx, request);
     if (heads.some(({ id }) => id === request.chiefId)) return;
     const [successor] = heads;
@@ -93,7 +95,7 @@ async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: 
     data: { revokedAt: now, revokedReason: 'successor' },
   });
   const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
-  if (old.length > 0 && copies.length > 0) {
+  if (copies.length > 0 && request.linksStoppedAt === null) {
     const copyIds = copies.map(({ id }) => id);
     await issueLink(tx, ctx, { requestId: request.id, kind: 'answer', recipientId: successor.id, copyIds });
   }

@@ -14,13 +14,13 @@ function assertOffice(actor: Actor): void {
   throw new AppError('not_allowed', 'not of the office', '未達の一覧は、管財課の管理責任者と取扱者がご覧になれます。');
 }
 
-/** The messages that could not be sent, oldest first; for the 管理責任者 and the 取扱者. */
+/** The messages that could not be sent, newest first; for the 管理責任者 and the 取扱者. */
 export async function listUnsent(ctx: Context, actor: Actor): Promise<UnsentNotice[]> {
   assertOffice(actor);
   const notices = await ctx.db.client.notice.findMany({
     where: { state: 'unreachable' },
     include: { request: true },
-    orderBy: { createdAt: 'asc' },
+    orderBy: { createdAt: 'desc' },
     take: LIST_LENGTH,
   });
   const ids = notices.flatMap(({ personId }) => (personId === null ? [] : [personId]));

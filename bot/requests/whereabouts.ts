@@ -3,6 +3,9 @@ import { formatMoment } from '../japanese/wareki.js';
 import type { Status } from '../rule/states.js';
 import type { Decider } from './deciders.js';
 
+/** An answer takes seconds; after so long something is wrong. */
+const LATE_MS = 10 * 60_000;
+
 /** Who has the request now and since when, and what is expected next. */
 export interface Whereabouts {
   now: string;
@@ -13,14 +16,17 @@ export interface Whereabouts {
  * Answers "where is it?" for a filed request in two short sentences.
  *
  * @param deciders those who may decide it today
+ * @param now the moment of the question
  * @param chiefNow the name of whoever heads the section's part now, after a change of office another than on the letter
  */
 export function whereaboutsOf(
   request: Request,
   deciders: readonly Decider[],
   linkExpires: Date | null,
+  now: Date,
   chiefNow?: string,
 ): Whereabouts {
+  const late = request.decidedAt !== null && now.getTime() - request.decidedAt.getTime() > LATE_MS;
   const since = formatMoment(sinceOf(request));
   const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : '管財課（決裁できる方の設定待ち）';
   const name = chiefNow ?? request.chiefName;
@@ -36,11 +42,29 @@ export function whereaboutsOf(
     case 'returned':
       return { now: `${chief}へ差し戻されています（${since}から）`, next: '内容を直しての再申請' };
     case 'approved':
+      if (late) {
+        return {
+          now: `録音を用意できず、システムがやり直しています（承認は${since}）`,
+          next: '回答書の送付、または承認を取り消しての再審査',
+        };
+      }
       return {
         now: `システムが回答書と複製データを準備しています（${since}から）`,
         next: '回答書の送付（通常1分以内）',
       };
     case 'answered':
+      if (request.linksStoppedAt !== null) {
+        return {
+          now: `${chief}へ交付済みですが、取得リンクは失効しています`,
+          next: '必要なときは、総務局管財課へのご相談',
+        };
+      }
+      if (linkExpires !== null && linkExpires <= now) {
+        return {
+          now: `${chief}へ交付済みですが、取得リンクの期限が切れています`,
+          next: '取得リンクの再発行と、録音の受取り',
+        };
+      }
       return {
         now: `${chief}へ交付済みです（${since}）`,
         next: `${chief}が${link}録音を受け取り、総合文書管理システムへ登録`,

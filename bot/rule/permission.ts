@@ -22,6 +22,11 @@ function isSection(actor: Actor, request: RequestFacts, filingOnly: boolean): bo
   return posts.some((post) => post.bureau === request.bureau && post.section === request.section);
 }
 
+/** Whoever prepared it, as long as they belong to the section. */
+function isPreparer(actor: Actor, request: RequestFacts): boolean {
+  return request.preparedById === actor.personId && isSection(actor, request, false);
+}
+
 /**
  * May this person make this step with this request now? The single answer for every use case, card, page and query; fails
  * closed: what no line allows is refused.
@@ -32,7 +37,7 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
   const transition = ruleOf(step);
   const party = transition.by.some((one) => {
     if (one === 'chief') return isSection(actor, request, true);
-    if (one === 'preparer') return request.preparedById === actor.personId;
+    if (one === 'preparer') return isPreparer(actor, request);
     if (one === 'decider') return decidesToday(actor);
     if (one === 'manager' || one === 'operator') return hasRole(actor, one);
     return false;
@@ -48,14 +53,17 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
     return {
       allowed: false,
       because: 'state',
-      forPerson: `この申請は「${STATUS_WORDS[request.status]}」のため、${transition.done}はできません。`,
+      forPerson:
+        transition.to === request.status
+          ? `この申請は、すでに「${STATUS_WORDS[request.status]}」です。`
+          : `この申請は「${STATUS_WORDS[request.status]}」のため、${transition.done}はできません。`,
     };
   }
   if (transition.by.includes('decider') && isOwn(actor.personId, request)) {
     return {
       allowed: false,
       because: 'own',
-      forPerson: 'ご自身が申請・作成された申請を決裁することはできません。代決者が決裁します。',
+      forPerson: 'ご自身が申請・作成された申請を決裁することはできません。ほかの管理責任者または代決者が決裁します。',
     };
   }
   return ALLOWED;
@@ -82,7 +90,7 @@ function partyWords(by: readonly Party[]): string {
  * (管理責任者・代決者・取扱者・監査担当). A draft is its preparer's and the section chief's alone.
  */
 export function maySee(actor: Actor, request: RequestFacts): boolean {
-  if (request.status === 'draft') return request.preparedById === actor.personId || isSection(actor, request, true);
+  if (request.status === 'draft') return isPreparer(actor, request) || isSection(actor, request, true);
   if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return true;
   return isSection(actor, request, false);
 }

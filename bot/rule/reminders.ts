@@ -37,6 +37,9 @@ export interface Reminder {
   about: string;
 }
 
+/** Filed, and the recording is still only on the recorder. */
+const UNCOPIED: readonly Status[] = ['submitted', 'returned', 'approved'];
+
 /** Reminders go out in office hours of business days only: never at night, never on a holiday. */
 export function mayRemindAt(now: Date): boolean {
   const time = civilTime(now);
@@ -48,10 +51,12 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
   const due: Reminder[] = [];
   // Nothing is sent on the days until the next business day, so what falls due in between is sent today.
   const slack = daysBetween(today, addBusinessDays(today, 1)) - 1;
-  if (request.status === 'submitted' && request.submittedOn !== null) {
-    if (businessDaysBetween(request.submittedOn, today) >= settings.undecided) {
-      due.push({ kind: 'undecided', about: `undecided-${today}` });
-    }
+  const undecided = request.status === 'submitted' && request.submittedOn !== null;
+  if (undecided && businessDaysBetween(request.submittedOn ?? today, today) >= settings.undecided) {
+    due.push({ kind: 'undecided', about: `undecided-${today}` });
+  }
+  // Until the copy is made the recording can be lost, in whose hands the application may be.
+  if (UNCOPIED.includes(request.status)) {
     const mark = [...settings.retentionLeft]
       .sort((a, b) => a - b)
       .find((days) => request.retentionLeft - slack <= days);

@@ -84,7 +84,17 @@ export function isDecided(status: Status): boolean {
 }
 
 /** What can be done with a request without moving it to another state. */
-export type Act = 'hand' | 'handBack' | 'nudge' | 'reissue' | 'revoke' | 'share' | 'attach' | 'detach';
+export type Act =
+  | 'hand'
+  | 'take'
+  | 'handBack'
+  | 'discard'
+  | 'nudge'
+  | 'reissue'
+  | 'revoke'
+  | 'share'
+  | 'attach'
+  | 'detach';
 
 export interface ActRule {
   readonly when: readonly Status[];
@@ -97,6 +107,8 @@ export interface ActRule {
 /** The acts beside the transitions, with who may do them and when. */
 export const ACTS: Record<Act, ActRule> = {
   hand: { when: ['draft'], by: ['preparer'], article: '第6条第1項', done: '課長への確認依頼' },
+  take: { when: ['draft'], by: ['chief'], article: '第6条第1項', done: '課長による修正' },
+  discard: { when: ['draft'], by: ['preparer'], article: '第6条第1項', done: '下書きの破棄' },
   handBack: { when: ['draft'], by: ['chief'], article: '第6条第1項', done: '担当者への差戻し' },
   nudge: { when: ['submitted'], by: ['chief'], article: '第6条第2項', done: '審査の催促' },
   reissue: {
@@ -125,7 +137,14 @@ export const ACTS: Record<Act, ActRule> = {
 export type Step = Verb | Act;
 
 /** In which states, by whom and under which article a step or act is possible. */
-export function ruleOf(step: Step): { from: readonly Status[]; by: readonly Party[]; article: string; done: string } {
+export function ruleOf(step: Step): {
+  from: readonly Status[];
+  /** The state a step leads to; an act leads to none. */
+  to?: Status;
+  by: readonly Party[];
+  article: string;
+  done: string;
+} {
   if (Object.hasOwn(TRANSITIONS, step)) return TRANSITIONS[step as Verb];
   const { when, ...act } = ACTS[step as Act];
   return { from: when, ...act };

@@ -113,16 +113,24 @@ async function respond(address: string, fetchFile: FetchFile): Promise<Response>
     if (response.ok) return response;
     throw new Error(`status ${response.status}`);
   } catch (cause) {
-    throw new AppError(
-      'unavailable',
-      'an attachment could not be fetched',
-      'ファイルを読み込めませんでした。もう一度添付するか、申請書の画面から添付してください。',
-      { cause },
-    );
+    throw notFetched(cause);
   }
+}
+
+function notFetched(cause: unknown): AppError {
+  return new AppError(
+    'unavailable',
+    'an attachment could not be fetched',
+    'ファイルを読み込めませんでした。もう一度添付するか、申請書の画面から添付してください。',
+    { cause },
+  );
 }
 
 async function* chunksOf(body: Body): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+  } catch (cause) {
+    throw notFetched(cause);
+  }
 }

@@ -14,7 +14,7 @@ import { answerSentence, takeFile } from './conversation.js';
 import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
 import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 import type { Turn } from './turn.js';
-import { refreshedView, statusView } from './views.js';
+import { channelView, refreshedView, statusView } from './views.js';
 
 /** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
 export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer, log: Logger): Application {
@@ -118,6 +118,8 @@ async function refusal(turn: Turn | undefined, error: AppError, value: unknown):
   const requestId = requestIdIn(value);
   if (requestId !== undefined && error.code !== 'not_found') {
     try {
+      // Where others read along nobody is shown more than the channel's own card, with the reason on it.
+      if (!turn.personal) return await channelView(turn, requestId, error.forPerson);
       return await statusView(turn, requestId, { notice: error.forPerson });
     } catch (second) {
       if (!(second instanceof AppError)) throw second;

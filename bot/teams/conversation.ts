@@ -187,7 +187,7 @@ async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
   if (move === 'file' && draft.step === 4) {
     const files = mayDo(turn.actor, draft.request.status === 'returned' ? 'refile' : 'file', draft.request).allowed;
-    return files ? fileDraft(turn, id, version, true) : handDraft(turn, id, true);
+    return files ? fileDraft(turn, id, version, true) : handDraft(turn, id, version, true);
   }
   const saved = await saveStep(
     turn.ctx,
@@ -206,11 +206,13 @@ async function filePrepared(turn: Turn): Promise<CardContent> {
   const [first] = waiting;
   if (first === undefined) return noDraft(turn);
   if (waiting.length === 1) return fileDraft(turn, first.id, first.version, true);
-  return preparedView(
-    turn,
-    first.id,
-    `確認を待っている申請書が${waiting.length}件あります。古いものから表示しています。`,
-  );
+  return oldestPrepared(turn, first.id, waiting.length);
+}
+
+/** Of several forms that wait, nothing is done by words: the oldest is shown with its buttons. */
+function oldestPrepared(turn: Turn, requestId: string, count: number): Promise<CardContent> {
+  const notice = `確認を待っている申請書が${count}件あります。古いものから表示していますので、ボタンで操作してください。`;
+  return preparedView(turn, requestId, notice);
 }
 
 /** Staff hand the form to their chief; whoever files themselves need not. */
@@ -229,7 +231,8 @@ async function handBackBySentence(
   { of, words = '' }: { of?: NumberReference; words?: string },
 ): Promise<CardContent> {
   if (of !== undefined) return returnView(turn, await requestIdOf(turn, of), { words });
-  const [waiting] = await listPrepared(turn.ctx, turn.actor);
+  const [waiting, ...more] = await listPrepared(turn.ctx, turn.actor);
+  if (waiting !== undefined && more.length > 0) return oldestPrepared(turn, waiting.id, 1 + more.length);
   const inHand = await findDraft(turn.ctx, turn.actor);
   const form = waiting ?? (inHand?.request.preparedById === turn.actor.personId ? undefined : inHand?.request);
   if (form?.status === 'draft') return askStaff(form.id, '', words);
@@ -237,8 +240,11 @@ async function handBackBySentence(
 }
 
 async function editBySentence(turn: Turn): Promise<CardContent> {
-  const [waiting] = await listPrepared(turn.ctx, turn.actor);
+  const [waiting, ...more] = await listPrepared(turn.ctx, turn.actor);
   const inHand = await findDraft(turn.ctx, turn.actor);
+  if (inHand === undefined && waiting !== undefined && more.length > 0) {
+    return oldestPrepared(turn, waiting.id, 1 + more.length);
+  }
   return inHand === undefined && waiting !== undefined
     ? press(turn, 'draft_take', { requestId: waiting.id })
     : press(turn, 'draft_resume', {});
@@ -263,10 +269,13 @@ async function decideBySentence(
   return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });
 }
 
+/** Among so many of the newest requests the one is sought that a sentence without a number means. */
+const MOST_LOOKED_AT = 500;
+
 /** The request a sentence is about: the one named, or the only one with which the person may take the step now. */
 async function ownRequest(turn: Turn, of: NumberReference | undefined, step: Step): Promise<string> {
   if (of) return requestIdOf(turn, of);
-  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: [...ruleOf(step).from] });
+  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: [...ruleOf(step).from] }, MOST_LOOKED_AT);
   const possible = requests.filter((request) => mayDo(turn.actor, step, request).allowed);
   const [only] = possible;
   if (only !== undefined && possible.length === 1) return only.id;

@@ -45,12 +45,12 @@ export async function preparedView(turn: Turn, requestId: string, notice = ''): 
   if (request.draftOwner === null && mayDo(turn.actor, 'file', request).allowed) {
     return preparedCard(draftOf(turn.ctx, request), notice);
   }
-  const { now, next } = whereaboutsOf(request, [], null);
+  const { now, next } = whereaboutsOf(request, [], null, turn.ctx.clock.now());
   return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
 }
 
 /** The decision card as the decision channel shows it, before and after the decision. */
-export async function channelView(turn: Turn, requestId: string): Promise<CardContent> {
+export async function channelView(turn: Turn, requestId: string, notice?: string): Promise<CardContent> {
   const { ctx } = turn;
   const status = await statusOf(ctx, turn.actor, requestId);
   const { request } = status;
@@ -58,13 +58,14 @@ export async function channelView(turn: Turn, requestId: string): Promise<CardCo
     const decided =
       request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : '管財課長'}　${formatMoment(request.decidedAt)}`;
     const headline = `「${STATUS_WORDS[request.status]}」です${decided ?? ''}`;
-    const note = '内容は、決裁される方の個人チャットでご覧いただけます。';
+    const note = notice ?? '内容は、決裁される方の個人チャットでご覧いただけます。';
     return channelCard(request, undefined, { headline, note, buttons: false });
   }
   const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, request));
   if (ctx.config.demo) {
     // The Playground has no views of one's own: there the one card has the buttons, and a press by others is refused.
     const note =
+      notice ??
       '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
     return channelCard(request, prepared, { headline: '', note, buttons: true });
   }
@@ -74,6 +75,7 @@ export async function channelView(turn: Turn, requestId: string): Promise<CardCo
     deciders.map(({ id }) => id),
   );
   const note =
+    notice ??
     '決裁される方には、ここに審査のボタンと内容が表示されます。表示されないときは、個人チャットに届いているカードをご利用ください。';
   return {
     ...channelCard(request, prepared, { headline: '', note, buttons: false }),

@@ -6,7 +6,7 @@ import { whereaboutsOf } from '../../bot/requests/whereabouts.js';
 import type { Status } from '../../bot/rule/states.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard, statusCard } from '../../bot/teams/cards/status.js';
-import { CONFIG, idOf, LINK, LONG, request } from './fiction.js';
+import { CONFIG, idOf, LINK, LONG, NOW, request } from './fiction.js';
 
 const happened = (time: string, what: string, who: string | null): Happening => ({
   at: momentOf('2026-11-23', time),
@@ -78,6 +78,7 @@ function status(
     of,
     [{ id: 'taro', name: '試験 太郎', deputy: false }],
     state === 'answered' ? LINK.expiresAt : null,
+    NOW,
   );
   const shown = { ...(headline ? { headline } : {}), ...(notice ? { notice } : {}) };
   return statusCard(

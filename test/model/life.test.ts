@@ -225,7 +225,7 @@ async function attempt(player: Player, act: Act, request: ModelRequest): Promise
   const numbers = { answerNumber: '', proposedNumber: '' };
   switch (act) {
     case 'hand':
-      await handToChief(ctx, actor, VIA, { requestId: row.id, pledged: true });
+      await handToChief(ctx, actor, VIA, { ...input, pledged: true });
       return;
     case 'handBack':
       await handBack(ctx, actor, VIA, { requestId: row.id, words: '時間をご確認ください' });
@@ -307,7 +307,7 @@ class Draft implements fc.AsyncCommand<Model, object> {
   async run(model: Model): Promise<void> {
     const section = HEADS[this.player];
     const refused = await refusedOr(async () => {
-      const { draft, existed } = await openDraft(ctx, await actorOf(this.player), ENTRIES);
+      const { draft, existed } = await openDraft(ctx, await actorOf(this.player), VIA, ENTRIES);
       if (existed) return;
       model.requests.push({
         id: draft.request.id,

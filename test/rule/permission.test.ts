@@ -24,7 +24,9 @@ const MAY: Record<Step, ActorName[]> = {
   reopen: DECIDERS,
   answer: [],
   hand: ['staff'],
+  take: CHIEFS,
   handBack: CHIEFS,
+  discard: ['staff'],
   nudge: CHIEFS,
   reissue: CHIEFS,
   share: CHIEFS,
@@ -55,7 +57,7 @@ describe('who may take a step', () => {
     expect(mayDo(ACTORS.manager, 'approve', requestOf({ status: 'approved' }))).toEqual({
       allowed: false,
       because: 'state',
-      forPerson: 'この申請は「承認・準備中」のため、承認はできません。',
+      forPerson: 'この申請は、すでに「承認・準備中」です。',
     });
   });
 

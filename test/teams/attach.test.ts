@@ -175,6 +175,14 @@ describe('a file that was attached', () => {
     expect(again.words).toContain('管財課が添付した録音1件');
   });
 
+  it('is not thrown away by an older card of 不交付', async () => {
+    const refusal = await manager.press(manager.lastCard(), '不交付の内容を確認する');
+    await attach(wave);
+    const answer = await manager.press(refusal, '不交付を決定する', { reason: 'not_stored' });
+    expect(answer.words).toContain('管財課が録音ファイルを添付しています');
+    expect((await request()).status).toBe('submitted');
+  });
+
   it('takes its date and numbers from the application, also after a correction', async () => {
     await attach(wave);
     const open = await manager.press(manager.lastCard(), '差し戻す…');

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf, inputsOf } from '../helpers/card.js';
@@ -217,11 +217,40 @@ describe('answering', () => {
       // The job of the first approval comes too late to answer anything.
       await world.app.runPending();
       expect(await request()).toMatchObject({ status: 'submitted', answerNumber: null, decidedById: null });
+      // What was copied before the other part failed does not stay without a decision.
+      const kept = await readdir(join(world.folder, 'data', 'files', 'content', 'copies', (await request()).id)).catch(
+        () => [],
+      );
+      expect(kept).toEqual([]);
       const refusal = await manager.press(card, '不交付にする…');
       await manager.press(refusal, '不交付を決定する', { reason: 'not_stored' });
       await world.app.runPending();
       expect(await request()).toMatchObject({ status: 'refused', answerNumber: freed });
       expect(chief.lastCard().words).toContain('不交付の回答がありました');
+    } finally {
+      await writeFile(path, original);
+    }
+  });
+
+  it('takes back a number with a branch without losing count', async () => {
+    const path = join(world.recorder, '20260915_101540_12345.wav');
+    const original = await readFile(path);
+    const numbers = async () =>
+      (await world.app.ctx.db.client.request.findMany({ orderBy: { serial: 'asc' } })).map((one) => one.answerNumber);
+    await fileApplication(world);
+    await manager.press(manager.lastCard(), '承認する');
+    await world.app.runPending();
+    const [first] = await numbers();
+    await fileApplication(world);
+    try {
+      await rm(path);
+      await manager.press(manager.lastCard(), '承認する', { answerNumber: `${first}の2` });
+      await world.app.runPending();
+      const asked = await manager.say('R8-2の承認を取り消す');
+      const card = await manager.press(asked, '承認を取り消す');
+      await writeFile(path, original);
+      await manager.press(card, '承認する');
+      expect(await numbers()).toEqual([first, String(Number(first) + 1)]);
     } finally {
       await writeFile(path, original);
     }

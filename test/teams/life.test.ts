@@ -75,6 +75,20 @@ describe('staff who prepare an application', () => {
     expect(await world.app.ctx.db.client.notice.count({ where: { kind: 'handedBack' } })).toBe(1);
   });
 
+  it('cannot hand it over again with the card of before it came back', async () => {
+    const confirmation = await walkToConfirmation(staff);
+    await staff.press(confirmation, '課長へ確認を依頼する', { pledged: 'true' });
+    await world.app.runPending();
+    const asked = await chief.press(chief.lastCard(), '担当者へ戻す…');
+    await chief.press(asked, '担当者へ戻す', { words: '時間を確認してください' });
+    const again = await staff.press(confirmation, '課長へ確認を依頼する', { pledged: 'true' });
+    expect(again.words).toContain('内容が変わっています');
+    expect(await request()).toMatchObject({ draftOwner: staff.id, returnWords: '時間を確認してください' });
+    expect((await chief.press(asked, '担当者へ戻す', { words: 'もう一度' })).words).toContain(
+      'すでに担当者が作成しています',
+    );
+  });
+
   it('and their chief can do all of it in words', async () => {
     await walkToConfirmation(staff);
     expect((await staff.say('課長に確認を依頼して')).words).toContain('課長へ確認を依頼しました');
@@ -365,12 +379,26 @@ describe('after the answer', () => {
     expect(entry).toMatchObject({ actorId: staff.id, actorName: '試験 一郎' });
   });
 
+  it('somebody who used up their downloads is handed the files anew', async () => {
+    await handOver(world);
+    const asked = await chief.say('R8-1の録音を課内の試験一郎に渡して');
+    await chief.press(asked, 'この方に渡す');
+    await world.app.ctx.db.client.linkFile.updateMany({
+      where: { link: { recipientId: staff.id } },
+      data: { downloads: 5 },
+    });
+    expect((await chief.press(asked, 'この方に渡す')).words).toContain('試験 一郎 様へ取得リンクをお送りしました');
+    await world.app.runPending();
+    const token = urlOf(staff.lastCard().json, '回答書と録音を開く').split('#')[1] ?? '';
+    expect((await linkPage(world, token).enter('staff')).files[0]?.downloadsLeft).toBe(5);
+  });
+
   it('the same can be said: 「R8-1の録音を課内の試験一郎に渡して」', async () => {
     await handOver(world);
     const asked = await chief.say('R8-1の録音を課内の試験一郎に渡して');
     expect(inputsOf(asked.json).choice).toBe(staff.id);
     expect((await chief.press(asked, 'この方に渡す')).words).toContain('試験 一郎 様へ取得リンクをお送りしました');
-    expect((await chief.press(asked, 'この方に渡す')).words).toContain('試験 一郎 様へ取得リンクをお送りしました');
+    expect((await chief.press(asked, 'この方に渡す')).words).toContain('すでに取得リンクをお渡ししています');
     expect(await world.app.ctx.db.client.link.count({ where: { kind: 'answer', recipientId: staff.id } })).toBe(1);
   });
 

@@ -63,6 +63,33 @@ describe('reminders', () => {
     expect(heard(manager, words)).toBe(2);
   });
 
+  it('that were overtaken are not sent: whoever comes back from leave hears what is true now', async () => {
+    await fileApplication(world);
+    await world.app.ctx.db.client.conversation.deleteMany({ where: { personId: PEOPLE.manager.id } });
+    for (const day of ['18', '24', '25']) await at(`2026-09-${day}T10:00:00+09:00`);
+    await manager.say('こんにちは');
+    await world.app.runPending();
+    expect(heard(manager, '審査をお待ちしている申請があります')).toBe(1);
+    await world.app.ctx.db.client.conversation.deleteMany({ where: { personId: PEOPLE.manager.id } });
+    await at('2026-09-28T10:00:00+09:00');
+    await chief.press(await chief.say('R8-1を取り下げたい'), '取り下げる');
+    world.connector.shown.length = 0;
+    await manager.say('こんにちは');
+    await world.app.runPending();
+    expect(heard(manager, '審査をお待ちしている申請があります')).toBe(0);
+  });
+
+  it('of a recording that runs out reach the chief while the application lies with them', async () => {
+    await fileApplication(world);
+    const open = await manager.press(manager.lastCard(), '差し戻す…');
+    await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
+    await at('2026-12-01T10:00:00+09:00');
+    expect(heard(chief, '差戻し：時間をご確認ください')).toBeGreaterThan(0);
+    const { client } = world.app.ctx.db;
+    const told = await client.notice.findMany({ where: { kind: 'reminder' } });
+    expect(told.map(({ personId }) => personId)).toContain(PEOPLE.chief.id);
+  });
+
   it('become louder, and reach the operator, while the 90 days run out', async () => {
     await fileApplication(world);
     const words = '録音の保存期間がまもなく終わります';
@@ -176,6 +203,29 @@ describe('a change of office (人事異動)', () => {
     expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toMatchObject({ draftOwner: null });
   });
 
+  it('takes a form out of the hands of whoever left the section, at once', async () => {
+    await fileApplication(world);
+    const open = await manager.press(manager.lastCard(), '差し戻す…');
+    await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
+    // 試験 花子 moves to another section, and 市民課 has no chief yet.
+    await directory(DIRECTORY.replace('市民局,市民課,市民発,市民課長', '環境局,環境課,環境発,環境課長'));
+    expect((await chief.say('続き')).words).toContain('作成途中の申請はありません');
+    expect((await chief.say('R8-1は？')).words).not.toContain('1234-5678');
+    await directory(successor);
+    await world.as('stranger').say('こんにちは');
+    expect((await world.as('stranger').say('続き')).words).toContain('差戻し：時間をご確認ください');
+  });
+
+  it('leaves nobody to give a form back to who moved away', async () => {
+    const staff = world.as('staff');
+    await staff.press(await walkToConfirmation(staff), '課長へ確認を依頼する', { pledged: 'true' });
+    await world.app.runPending();
+    const asked = await chief.press(chief.lastCard(), '担当者へ戻す…');
+    await directory(DIRECTORY.replace('市民局,市民課,市民発,主査', '環境局,環境課,環境発,主査'));
+    expect((await chief.press(asked, '担当者へ戻す', { words: '時間' })).words).toContain('担当者は異動されています');
+    expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toMatchObject({ draftOwner: null });
+  });
+
   it('that failed half-way is made good by the next housekeeping', async () => {
     await handOver(world);
     const { db } = world.app.ctx;
@@ -233,10 +283,13 @@ describe('what is owed about a draft', () => {
     expect(await client.notice.findFirstOrThrow({ where: { kind: 'prepared' } })).toMatchObject({
       state: 'unreachable',
     });
-    const taken = await chief.say('内容を直す');
-    expect(taken.words).toContain('手順 1/4');
-    await chief.press(await chief.say('下書きを破棄'), '破棄する');
-    expect(await client.notice.count({ where: { kind: 'prepared' } })).toBe(0);
+    expect((await chief.say('内容を直す')).words).toContain('手順 1/4');
+    // What somebody else prepared is not the chief's to throw away; given back, it is its writer's again.
+    expect((await chief.press(await chief.say('下書きを破棄'), '破棄する')).words).toContain('破棄できません');
+    await chief.press(await chief.say('担当者に戻して。番号を確認してください'), '担当者へ戻す');
+    await staff.press(await staff.say('下書きを破棄'), '破棄する');
+    expect(await client.notice.count()).toBe(0);
+    expect(await client.auditEntry.count({ where: { action: 'request.discard' } })).toBe(1);
     expect((await operator.say('未達の一覧')).words).toContain('届いていないお知らせはありません');
   });
 });

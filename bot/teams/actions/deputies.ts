@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { endDeputy, listDeputies, type NamedPeriod, setDeputy } from '../../directory/deputies.js';
 import { formatDay, formatMoment } from '../../japanese/wareki.js';
 import { listDeputised } from '../../requests/list.js';
+import { hasRole } from '../../rule/actor.js';
 import { messageCard } from '../cards/message.js';
 import type { Button, CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
@@ -15,7 +16,8 @@ const spanOf = ({ fromDate, toDate }: NamedPeriod): string => `${formatDay(fromD
 /** The periods of 代決 that run or are to come, each with a button to end it. */
 export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent> {
   const periods = await listDeputies(turn.ctx, turn.actor);
-  const buttons: Button[] = periods.map((period) => ({
+  const sets = hasRole(turn.actor, 'manager');
+  const buttons: Button[] = (sets ? periods : []).map((period) => ({
     title: `${period.name} 様の代決を終了`,
     verb: 'deputy_end',
     data: { periodId: period.id },

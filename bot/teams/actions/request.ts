@@ -88,7 +88,7 @@ export async function askReissue(turn: Turn, requestId: string): Promise<CardCon
 export function askReopen(turn: Turn, requestId: string): Promise<CardContent> {
   return ask(turn, requestId, 'reopen', (receipt) => ({
     headline: '承認を取り消しますか',
-    lead: `${receipt}　録音をお渡しする前の状態に戻し、もう一度審査します。回答書の番号は、次の回答書で使えるようになります。`,
+    lead: `${receipt}　録音をお渡しする前の状態に戻し、もう一度審査します。発行前の回答書の番号は空きに戻ります。`,
     buttons: [
       { ...back(requestId), title: '取り消さない', style: 'positive' },
       { title: '承認を取り消す', verb: 'reopen', data: { requestId }, style: 'destructive' },
@@ -207,8 +207,11 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     const { requestId, choice } = read(ASKED, data);
     return orAgain(
       async () => {
-        const { name } = await shareLink(turn.ctx, turn.actor, turn.via, { requestId, personId: choice });
-        return statusView(turn, requestId, { headline: `${name} 様へ取得リンクをお送りしました` });
+        const { name, already } = await shareLink(turn.ctx, turn.actor, turn.via, { requestId, personId: choice });
+        const headline = already
+          ? `${name} 様には、すでに取得リンクをお渡ししています`
+          : `${name} 様へ取得リンクをお送りしました`;
+        return statusView(turn, requestId, { headline });
       },
       (notice) => askShare(turn, requestId, notice),
     );

@@ -11,7 +11,7 @@ import type { CardContent } from '../cards/render.js';
 import { wizardCard } from '../cards/wizard.js';
 import type { Turn } from '../turn.js';
 import { preparedView, statusView } from '../views.js';
-import { ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
+import { ALREADY, ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
 
 const OF_STEP = CARD.extend({ step: z.coerce.number().int().min(1).max(4) });
 const AFRESH = CARD.partial().extend({ facts: FACTS.default({}), section: z.string().max(200).optional() });
@@ -33,6 +33,7 @@ const leave =
     return wizardCard(draft, { errors, ...(stale ? { notice: NEWER } : {}) });
   };
 
+const CHANGED = '内容が変わっています。もう一度ご確認ください。';
 const NEWER =
   '別のカードでより新しい内容が入力されているため、このカードの内容は反映していません。現在の内容を表示しました。';
 
@@ -89,7 +90,7 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     return discardCard(id);
   },
   async draft_discard(turn, data) {
-    await discardDraft(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId);
+    await discardDraft(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId);
     return messageCard(
       '下書きを破棄しました',
       '「申請」と送ると、いつでも新しく始められます。',
@@ -101,14 +102,14 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     return fileDraft(turn, requestId, version, pledged === 'true');
   },
   async draft_hand(turn, data) {
-    const { requestId, pledged } = read(PLEDGE, data);
-    return handDraft(turn, requestId, pledged === 'true');
+    const { requestId, version, pledged } = read(PLEDGE, data);
+    return handDraft(turn, requestId, version, pledged === 'true');
   },
   async draft_prepared(turn, data) {
     return preparedView(turn, read(OF_REQUEST, data).requestId);
   },
   async draft_take(turn, data) {
-    return wizardCard(await takeInHand(turn.ctx, turn.actor, read(OF_REQUEST, data).requestId));
+    return wizardCard(await takeInHand(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId));
   },
   async draft_hand_back_ask(turn, data) {
     const { id } = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
@@ -118,11 +119,16 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     const { requestId, words } = read(ASKED, data);
     return orAgain(
       async () => {
-        const given = await handBack(turn.ctx, turn.actor, turn.via, { requestId, words });
-        return messageCard(
-          '担当者へ戻しました',
-          `${given.preparedByName} 様に、ことばを添えてお知らせしました。直り次第、もう一度届きます。`,
-        );
+        const { request, done } = await handBack(turn.ctx, turn.actor, turn.via, { requestId, words });
+        return done
+          ? messageCard(
+              '担当者へ戻しました',
+              `${request.preparedByName} 様に、ことばを添えてお知らせしました。直り次第、もう一度届きます。`,
+            )
+          : messageCard(
+              'すでに担当者が作成しています',
+              `${request.preparedByName} 様が作成しています。出来上がると、もう一度届きます。`,
+            );
       },
       (notice) => askStaff(requestId, notice, words),
     );
@@ -156,8 +162,8 @@ export async function beginDraft(turn: Turn, facts: Entries, section?: string): 
 }
 
 /** Opens a new form, or asks what to do with the one that is there. */
-async function openForm(turn: Turn, facts: Entries, wanted: Parameters<typeof openDraft>[3]): Promise<CardContent> {
-  const { draft, existed } = await openDraft(turn.ctx, turn.actor, facts, wanted);
+async function openForm(turn: Turn, facts: Entries, wanted: Parameters<typeof openDraft>[4]): Promise<CardContent> {
+  const { draft, existed } = await openDraft(turn.ctx, turn.actor, turn.via, facts, wanted);
   return existed ? draftExistsCard(draft.request, facts, wanted?.section) : wizardCard(draft);
 }
 
@@ -169,10 +175,13 @@ export async function fileDraft(
   pledged: boolean,
 ): Promise<CardContent> {
   const filed = await fileRequest(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
-  if (filed.kind === 'filed') return statusView(turn, filed.request.id, { headline: '申請を受け付けました' });
+  if (filed.kind === 'filed') {
+    const waits = filed.request.status === 'submitted';
+    return statusView(turn, filed.request.id, waits ? { headline: '申請を受け付けました' } : { notice: ALREADY });
+  }
   const shown = {
     errors: filed.because === 'faults' ? filed.draft.form.errors : {},
-    ...(filed.because === 'changed' ? { notice: '内容が変わっています。もう一度ご確認ください。' } : {}),
+    ...(filed.because === 'changed' ? { notice: CHANGED } : {}),
   };
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   if (request.draftOwner === null) return preparedView(turn, requestId, shown.notice);
@@ -180,13 +189,19 @@ export async function fileDraft(
 }
 
 /** Staff hand the form to their chief. */
-export async function handDraft(turn: Turn, requestId: string, pledged: boolean): Promise<CardContent> {
+export async function handDraft(
+  turn: Turn,
+  requestId: string,
+  version: number,
+  pledged: boolean,
+): Promise<CardContent> {
   return orAgain(
     async () => {
-      const handed = await handToChief(turn.ctx, turn.actor, turn.via, { requestId, pledged });
+      const handed = await handToChief(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
       if (handed.kind === 'open') {
         return wizardCard(draftOf(turn.ctx, { ...handed.draft.request, step: 4 }), {
-          errors: handed.draft.form.errors,
+          errors: handed.because === 'faults' ? handed.draft.form.errors : {},
+          ...(handed.because === 'changed' ? { notice: CHANGED } : {}),
         });
       }
       return messageCard(

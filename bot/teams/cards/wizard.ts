@@ -67,7 +67,7 @@ export function wizardCard(
             ? filedRows(form.values, request)
             : [],
       symbol: request.documentSymbol,
-      canDiscard: request.status === 'draft',
+      canDiscard: request.status === 'draft' && request.preparedById === request.draftOwner,
       fileTitle: prepares ? '課長へ確認を依頼する' : request.status === 'returned' ? '再申請する' : '申請する',
       fileVerb: prepares ? 'draft_hand' : 'draft_file',
       requestId: request.id,
