@@ -3,12 +3,15 @@ import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { DeputyPeriod, Person } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
-import { civilDate } from '../japanese/civil.js';
+import { civilDate, daysBetween } from '../japanese/civil.js';
 import { type Actor, hasRole } from '../rule/actor.js';
 import { folded } from './people.js';
 
 /** A period of 代決 with the person who decides in it. */
 export type NamedPeriod = DeputyPeriod & { name: string };
+
+/** A 代決 is for an absence: half a year, and no further off than that. */
+const LONGEST_DAYS = 184;
 
 const running = (today: string) => ({ endedAt: null, fromDate: { lte: today }, toDate: { gte: today } });
 
@@ -76,6 +79,14 @@ export async function setDeputy(
       'invalid_input',
       'the period is past',
       '過ぎた日付は代決期間にできません。今日以降の日付をお知らせください。',
+    );
+  }
+  // A date that slipped into the next year would hand over the decision for months without anybody noticing.
+  if (daysBetween(today, wanted.from) > LONGEST_DAYS || daysBetween(wanted.from, wanted.to) > LONGEST_DAYS) {
+    throw new AppError(
+      'invalid_input',
+      'the period is too long or too far off',
+      '代決期間は、半年以内に始まる、半年以内の期間にしてください。過ぎた日付や、終わりが始まりより前になっていないかもご確認ください。',
     );
   }
   return ctx.db.transaction(async (tx) => {

@@ -81,6 +81,14 @@ export async function listPrepared(ctx: Context, actor: Actor): Promise<Request[
   return waiting.filter((request) => mayDo(actor, 'file', request).allowed);
 }
 
+/** The form that the person prepared and that waits for the chief now, the newest. */
+export async function findHanded(ctx: Context, actor: Actor): Promise<Request | null> {
+  return ctx.db.client.request.findFirst({
+    where: { status: 'draft', draftOwner: null, preparedById: actor.personId },
+    orderBy: { handedAt: 'desc' },
+  });
+}
+
 /** The chief takes a prepared form in hand to edit it. @throws AppError `not_found`, `not_allowed`, `wrong_state` */
 export async function takeInHand(ctx: Context, actor: Actor, via: Via, requestId: string): Promise<Draft> {
   return ctx.db.transaction(async (tx) => {

@@ -174,6 +174,6 @@ function assertNotStopped({ linksStoppedAt }: Pick<Request, 'linksStoppedAt'>): 
   throw new AppError(
     'invalid_input',
     'the manager stopped the links',
-    '取得リンクは管財課により失効しています。必要な場合は、総務局管財課へご相談ください。',
+    '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。',
   );
 }

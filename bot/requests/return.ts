@@ -37,7 +37,10 @@ export async function returnRequest(
   return moveRequest(ctx, actor, via, 'return', input, async (tx, request) => {
     if (request.chiefId !== null) {
       const about = String(request.version);
-      await oweNotice(tx, ctx, { kind: 'returned', requestId: request.id, personId: request.chiefId, about });
+      // Whoever prepared it hears of it as well.
+      for (const personId of new Set([request.chiefId, request.preparedById])) {
+        await oweNotice(tx, ctx, { kind: 'returned', requestId: request.id, personId, about });
+      }
     }
     return {
       data: {

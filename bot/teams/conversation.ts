@@ -71,7 +71,8 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'withdraw':
       return askWithdraw(turn, await ownRequest(turn, intent.of, 'withdraw'));
     case 'received':
-      return press(turn, 'receive', { requestId: await ownRequest(turn, intent.of, 'receive') });
+      // What was received already can still be registered, and says so.
+      return press(turn, 'receive', { requestId: await ownRequest(turn, intent.of, 'register') });
     case 'nudge':
       return press(turn, 'nudge', { requestId: await ownRequest(turn, intent.of, 'nudge') });
     case 'link':

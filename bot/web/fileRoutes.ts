@@ -26,7 +26,7 @@ import type { Tries } from './tries.js';
 export type SendCode = (personId: string, code: string, minutes: number) => void;
 
 const CODE_SENT =
-  'リンクの宛先の方のTeamsチャットに、6桁の確認コードを送りました。届かないときは、リンクがご本人宛てのものかご確認ください。';
+  'リンクの宛先の方のTeamsチャットに、6桁の確認コードを送りました。10分間に3回までお送りできます。届かないときは、リンクがご本人宛てのものかをお確かめのうえ、10分ほどおいてもう一度お試しください。';
 const SIGN_IN_AGAIN = '確認の有効時間が過ぎました。もう一度、ご本人の確認をお願いします。';
 
 const TOKEN = z.object({ token: z.string().max(200).catch('') });

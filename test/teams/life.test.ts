@@ -239,6 +239,8 @@ describe('代決', () => {
   it.each([
     ['9月16日から18日まで代決者を試験花子に', '代決者として登録されている方'],
     ['2026年9月1日から2026年9月3日まで代決者を試験四郎に', '過ぎた日付'],
+    ['12月5日から12月1日まで代決者を試験四郎に', '終わりが始まりより前になっていないか'],
+    ['8月1日から8月5日まで代決者を試験四郎に', '過ぎた日付'],
     ['代決者を試験四郎に', '期間をお知らせください'],
   ])('「%s」 is answered with what is possible', async (said, answer) => {
     expect((await manager.say(said)).words).toContain(answer);
@@ -288,7 +290,7 @@ describe('after the answer', () => {
   it('「受領しました」 does it in words', async () => {
     await handOver(world);
     expect((await chief.say('受領しました')).words).toContain('受領を記録しました');
-    expect((await chief.say('受領しました')).words).toContain('受領のできる申請はありません');
+    expect((await chief.say('受領しました')).words).toContain('すでに受領済みです');
   });
 
   it('a new link takes the place of the old one, and the manager is told', async () => {

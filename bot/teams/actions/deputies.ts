@@ -32,8 +32,9 @@ export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent
       return `代決済　${receiptsOf(request).short}　${what}　${request.decidedByName ?? ''} 様　${when}`;
     }),
   ];
-  if (periods.length === 0) return messageCard(notice || '代決の設定はありません', HOW, [], lines);
-  return messageCard(notice || '代決の設定', HOW, buttons, lines);
+  const how = sets ? HOW : '代決の設定は、管理責任者（管財課長）が行います。';
+  if (periods.length === 0) return messageCard(notice || '代決の設定はありません', how, [], lines);
+  return messageCard(notice || '代決の設定', how, buttons, lines);
 }
 
 /** 「12月1日から5日まで代決者を試験四郎に」. What is missing is asked for with an example. */

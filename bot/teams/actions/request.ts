@@ -21,6 +21,11 @@ import { ALREADY, ASKED, type Handler, OF_REQUEST, orAgain, read, UUID } from '.
 
 const back = (requestId: string): Button => ({ title: 'やめる', verb: 'show', data: { requestId }, style: 'default' });
 
+/** What is no longer possible after 失効. */
+const OVER_AFTER_STOP: readonly Step[] = ['reissue', 'share', 'revoke'];
+const STOPPED =
+  '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。';
+
 /** Asks something about a request before a step is taken. @throws AppError `not_found`, `not_allowed` */
 async function ask(
   turn: Turn,
@@ -31,6 +36,9 @@ async function ask(
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const permission = mayDo(turn.actor, step, request);
   if (!permission.allowed) return notNowView(turn, requestId, permission);
+  if (request.linksStoppedAt !== null && OVER_AFTER_STOP.includes(step)) {
+    return statusView(turn, requestId, { notice: STOPPED });
+  }
   return askCard(question(receiptsOf(request).long));
 }
 
@@ -63,7 +71,7 @@ export function askRegister(turn: Turn, requestId: string, number = '', notice =
 export function askRevoke(turn: Turn, requestId: string, words = '', notice = ''): Promise<CardContent> {
   return ask(turn, requestId, 'revoke', (receipt) => ({
     headline: '取得リンクを失効させますか',
-    lead: `${receipt}　すべての取得リンクがすぐに使えなくなります。理由は申請者に伝わります。`,
+    lead: `${receipt}　すべての取得リンクがすぐに使えなくなり、再発行もできなくなります（取り消せません）。理由は申請者に伝わります。`,
     notice,
     input: { label: '失効の理由', placeholder: '例：宛先の誤りのため', value: words, multiline: true },
     buttons: [

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
 import { fileRequest } from '../../requests/file.js';
-import { handBack, handToChief, listPrepared, takeInHand } from '../../requests/hand.js';
+import { findHanded, handBack, handToChief, listPrepared, takeInHand } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
 import { type Entries, FIELDS, type Step } from '../../rule/form.js';
@@ -217,7 +217,9 @@ export async function handDraft(
   );
 }
 
-/** There is nothing to resume. */
-export function noDraft(turn: Turn): CardContent {
+/** There is nothing to resume; a form that waits for the chief is shown as such. */
+export async function noDraft(turn: Turn): Promise<CardContent> {
+  const handed = await findHanded(turn.ctx, turn.actor);
+  if (handed !== null) return preparedView(turn, handed.id);
   return messageCard('作成途中の申請はありません', '「申請」と送ると、新しく始められます。', usualButtons(turn.actor));
 }

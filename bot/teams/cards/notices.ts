@@ -31,7 +31,7 @@ export function answeredCard(
     { label: '結果', value: refused ? `不交付（${REFUSAL_REASONS[refused]}）` : `交付（録音${copies.length}件）` },
     {
       label: '決定',
-      value: `${request.decidedByName ?? ''}　${request.decidedAt ? formatMoment(request.decidedAt) : ''}`,
+      value: `${request.decidedByName ?? ''}${request.decidedAsDeputy ? '（代決）' : ''}　${request.decidedAt ? formatMoment(request.decidedAt) : ''}`,
     },
     { label: '取得期限', value: `${formatMoment(link.expiresAt)}まで（${config.linkDays}日間）` },
   ];

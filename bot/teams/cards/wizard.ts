@@ -26,13 +26,19 @@ const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead
   },
 };
 
+/** The last step of staff: the chief files. */
+const HANDING = {
+  headline: '課長へ確認を依頼しますか',
+  lead: '課（室）の長が内容を確認して申請します。',
+};
+
 /** The wizard's card for the step the draft stands at; faults stand at their fields, what was typed stays. */
 export function wizardCard(
   draft: Draft,
   shown: { errors?: Partial<Record<Field, string>>; notice?: string } = {},
 ): CardContent {
   const { request, form, step } = draft;
-  const { card, name, headline, lead } = STEPS[step];
+  const { card, name } = STEPS[step];
   const typed = entriesOf(request);
   // What was typed and is wrong is marked at once; what is still empty only after 「次へ」.
   const faultOf = (field: Field): string | undefined =>
@@ -41,6 +47,7 @@ export function wizardCard(
   const open = firstOpenStep(form);
   // Staff prepare; whoever heads the section files.
   const prepares = request.draftOwner === request.preparedById && request.chiefId !== request.preparedById;
+  const { headline, lead } = prepares && step === 4 ? HANDING : STEPS[step];
   const upcoming = step === 4 ? '' : `（次は${STEPS[(step + 1) as Step].name}）`;
   return {
     card,
