@@ -16,7 +16,8 @@ export function rawRequest(
   const { path, method = 'GET', headers = {}, body, from = '127.0.0.1' } = wanted;
   return new Promise((resolve, reject) => {
     const sending = request(
-      { host: '127.0.0.1', port: world.app.port, path, method, headers, localAddress: from },
+      // A connection of its own: the server may be closing one that lies idle in the agent's pool.
+      { host: '127.0.0.1', port: world.app.port, path, method, headers, localAddress: from, agent: false },
       (answer) => {
         text(answer).then(
           (said) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: said }),

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import base from './jest.config.js';
+import { readThreats } from './scripts/attacks/threats.mjs';
+
+const threats = readThreats(readFileSync(new URL('SECURITY.md', import.meta.url), 'utf8'));
+const files = new Set(threats.flatMap(({ tests }) => tests.map(({ file }) => file)));
+
+// The attacks of SECURITY.md: npm run attacks
+export default {
+  ...base,
+  testMatch: [...files].map((file) => `<rootDir>/${file}`),
+  // Whoever waits for the table does nothing else meanwhile.
+  maxWorkers: '100%',
+  reporters: ['<rootDir>/scripts/attacks/reporter.mjs'],
+};
