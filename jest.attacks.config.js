@@ -9,7 +9,5 @@ const files = new Set(threats.flatMap(({ tests }) => tests.map(({ file }) => fil
 export default {
   ...base,
   testMatch: [...files].map((file) => `<rootDir>/${file}`),
-  // Whoever waits for the table does nothing else meanwhile.
-  maxWorkers: '100%',
   reporters: ['<rootDir>/scripts/attacks/reporter.mjs'],
 };

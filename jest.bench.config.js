@@ -7,4 +7,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
   maxWorkers: 1,
+  workerIdleMemoryLimit: undefined,
 };

@@ -18,4 +18,7 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
   testTimeout: 30_000,
+  // Each worker holds embedded databases of about a gigabyte; one that has grown beyond that is replaced by a new one.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '2GB',
 };
