@@ -43,7 +43,6 @@ export async function reissueLink(
         '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
       );
     }
-    assertNotStopped(request);
     const now = ctx.clock.now();
     await tx.link.updateMany({
       where: { requestId, kind: 'answer', recipientId: actor.personId, revokedAt: null },
@@ -64,8 +63,8 @@ export async function reissueLink(
 }
 
 /**
- * 失効: the 管理責任者 stops every link of a request at once and for good, with a reason; both sides are told. The first reason
- * holds: stopping again changes nothing.
+ * 失効: the 管理責任者 stops every link of a request at once and for good, with a reason; both sides are told. Once
+ * only: the first reason holds.
  *
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input`
  */
@@ -74,13 +73,12 @@ export async function revokeLinks(
   actor: Actor,
   via: Via,
   input: { requestId: string; words: string },
-): Promise<number> {
+): Promise<void> {
   const words = tidySentence(input.words).slice(0, MAX_WORDS);
   if (words === '') throw new AppError('invalid_input', 'words missing', '失効の理由を入力してください。');
   return ctx.db.transaction(async (tx) => {
     const request = await loadForStep(tx, actor, 'revoke', input.requestId);
     assertAnswered(request);
-    if (request.linksStoppedAt !== null) return 0;
     const now = ctx.clock.now();
     const links = await tx.link.findMany({ where: { requestId: request.id, kind: 'answer', revokedAt: null } });
     await tx.link.updateMany({
@@ -99,7 +97,6 @@ export async function revokeLinks(
     for (const personId of told) {
       await oweNotice(tx, ctx, { kind: 'linkRevoked', requestId: request.id, personId, about: 'stopped' });
     }
-    return links.length;
   });
 }
 
@@ -128,7 +125,6 @@ export async function shareLink(
         `引渡し先は、${section}の職員からお選びください。`,
       );
     }
-    assertNotStopped(request);
     const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
     if (copies.length === 0) {
       throw new AppError('unavailable', 'the copy is deleted', '複製データの保管期間が過ぎ、削除されています。');
@@ -165,15 +161,5 @@ function assertAnswered({ answeredAt }: Pick<Request, 'answeredAt'>): void {
     'invalid_input',
     'the answer is being made',
     '回答書を準備しています。1分ほどお待ちいただき、もう一度お試しください。',
-  );
-}
-
-/** After 失効 nobody makes a new link: neither again for the chief nor for somebody else. @throws AppError `invalid_input` */
-function assertNotStopped({ linksStoppedAt }: Pick<Request, 'linksStoppedAt'>): void {
-  if (linksStoppedAt === null) return;
-  throw new AppError(
-    'invalid_input',
-    'the manager stopped the links',
-    '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。',
   );
 }

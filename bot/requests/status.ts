@@ -70,9 +70,6 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
     mayDecide: mayDo(actor, 'approve', request).allowed,
     may: {
       ...allowed,
-      reissue: allowed.reissue && request.linksStoppedAt === null,
-      share: allowed.share && request.linksStoppedAt === null,
-      revoke: allowed.revoke && request.linksStoppedAt === null,
       detach: allowed.detach && attached.length > 0,
     },
   };

@@ -10,6 +10,8 @@ export interface RequestFacts {
   chiefId: string | null;
   /** Everybody who filed or refiled it. */
   filedByIds: readonly string[];
+  /** When the 管理責任者 stopped the links (失効); null while they are not. */
+  linksStoppedAt: Date | null;
 }
 
 /** May the person do it now; if not, why, in a sentence for the person. */
@@ -57,6 +59,14 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
         transition.to === request.status
           ? `この申請は、すでに「${STATUS_WORDS[request.status]}」です。`
           : `この申請は「${STATUS_WORDS[request.status]}」のため、${transition.done}はできません。`,
+    };
+  }
+  if (transition.endsWithLinks && request.linksStoppedAt !== null) {
+    return {
+      allowed: false,
+      because: 'state',
+      forPerson:
+        '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。',
     };
   }
   if (transition.by.includes('decider') && isOwn(actor.personId, request)) {

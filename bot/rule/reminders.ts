@@ -72,3 +72,18 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
   }
   return due;
 }
+
+/** In which states a call to act is still true; a reminder that was overtaken is not sent. */
+const WAITS_IN: Readonly<Record<ReminderKind | 'nudge' | 'returned', readonly Status[]>> = {
+  nudge: ['submitted'],
+  returned: ['returned'],
+  undecided: ['submitted'],
+  retention: UNCOPIED,
+  link: ['answered'],
+  unregistered: ['answered', 'received'],
+};
+
+/** The states in which somebody still has to do what a message calls for; undefined for news, which calls for nothing. */
+export function waitsIn(call: string): readonly Status[] | undefined {
+  return Object.hasOwn(WAITS_IN, call) ? WAITS_IN[call as keyof typeof WAITS_IN] : undefined;
+}

@@ -102,6 +102,8 @@ export interface ActRule {
   /** The article, or the design, that the act follows. */
   readonly article: string;
   readonly done: string;
+  /** True for what 失効 ends for good: nothing lifts it again but a new application. */
+  readonly endsWithLinks?: true;
 }
 
 /** The acts beside the transitions, with who may do them and when. */
@@ -116,18 +118,21 @@ export const ACTS: Record<Act, ActRule> = {
     by: ['chief'],
     article: '第6条第2項',
     done: '取得リンクの再発行',
+    endsWithLinks: true,
   },
   revoke: {
     when: ['answered', 'received', 'filed', 'refused'],
     by: ['manager'],
     article: '第8条',
     done: '取得リンクの失効',
+    endsWithLinks: true,
   },
   share: {
     when: ['answered', 'received', 'filed'],
     by: ['chief'],
     article: '第6条第2項',
     done: '課内の職員への引渡し',
+    endsWithLinks: true,
   },
   attach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '録音ファイルの添付' },
   detach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '添付の取消し' },
@@ -144,6 +149,7 @@ export function ruleOf(step: Step): {
   by: readonly Party[];
   article: string;
   done: string;
+  endsWithLinks?: true;
 } {
   if (Object.hasOwn(TRANSITIONS, step)) return TRANSITIONS[step as Verb];
   const { when, ...act } = ACTS[step as Act];

@@ -6,9 +6,9 @@ import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { issuedLink } from '../links/issue.js';
 import { loadRequest } from '../requests/load.js';
+import { isOvertaken } from '../requests/overtaken.js';
 import { headOf } from '../requests/publishHead.js';
 import type { Actor } from '../rule/actor.js';
-import type { Status } from '../rule/states.js';
 import { answeredCard, auditHeadCard, troubleCard } from './cards/notices.js';
 import type { CardContent } from './cards/render.js';
 import { personalConversation } from './conversations.js';
@@ -36,16 +36,6 @@ const REMINDERS: Record<string, string> = {
   unregistered: '総合文書管理システムへの登録をお願いします',
 };
 
-/** In which states a reminder, or a request for somebody to act, is still true. */
-const WAITS_FOR: Partial<Record<string, readonly Status[]>> = {
-  nudge: ['submitted'],
-  returned: ['returned'],
-  undecided: ['submitted'],
-  retention: ['submitted', 'returned', 'approved'],
-  link: ['answered'],
-  unregistered: ['answered', 'received'],
-};
-
 /** How long a message is tried that Teams will not take; then it stands on the list of what could not be sent. */
 const PATIENCE_MS = 60 * 60_000;
 
@@ -63,7 +53,7 @@ const pauseOf = ({ afterSeconds = PAUSE_SECONDS }: TryLater): number => afterSec
 export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId: string): Promise<void> {
   const notice = await ctx.db.client.notice.findUnique({ where: { id: noticeId }, include: { request: true } });
   if (notice === null || notice.state === 'sent') return;
-  if (await isOvertaken(ctx, notice)) return closeOvertaken(ctx, notice);
+  if (await isOvertaken(ctx.db.client, notice)) return closeOvertaken(ctx, notice);
   const conversation = await conversationOf(ctx, notice);
   if (conversation === null) return markUnreachable(ctx, notice, 'no_conversation');
   try {
@@ -83,17 +73,6 @@ export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId
     const afterSeconds = pauseOf(error);
     await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'notify', { noticeId }, { afterSeconds }));
   }
-}
-
-/** What was true when it was owed and is not any more: a reminder of what was done meanwhile, or one that a later one replaces. */
-async function isOvertaken(ctx: Context, { id, kind, key, request, personId, createdAt }: Owed): Promise<boolean> {
-  const about = key.split(':')[2] ?? '';
-  const waitsFor = kind === 'reminder' ? WAITS_FOR[about.split('-')[0] ?? ''] : WAITS_FOR[kind];
-  if (waitsFor === undefined || request === null) return false;
-  if (!waitsFor.includes(request.status)) return true;
-  const later = { requestId: request.id, personId, kind, id: { not: id }, createdAt: { gt: createdAt } };
-  const theirs = await ctx.db.client.notice.findMany({ where: later, select: { key: true } });
-  return theirs.some((one) => kind !== 'reminder' || one.key.split(':')[2]?.split('-')[0] === about.split('-')[0]);
 }
 
 async function closeOvertaken(ctx: Context, { id }: Notice): Promise<void> {

@@ -163,7 +163,7 @@ const STEPS: Record<Act, Rule> = {
   revoke: {
     from: ['answered', 'received', 'filed', 'refused'],
     who: (player) => player === 'manager',
-    when: ({ told }) => told,
+    when: ({ told, stopped }) => told && !stopped,
     effect: (request) => once(request, 'stopped'),
   },
   share: {

@@ -37,6 +37,26 @@ const MAY: Record<Step, ActorName[]> = {
 
 const TABLE = STEPS.flatMap((verb) => ACTOR_NAMES.map((name) => [name, verb, MAY[verb].includes(name)] as const));
 
+describe('after 失効', () => {
+  const stopped = requestOf({ status: 'answered', linksStoppedAt: new Date('2026-11-23T10:00:00+09:00') });
+
+  it.each([
+    ['chief', 'reissue'],
+    ['chief', 'share'],
+    ['manager', 'revoke'],
+  ] as const)('%s cannot %s any more, and is told to apply anew', (name, step) => {
+    expect(mayDo(ACTORS[name], step, requestOf({ status: 'answered' })).allowed).toBe(true);
+    expect(mayDo(ACTORS[name], step, stopped)).toMatchObject({
+      because: 'state',
+      forPerson: expect.stringContaining('あらためて申請してください'),
+    });
+  });
+
+  it('the matter itself goes on', () => {
+    expect(mayDo(ACTORS.chief, 'register', stopped)).toEqual({ allowed: true });
+  });
+});
+
 describe('who may take a step', () => {
   it.each(TABLE)('%s, %s: %s', (name, verb, expected) => {
     const allowed = STATUSES.filter((status) => mayDo(ACTORS[name], verb, requestOf({ status })).allowed);

@@ -21,11 +21,6 @@ import { ALREADY, ASKED, type Handler, OF_REQUEST, orAgain, read, UUID } from '.
 
 const back = (requestId: string): Button => ({ title: 'やめる', verb: 'show', data: { requestId }, style: 'default' });
 
-/** What is no longer possible after 失効. */
-const OVER_AFTER_STOP: readonly Step[] = ['reissue', 'share', 'revoke'];
-const STOPPED =
-  '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。';
-
 /** Asks something about a request before a step is taken. @throws AppError `not_found`, `not_allowed` */
 async function ask(
   turn: Turn,
@@ -36,9 +31,6 @@ async function ask(
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   const permission = mayDo(turn.actor, step, request);
   if (!permission.allowed) return notNowView(turn, requestId, permission);
-  if (request.linksStoppedAt !== null && OVER_AFTER_STOP.includes(step)) {
-    return statusView(turn, requestId, { notice: STOPPED });
-  }
   return askCard(question(receiptsOf(request).long));
 }
 
