@@ -1,0 +1,128 @@
+import type { CallFacts, NumberReference } from '../../chat/intent.js';
+import { WITHHELD } from '../../japanese/phone.js';
+import { addFacts, findDraft, saveStep } from '../../requests/draft.js';
+import { listPrepared } from '../../requests/hand.js';
+import type { Entries } from '../../rule/form.js';
+import { mayDo } from '../../rule/permission.js';
+import { askStaff, beginDraft, fileDraft, handDraft, noDraft } from '../actions/wizard.js';
+import { discardCard, messageCard } from '../cards/message.js';
+import type { CardContent } from '../cards/render.js';
+import { wizardCard } from '../cards/wizard.js';
+import type { Turn } from '../turn.js';
+import { preparedView, returnView } from '../views.js';
+import { press } from './press.js';
+import { requestIdOf } from './which.js';
+
+/** Facts said while a form is open are filled in; otherwise they begin one. */
+export async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {
+  const draft = await findDraft(turn.ctx, turn.actor);
+  if (!draft) return beginDraft(turn, facts);
+  const filled = await addFacts(turn.ctx, turn.actor, draft.request.id, facts);
+  const said = Object.keys(facts) as (keyof Entries)[];
+  const errors = Object.fromEntries(
+    said.flatMap((field) => {
+      const error = filled.form.errors[field];
+      return error === undefined ? [] : [[field, error]];
+    }),
+  );
+  return wizardCard(filled, { errors });
+}
+
+/** Goes to another step of the form in hand, or files or discards it. */
+export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'): Promise<CardContent> {
+  const draft = await findDraft(turn.ctx, turn.actor);
+  if (!draft) return move === 'file' ? filePrepared(turn) : noDraft(turn);
+  const { id, version } = draft.request;
+  if (move === 'discard') return discardCard(id);
+  // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
+  if (move === 'file' && draft.step === 4) {
+    const files = mayDo(turn.actor, draft.request.status === 'returned' ? 'refile' : 'file', draft.request).allowed;
+    return files ? fileDraft(turn, id, version, true) : handDraft(turn, id, version, true);
+  }
+  const saved = await saveStep(
+    turn.ctx,
+    turn.actor,
+    { requestId: id },
+    draft.step,
+    {},
+    move === 'back' ? 'back' : 'next',
+  );
+  return wizardCard(saved.draft, { errors: saved.errors });
+}
+
+/** The chief files the form that staff prepared, if just one waits; its card, which states the pledge, was sent to them. */
+async function filePrepared(turn: Turn): Promise<CardContent> {
+  const waiting = await listPrepared(turn.ctx, turn.actor);
+  const [first] = waiting;
+  if (first === undefined) return noDraft(turn);
+  if (waiting.length === 1) return fileDraft(turn, first.id, first.version, true);
+  return oldestPrepared(turn, first.id, waiting.length);
+}
+
+/** Of several forms that wait, nothing is done by words: the oldest is shown with its buttons. */
+function oldestPrepared(turn: Turn, requestId: string, count: number): Promise<CardContent> {
+  const notice = `確認を待っている申請書が${count}件あります。古いものから表示していますので、ボタンで操作してください。`;
+  return preparedView(turn, requestId, notice);
+}
+
+/** Staff hand the form to their chief; whoever files themselves need not. */
+export async function handBySentence(turn: Turn): Promise<CardContent> {
+  const draft = await findDraft(turn.ctx, turn.actor);
+  if (!draft) return noDraft(turn);
+  if (mayDo(turn.actor, 'file', draft.request).allowed) {
+    return wizardCard(draft, { notice: '課（室）の長は、確認の依頼をせずにそのまま申請できます。' });
+  }
+  return moveWizard(turn, 'file');
+}
+
+/** The chief gives a prepared form back to staff; said by somebody who decides, and with a number, it means 差戻し. */
+export async function handBackBySentence(
+  turn: Turn,
+  { of, words = '' }: { of?: NumberReference; words?: string },
+): Promise<CardContent> {
+  if (of !== undefined) return returnView(turn, await requestIdOf(turn, of), { words });
+  const [waiting, ...more] = await listPrepared(turn.ctx, turn.actor);
+  if (waiting !== undefined && more.length > 0) return oldestPrepared(turn, waiting.id, 1 + more.length);
+  const inHand = await findDraft(turn.ctx, turn.actor);
+  const form = waiting ?? (inHand?.request.preparedById === turn.actor.personId ? undefined : inHand?.request);
+  if (form?.status === 'draft') return askStaff(form.id, '', words);
+  return messageCard('担当者へ戻せる申請書はありません', '担当者が作成した申請書が届くと、ここから戻せます。');
+}
+
+/** Opens the form in hand, or takes the prepared one. */
+export async function editBySentence(turn: Turn): Promise<CardContent> {
+  const [waiting, ...more] = await listPrepared(turn.ctx, turn.actor);
+  const inHand = await findDraft(turn.ctx, turn.actor);
+  if (inHand === undefined && waiting !== undefined && more.length > 0) {
+    return oldestPrepared(turn, waiting.id, 1 + more.length);
+  }
+  return inHand === undefined && waiting !== undefined
+    ? press(turn, 'draft_take', { requestId: waiting.id })
+    : press(turn, 'draft_resume', {});
+}
+
+/** Facts of a sentence as entries of the form. */
+export function entriesFrom(facts: CallFacts): Entries {
+  const entries: Entries = {};
+  if (facts.callDate !== undefined) entries.callDate = facts.callDate;
+  if (facts.callTime !== undefined) entries.callTime = facts.callTime;
+  if (facts.durationMinutes !== undefined) entries.durationMinutes = String(facts.durationMinutes);
+  if (facts.otherNumber === WITHHELD) entries.withheld = 'true';
+  else if (facts.otherNumber !== undefined) entries.otherNumber = facts.otherNumber;
+  if (facts.cityNumber !== undefined) entries.cityNumber = facts.cityNumber;
+  if (facts.purpose !== undefined) entries.purpose = String(facts.purpose);
+  if (facts.purposeOther !== undefined) entries.purposeOther = facts.purposeOther;
+  return entries;
+}
+
+/** Something was said while a form is open that could not be read, perhaps a value that cannot be. */
+export function notUnderstoodInForm(): CardContent {
+  return messageCard(
+    'うまく読み取れませんでした',
+    '日付は「11月22日」、時間は「14時5分」、通話時間は「約3分」、電話番号は「096-328-2111」のようにお送りください。カードの欄に直接入力することもできます。',
+    [
+      { title: '続きから再開', verb: 'draft_resume', data: {}, style: 'positive' },
+      { title: 'ヘルプ', verb: 'help', data: {}, style: 'default' },
+    ],
+  );
+}
