@@ -78,8 +78,11 @@ export async function recordHead(db: Pick<Database, 'client'>, clock: Clock, fil
   return head;
 }
 
-/** The words that go to the decision channel, where they stand out of the database's reach. */
+/**
+ * The words that go to the decision channel, where they stand out of the database's reach. The hash is grouped by plain spaces: in
+ * one piece a card would break it with signs that nobody sees, and a copy of it would not be the hash.
+ */
 export function headWords({ day, seq, hash }: Pick<RecordedHead, 'day' | 'seq' | 'hash'>): string {
   const count = seq.toLocaleString('ja-JP');
-  return `監査記録の確認値（${formatWarekiShort(day)}）　最終通番 ${count}　ハッシュ値 ${hash}`;
+  return `監査記録の確認値（${formatWarekiShort(day)}）　最終通番 ${count}　ハッシュ値 ${hash.replace(/.{8}(?=.)/g, '$& ')}`;
 }

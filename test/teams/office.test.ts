@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readHeads } from '../../bot/audit/heads.js';
 import { loadDirectory } from '../../bot/directory/loadDirectory.js';
 import { findActor } from '../../bot/directory/people.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
@@ -357,11 +358,31 @@ describe('the decision channel', () => {
     const value = { action: approve, trigger: 'manual' };
     const refused = await (await inChannel('chief', { type: 'invoke', name: 'adaptiveCard/action', value })).json();
     expect(JSON.stringify(refused)).toContain('代決期間中の代決者のみ');
+    for (const secret of ['1234-5678', '試験 花子', '詐欺']) expect(JSON.stringify(refused)).not.toContain(secret);
     await inChannel('manager', { type: 'invoke', name: 'adaptiveCard/action', value });
     await world.app.runPending();
     expect(JSON.stringify(posted?.card)).toContain('「交付済」です　管財課長　9月16日（水）10時00分');
     expect(JSON.stringify(posted?.card)).not.toContain('1234-5678');
     expect(heard(manager, '承認をお願いします')).toBe(0);
+  });
+
+  it('is told the head of the audit log once a day, the same that is kept in the file', async () => {
+    await choose('manager');
+    await at('2026-11-02T10:00:00+09:00');
+    await at('2026-11-02T15:00:00+09:00');
+    const told = channel().filter(({ card }) => JSON.stringify(card).includes('監査記録の確認値'));
+    expect(told).toHaveLength(1);
+    const kept = (await readHeads(world.app.ctx.config.auditHeadFile)).find(({ day }) => day === '2026-11-02');
+    expect(JSON.stringify(told[0]?.card).replaceAll(' ', '')).toContain(kept?.hash ?? 'no head was kept');
+  });
+
+  it('is where the head is kept; 「監査記録」 tells it to those who answer for it, and to nobody else', async () => {
+    await fileApplication(world);
+    const { hash } = await world.app.ctx.db.client.auditHead.findUniqueOrThrow({ where: { id: 1 } });
+    for (const name of ['manager', 'auditor'] as const) {
+      expect((await world.as(name).say('監査記録')).words.replaceAll(' ', '')).toContain(hash);
+    }
+    expect((await chief.say('監査記録')).words).toContain('管理責任者と監査担当がご覧になれます');
   });
 
   it('in Teams has no buttons for others; those who decide are given the full card, for themselves alone', async () => {
