@@ -4,7 +4,7 @@ export interface CallFacts {
   callDate?: string;
   /** 時間, `HH:MM`. */
   callTime?: string;
-  /** 通話時間, whole minutes, begun minutes counted. */
+  /** 通話時間, whole minutes, rounded half up. */
   durationMinutes?: number;
   /** 相手方電話番号 as it stands in the form, or 非通知. */
   otherNumber?: string;

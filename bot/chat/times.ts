@@ -1,3 +1,4 @@
+import { wholeMinutes } from '../japanese/lengths.js';
 import { mark } from './normalise.js';
 
 /** A time of day (`HH:MM`) or a length (minutes) and the text with it marked. */
@@ -49,8 +50,8 @@ export function readTime(text: string): FoundTime<string> {
 }
 
 /**
- * The length of the call a sentence names, in minutes, begun minutes counted as 様式第1号 does with 「約〇〇分」: 約3分,
- * 1時間半, 2分30秒 → 3. To be asked after {@link readTime} has marked 14時5分. 3分前 is no length.
+ * The length of the call a sentence names, in whole minutes, rounded half up as 様式第1号 has it (約〇〇分): 約3分,
+ * 1時間半, 1分13秒 → 1, 2分30秒 → 3. To be asked after {@link readTime} has marked 14時5分. 3分前 is no length.
  */
 export function readDuration(text: string): FoundTime<number> {
   for (const match of text.matchAll(LENGTH)) {
@@ -58,7 +59,7 @@ export function readDuration(text: string): FoundTime<number> {
     const total =
       Number(hours) * 60 + (halfHour ? 30 : 0) + Number(minutes) + ((halfMinute ? 30 : 0) + Number(seconds)) / 60;
     if (match[0] === '' || total <= 0 || total > DAY_MINUTES) continue;
-    return { value: Math.ceil(total), text: mark(text, match.index, match.index + match[0].length) };
+    return { value: wholeMinutes(total * 60), text: mark(text, match.index, match.index + match[0].length) };
   }
   return { value: undefined, text };
 }

@@ -2,7 +2,7 @@ import { hashRow } from '../audit/append.js';
 import type { RecordedHead } from '../audit/heads.js';
 import type { AuditRow } from '../audit/readLog.js';
 import type { AuditVerification } from '../audit/verify.js';
-import { documentName } from '../letters/layout.js';
+import { documentName } from '../rule/documentNumber.js';
 import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
 import { TRANSITIONS } from '../rule/states.js';
 import { agreementsOf } from './agreement.js';

@@ -1,6 +1,7 @@
 import type { Prisma } from '../db/generated/client.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone } from '../japanese/phone.js';
+import { documentName } from '../rule/documentNumber.js';
 import { GROUNDS, type Ground, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
 import { STATUS_WORDS } from '../rule/states.js';
@@ -117,7 +118,7 @@ function groundsOf({ ground, refusalReason, refusalWords }: LedgerRequest): stri
 }
 
 function answerNumberOf({ answerNumber }: LedgerRequest): string {
-  return answerNumber === null ? '' : `${ANSWER_SYMBOL}第${answerNumber}号`;
+  return answerNumber === null ? '' : documentName(ANSWER_SYMBOL, answerNumber);
 }
 
 /** 交付: an answer that refuses hands nothing over. */

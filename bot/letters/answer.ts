@@ -4,7 +4,7 @@ import { formatWareki } from '../japanese/wareki.js';
 import { ANSWER_SYMBOL } from '../rule/receipt.js';
 import { type CallOnLetter, callRows, ruledTable } from './callTable.js';
 import { choice } from './circle.js';
-import { atRight, chiefName, documentName, head, ki, letterPage, paragraph, title } from './layout.js';
+import { atRight, chiefName, head, ki, letterPage, paragraph, printedName, title } from './layout.js';
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
@@ -62,8 +62,8 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
   if (letter.calls.length === 0) {
     throw new AppError('invalid_input', 'answer letter without a call', '回答書に記載する通話がありません。');
   }
-  const number = documentName(ANSWER_SYMBOL, letter.answerNumber);
-  const applied = documentName(letter.documentSymbol, letter.documentNumber);
+  const number = printedName(ANSWER_SYMBOL, letter.answerNumber);
+  const applied = printedName(letter.documentSymbol, letter.documentNumber);
   const body = `${formatWareki(letter.applicationDate)}付${applied}で申請のあったことについて、下記のとおり回答します。`;
   const refusal: Content[] =
     letter.refusal === null

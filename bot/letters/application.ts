@@ -1,7 +1,7 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { type CallOnLetter, callRows, headingCell, ruledTable, WIDE_CELL } from './callTable.js';
 import { choice } from './circle.js';
-import { atRight, chiefName, documentName, head, ki, LINE_HEIGHT, letterPage, paragraph, title } from './layout.js';
+import { atRight, chiefName, head, ki, LINE_HEIGHT, letterPage, paragraph, printedName, title } from './layout.js';
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
@@ -52,7 +52,7 @@ function purposeRow(letter: ApplicationLetter): TableCell[] {
 
 /** 様式第1号（第6条関係） as a document definition: words, order and rings of the form, nothing drawn yet. */
 export function applicationDefinition(letter: ApplicationLetter, producedAt: Date): TDocumentDefinitions {
-  const number = documentName(letter.documentSymbol, letter.documentNumber);
+  const number = printedName(letter.documentSymbol, letter.documentNumber);
   const contact = `${printable(letter.contactBureau)}${printable(letter.contactSection)}　${printable(letter.contactName)}`;
   return letterPage(`${NAME}（${number}）`, producedAt, [
     ...head('様式第1号（第6条関係）', number, letter.applicationDate),

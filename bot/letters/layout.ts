@@ -1,5 +1,6 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { formatWareki } from '../japanese/wareki.js';
+import { documentName } from '../rule/documentNumber.js';
 import { MINCHO } from './fonts.js';
 import { printable } from './printable.js';
 
@@ -14,10 +15,9 @@ const BODY_WIDTH = 453;
 const SIDE = (A4_WIDTH - BODY_WIDTH) / 2;
 const TITLE_SIZE = 14;
 
-/** A document's number as letters cite it: 市民発 and 12 → 市民発第12号, a branch 12の2 → 市民発第12号の2. */
-export function documentName(symbol: string, number: string): string {
-  const [main, ...branch] = printable(number).split('の');
-  return [`${printable(symbol)}第${main}号`, ...branch].join('の');
+/** A document's number as letters cite it, in the characters that the font has. */
+export function printedName(symbol: string, number: string): string {
+  return documentName(printable(symbol), printable(number));
 }
 
 /** The name of a chief's post: a bare 課長, 室長 or 所長 is completed with its section (市民課 → 市民課長); a full one stays. */

@@ -1,4 +1,5 @@
 import { civilDate } from '../japanese/civil.js';
+import { wholeMinutes } from '../japanese/lengths.js';
 
 /** The call data of a recording that matching looks at; `otherNumber` null means 非通知. */
 export interface RecordingFacts {
@@ -104,13 +105,12 @@ function distance(sought: CallSought, recording: RecordingFacts): number {
 }
 
 function minutesApart(sought: CallSought, recording: RecordingFacts): number {
-  // The form has no seconds: a call at 14:03:40 written down as 14:03 is no difference.
-  return Math.trunc((recording.startedAt.getTime() - sought.callAt.getTime()) / 60_000);
+  // Both are shown in whole minutes, and the difference shown is the difference of what is shown.
+  return Math.floor(recording.startedAt.getTime() / 60_000) - Math.floor(sought.callAt.getTime() / 60_000);
 }
 
 function lengthApart(sought: CallSought, recording: RecordingFacts): number {
-  // The form is filled in whole minutes, rounded up.
-  return Math.max(1, Math.ceil(recording.seconds / 60)) - sought.durationMinutes;
+  return wholeMinutes(recording.seconds) - sought.durationMinutes;
 }
 
 function reasons(sought: CallSought, recording: RecordingFacts): string {

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import type { Recording, Request } from '../db/generated/client.js';
 import type { StoredFile } from '../files/fileStore.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
+import { wholeMinutes } from '../japanese/lengths.js';
 import { drawAnswerLetter } from '../letters/answer.js';
 import { drawApplicationLetter } from '../letters/application.js';
 import type { CallOnLetter } from '../letters/callTable.js';
@@ -38,7 +39,7 @@ function callOf(recording: Recording): CallOnLetter {
   return {
     callDate: civilDate(recording.startedAt),
     callTime: civilTime(recording.startedAt),
-    durationMinutes: Math.max(1, Math.ceil(recording.seconds / 60)),
+    durationMinutes: wholeMinutes(recording.seconds),
     otherNumber: recording.otherNumber,
     cityNumber: recording.cityNumber,
   };

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/database.js';
 import { AppError } from '../errors.js';
-import { foldNumeric } from '../japanese/text.js';
-import { formatReceipt } from '../rule/receipt.js';
+import { documentName, readDocumentNumber } from '../rule/documentNumber.js';
+import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
 
 type CounterKind = 'receipt' | 'answer';
 
@@ -35,9 +35,9 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
     INSERT INTO "Counter" ("kind", "fiscalYear", "value") VALUES ('answer', ${fiscalYear}, 0)
     ON CONFLICT ("kind", "fiscalYear") DO UPDATE SET "value" = "Counter"."value"`;
   const last = await peek(tx, 'answer', fiscalYear);
-  const folded = foldNumeric(typed).replace(/^第/, '').replace(/号$/, '').replace('-', 'の');
-  const number = folded === '' || folded === proposed ? await nextFree(tx, fiscalYear, last) : folded;
-  if (!/^[1-9]\d{0,5}(の[1-9]\d{0,2})?$/.test(number)) {
+  const read = readDocumentNumber(typed);
+  const number = typed.trim() === '' || read === proposed ? await nextFree(tx, fiscalYear, last) : read;
+  if (number === undefined) {
     throw new AppError(
       'invalid_input',
       'not a document number',
@@ -53,7 +53,7 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
     throw new AppError(
       'invalid_input',
       'the answer number is in use',
-      `回答書の番号「${number}」は${by}で使われています。別の番号を入力してください。`,
+      `回答書の番号「${documentName(ANSWER_SYMBOL, number)}」は、${by}で使われています。別の番号を入力してください。`,
     );
   }
   const main = Number.parseInt(number, 10);

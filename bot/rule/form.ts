@@ -1,6 +1,8 @@
 import { addDays, civilDate, civilTime, isCivilDate, momentOf } from '../japanese/civil.js';
+import { wholeMinutes } from '../japanese/lengths.js';
 import { formatPhone, parsePhone } from '../japanese/phone.js';
 import { foldNumeric, tidySentence } from '../japanese/text.js';
+import { readDocumentNumber } from './documentNumber.js';
 import type { Purpose } from './purposes.js';
 import { RULE_START, retentionOf } from './retention.js';
 
@@ -119,7 +121,7 @@ export function readForm(entries: Entries, context: FormContext): ReadForm {
   take('cityNumber', readCityNumber(entries.cityNumber ?? '', context.areaCode));
   take('purpose', readPurpose(entries.purpose ?? ''));
   take('purposeOther', readPurposeOther(entries.purposeOther ?? '', form.values.purpose));
-  take('documentNumber', readDocumentNumber(entries.documentNumber ?? ''));
+  take('documentNumber', readOwnNumber(entries.documentNumber ?? ''));
   take('applicationDate', readApplicationDate(entries.applicationDate ?? '', today));
   take('contactSection', readName(entries.contactSection ?? '', '所属（局・課）'));
   take('contactName', readName(entries.contactName ?? '', '申請担当者の氏名'));
@@ -200,8 +202,9 @@ function readDuration(text: string): Read<number> {
     .replace(/^約/, '')
     .replace(/分(くらい|ぐらい|程度)?$/, '');
   if (folded === '') return { error: '通話時間を分単位で入力してください。おおよその長さでかまいません。' };
-  const minutes = /^\d+(\.\d+)?$/.test(folded) ? Math.ceil(Number(folded)) : Number.NaN;
-  if (!(minutes >= 1 && minutes <= MAX_MINUTES)) {
+  const length = /^\d+(\.\d+)?$/.test(folded) ? Number(folded) : 0;
+  const minutes = wholeMinutes(length * 60);
+  if (length <= 0 || minutes > MAX_MINUTES) {
     return { error: '通話時間は1から1440（24時間）までの分の数で入力してください。1分に満たない通話は「1」とします。' };
   }
   return { value: minutes, shown: String(minutes) };
@@ -250,15 +253,12 @@ function readPurposeOther(text: string, purpose: Purpose | undefined): Read<stri
   return { value: sentence, shown: sentence };
 }
 
-function readDocumentNumber(text: string): Read<string> {
-  const folded = foldNumeric(text)
-    .replace(/^[^\d第]*第/, '')
-    .replace(/号/, '')
-    .replace('-', 'の');
-  if (!/^[1-9]\d{0,5}(の[1-9]\d{0,2})?$/.test(folded)) {
+function readOwnNumber(text: string): Read<string> {
+  const number = readDocumentNumber(text);
+  if (number === undefined) {
     return { error: '文書番号を数字で入力してください。枝番があるときは 12の2 のように入力します。' };
   }
-  return { value: folded, shown: folded };
+  return { value: number, shown: number };
 }
 
 function readApplicationDate(text: string, today: string): Read<string> {

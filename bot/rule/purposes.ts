@@ -31,6 +31,8 @@ export function proposeGround(purpose: Purpose, other: string | null): Ground {
   return purpose === 4 && /開示請求|情報公開|個人情報(の)?保護/.test(other ?? '') ? 1 : 2;
 }
 
+const RULE_TITLE = '熊本市役所本庁舎における通話録音装置の設置及び運用に関する要綱';
+
 /** 第6条第2項ただし書: the two reasons for which no copy is given. */
 export type RefusalReason = 'no_ground' | 'not_stored';
 
@@ -40,12 +42,11 @@ export const REFUSAL_REASONS: Record<RefusalReason, string> = {
   not_stored: '通話録音装置に保存されていない',
 };
 
-/** The sentence of 様式第2号 that says no copy is given and why. */
+/** The sentence of 様式第2号 that says no copy is given and why; it names the 要綱 in full before it may say 同要綱. */
 export function refusalSentence(reason: RefusalReason, words: string): string {
-  const why =
-    reason === 'no_ground'
-      ? '申請の目的が通話録音装置の設置及び運用に関する要綱第5条各号のいずれにも適合しないため'
-      : '申請のあった通話録音データが通話録音装置に保存されていないため';
-  const sentence = `${why}、同要綱第6条第2項ただし書の規定により、複製データは交付しません。`;
+  const sentence = {
+    no_ground: `申請の目的が${RULE_TITLE}第5条各号のいずれにも適合しないため、同要綱第6条第2項ただし書の規定により、複製データは交付しません。`,
+    not_stored: `申請のあった通話録音データが通話録音装置に保存されていないため、${RULE_TITLE}第6条第2項ただし書の規定により、複製データは交付しません。`,
+  }[reason];
   return words === '' ? sentence : `${sentence}\n理由：${words}`;
 }

@@ -1,15 +1,9 @@
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { fileSize } from '../japanese/fileSize.js';
+import { exactLength } from '../japanese/lengths.js';
 import { formatDay, formatTime } from '../japanese/wareki.js';
 import type { LinkView } from '../links/view.js';
 import { fileNameOf } from './sending.js';
-
-const FORMATS: Record<string, string> = { mulaw: 'μ-law', alaw: 'A-law', pcm16: 'PCM' };
-
-function lengthOf(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  return whole < 60 ? `${whole}秒` : `${Math.floor(whole / 60)}分${whole % 60}秒`;
-}
 
 function words(view: LinkView): { heading: string; lead: string } {
   if (view.state === 'expired') {
@@ -50,14 +44,14 @@ export function pageView(linkId: string, view: LinkView, mayAttach: boolean) {
     },
     attached: view.attached.map((file, index) => ({
       title: `添付した録音${index + 1}`,
-      detail: `${lengthOf(file.seconds)}・${FORMATS[file.format] ?? file.format}・${fileSize(file.bytes)}`,
+      detail: `${exactLength(file.seconds)}・${fileSize(file.bytes)}`,
       sha256: file.sha256,
     })),
     uploadHref: mayAttach ? `${base}/recordings` : null,
     files: view.files.map((file) => ({
       id: file.id,
       title: `録音${file.position}　${formatDay(civilDate(file.startedAt))}${formatTime(civilTime(file.startedAt))}`,
-      detail: `${lengthOf(file.seconds)}・${FORMATS[file.format] ?? file.format}`,
+      detail: `${exactLength(file.seconds)}`,
       size: fileSize(file.bytes),
       bytes: file.bytes,
       sha256: file.sha256,

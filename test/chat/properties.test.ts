@@ -239,11 +239,14 @@ describe('what is written in one of the usual ways', () => {
     );
   });
 
-  it('is read back as the length of the call, begun minutes counted', () => {
+  it('is read back as the length of the call, rounded half up', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 59 }), fc.integer({ min: 1, max: 59 }), spell, (minutes, seconds, as) => {
         const text = minutes === 0 ? `${seconds}秒` : `${minutes}分${seconds}秒`;
-        expect(said(`通話時間は${as(text)}でした`)).toEqual({ kind: 'facts', facts: { durationMinutes: minutes + 1 } });
+        expect(said(`通話時間は${as(text)}でした`)).toEqual({
+          kind: 'facts',
+          facts: { durationMinutes: Math.max(1, minutes + (seconds >= 30 ? 1 : 0)) },
+        });
       }),
     );
   });

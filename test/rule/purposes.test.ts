@@ -50,7 +50,7 @@ describe('the sentence of 様式第2号 that refuses (第6条第2項ただし書
     'says for %s that no copy is given, why, and by which article',
     (reason) => {
       const sentence = refusalSentence(reason, '');
-      expect(sentence).toMatch(/ため、同要綱第6条第2項ただし書の規定により、複製データは交付しません。$/);
+      expect(sentence).toMatch(/ため、\S+要綱第6条第2項ただし書の規定により、複製データは交付しません。$/);
       expect(sentence).toContain(reason === 'no_ground' ? '第5条各号のいずれにも適合しない' : '保存されていない');
     },
   );

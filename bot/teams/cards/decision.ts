@@ -1,9 +1,11 @@
 import type { Recording, Request } from '../../db/generated/client.js';
 import { civilDate, civilTime } from '../../japanese/civil.js';
+import { exactLength } from '../../japanese/lengths.js';
 import { formatPhone } from '../../japanese/phone.js';
 import { formatDay, formatTime } from '../../japanese/wareki.js';
 import type { Match } from '../../recordings/match.js';
 import { filedFields, type Prepared } from '../../requests/examine.js';
+import { documentName } from '../../rule/documentNumber.js';
 import type { Check } from '../../rule/examination.js';
 import { type Ground, PURPOSES, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceiptLong } from '../../rule/receipt.js';
@@ -33,9 +35,7 @@ export interface DecisionTyped {
 
 function candidateTitle({ recording, reasons }: Match<Recording>): string {
   const date = civilDate(recording.startedAt);
-  const seconds = Math.round(recording.seconds);
-  const length = seconds < 60 ? `${seconds}秒` : `${Math.floor(seconds / 60)}分${seconds % 60}秒`;
-  return `${formatDay(date)}${formatTime(civilTime(recording.startedAt))}・${length}・市側${formatPhone(recording.cityNumber)}（${reasons}）`;
+  return `${formatDay(date)}${formatTime(civilTime(recording.startedAt))}・${exactLength(recording.seconds)}・市側${formatPhone(recording.cityNumber)}（${reasons}）`;
 }
 
 function shortly(words: string): string {
@@ -146,7 +146,7 @@ export function channelCard(
         ...prepared.examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
         {
           sign: '・',
-          text: `第5条の要件：第${ground}号　回答書：${ANSWER_SYMBOL}第${answerNumber}号`,
+          text: `第5条の要件：第${ground}号　回答書：${documentName(ANSWER_SYMBOL, answerNumber)}`,
           color: 'default',
         },
       ],

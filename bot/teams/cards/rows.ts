@@ -2,6 +2,7 @@ import type { Request } from '../../db/generated/client.js';
 import { formatPhone, WITHHELD } from '../../japanese/phone.js';
 import { formatTime, formatWareki } from '../../japanese/wareki.js';
 import { entriesOf } from '../../requests/draft.js';
+import { documentName } from '../../rule/documentNumber.js';
 import { type Application, type Entries, FIELD_WORDS, type Field } from '../../rule/form.js';
 import { PURPOSES, type Purpose, purposeWords } from '../../rule/purposes.js';
 
@@ -20,7 +21,7 @@ export function filedRows(
   const add = <T>(label: string, value: T | undefined, write: (value: T) => string): void => {
     if (value !== undefined) rows.push({ label, value: write(value) });
   };
-  add('文書番号', values.documentNumber, (number) => `${request.documentSymbol}第${number}号`);
+  add('文書番号', values.documentNumber, (number) => documentName(request.documentSymbol, number));
   add('申請日', values.applicationDate, formatWareki);
   rows.push({ label: '申請者', value: `${request.chiefTitle ?? request.section}　${request.chiefName ?? ''}` });
   rows.push(...callRows(values));

@@ -6,6 +6,7 @@ import { addressOf } from '../../links/issue.js';
 import { filedFields } from '../../requests/examine.js';
 import type { RequestStatus } from '../../requests/status.js';
 import type { Happening } from '../../requests/timeline.js';
+import { documentName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { STATUS_WORDS } from '../../rule/states.js';
@@ -30,7 +31,7 @@ function decisionRows(request: Request): Row[] {
   if (request.status === 'returned' && request.returnWords)
     rows.push({ label: '差戻しの内容', value: request.returnWords });
   if (request.registeredNumber) rows.push({ label: '文書登録', value: request.registeredNumber });
-  if (request.answerNumber) rows.push({ label: '回答書', value: `${ANSWER_SYMBOL}第${request.answerNumber}号` });
+  if (request.answerNumber) rows.push({ label: '回答書', value: documentName(ANSWER_SYMBOL, request.answerNumber) });
   return rows;
 }
 
