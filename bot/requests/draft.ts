@@ -8,15 +8,16 @@ import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
 import { type Actor, type PostFact, sectionsToApplyFor } from '../rule/actor.js';
 import {
+  answerOfStep,
   type Entries,
   errorsOfStep,
   FIELDS,
   type Field,
   type FormContext,
   firstOpenStep,
+  type GaveWay,
   type ReadForm,
   readForm,
-  STEP_FIELDS,
   type Step,
 } from '../rule/form.js';
 import { maySee } from '../rule/permission.js';
@@ -142,36 +143,45 @@ async function chiefOf(tx: Tx, actor: Actor, post: PostFact) {
 /** Where the wizard goes when a step is left. */
 export type Move = 'next' | 'back' | 'stay';
 
+/** What came of a step's card. */
+export interface SavedStep {
+  draft: Draft;
+  /** The faults of the step that was left, if any. */
+  errors: Partial<Record<Field, string>>;
+  /** The card was older than the draft and held something else: nothing of it was taken over. */
+  stale: boolean;
+  /** What of the card's answer excluded something else and was emptied. */
+  gaveWay?: GaveWay;
+}
+
 /**
  * Stores what a step's fields hold, exactly as typed, and moves on if they are without fault. A card older than the draft
- * changes nothing: `stale` says whether it held something else than the draft.
+ * changes nothing.
  *
- * @returns the draft, and the faults of the step that was left, if any
+ * @param typed the card's answer, of which what is missing is empty; undefined when no card was pressed
  */
 export async function saveStep(
   ctx: Context,
   actor: Actor,
   card: { requestId: string; version?: number },
   step: Step,
-  typed: Entries,
+  typed: Entries | undefined,
   move: Move,
-): Promise<{ draft: Draft; errors: Partial<Record<Field, string>>; stale: boolean }> {
+): Promise<SavedStep> {
   return ctx.db.transaction(async (tx) => {
     const request = await ownDraft(tx, actor, card.requestId);
-    const allowed = STEP_FIELDS[step];
-    const kept = Object.fromEntries(Object.entries(typed).filter(([field]) => allowed.includes(field as Field)));
+    const present = entriesOf(request);
+    const { answer, gaveWay } =
+      typed === undefined ? { answer: {} as Entries, gaveWay: undefined } : answerOfStep(step, present, typed);
     if (card.version !== undefined && card.version < request.version) {
       // A press that Teams repeats brings nothing new; anything else on an old card must not undo what was entered since.
-      const known = readForm(kept, formContext(ctx)).tidied;
-      const present = entriesOf(request);
-      const differs = Object.keys(kept).some(
-        (field) => (known[field as Field] ?? '') !== (present[field as Field] ?? ''),
-      );
+      const known = readForm(answer, formContext(ctx)).tidied;
+      const differs = (Object.keys(answer) as Field[]).some((field) => !alike(field, known[field], present[field]));
       const draft = draftOf(ctx, request);
       const errors = move === 'next' && draft.step === step && !differs ? errorsOfStep(draft.form, step) : {};
       return { draft, errors, stale: differs };
     }
-    const entries: Entries = { ...entriesOf(request), ...kept };
+    const entries: Entries = { ...present, ...answer };
     const form = readForm(entries, formContext(ctx));
     const errors = move === 'next' ? errorsOfStep(form, step) : {};
     const faulty = Object.keys(errors).length > 0;
@@ -185,8 +195,14 @@ export async function saveStep(
         updatedAt: ctx.clock.now(),
       },
     });
-    return { draft: draftOf(ctx, updated), errors, stale: false };
+    return { draft: draftOf(ctx, updated), errors, stale: false, ...(gaveWay && { gaveWay }) };
   });
+}
+
+/** Do two entries of a field say the same? An unticked box is written in two ways. */
+function alike(field: Field, one = '', other = ''): boolean {
+  const ticked = field === 'withheld' || field === 'pledged';
+  return ticked ? (one === 'true') === (other === 'true') : one === other;
 }
 
 /** Fills in facts that were said in a sentence, and opens the first step that still lacks something. */

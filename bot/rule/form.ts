@@ -66,6 +66,25 @@ export const STEP_FIELDS: Record<Step, readonly Field[]> = {
   4: ['pledged'],
 };
 
+/** What of a step's answer gave way to something else in it, so that the person can be told. */
+export type GaveWay = 'otherNumber' | 'withheld';
+
+/**
+ * What a step's card says once it was pressed. Clients leave empty inputs out of their answer, so a field of the card that is
+ * missing from it was emptied. A number and 非通知 exclude each other: the one that was added on this card holds, and the tick
+ * where both were.
+ *
+ * @param before the entries as the card showed them
+ * @param typed the card's answer
+ */
+export function answerOfStep(step: Step, before: Entries, typed: Entries): { answer: Entries; gaveWay?: GaveWay } {
+  const answer: Entries = Object.fromEntries(STEP_FIELDS[step].map((field) => [field, typed[field] ?? '']));
+  if (answer.withheld !== 'true' || (answer.otherNumber ?? '') === '') return { answer };
+  const tickWasThere = before.withheld === 'true' && (before.otherNumber ?? '') === '';
+  const gaveWay = tickWasThere ? 'withheld' : 'otherNumber';
+  return { answer: { ...answer, [gaveWay]: '' }, gaveWay };
+}
+
 export interface ReadForm {
   /** The fields that were understood. */
   values: Partial<Application> & { pledged?: boolean };

@@ -69,6 +69,39 @@ export function draw(card: Record<string, unknown>): DrawnCard {
   return { page: page as Drawn, objections: objections.filter((message) => message !== EVERY_OTHER_TIME) };
 }
 
+/**
+ * What the renderer itself sends when somebody types into a card's fields and presses a button: the data of `Action.Execute`,
+ * with the inputs as its clients put them there. An input left or made empty is not in it.
+ */
+export function pressedData(
+  card: Record<string, unknown>,
+  button: string,
+  typed: Record<string, string> = {},
+): Record<string, unknown> {
+  const filled = structuredClone(card);
+  for (const part of objectsIn(filled)) {
+    if (typeof part.id === 'string' && typed[part.id] !== undefined) part.value = typed[part.id];
+  }
+  const drawn = new AC.AdaptiveCard();
+  drawn.parse(filled, new AC.SerializationContext(AC.Versions.v1_5));
+  let sent: unknown;
+  drawn.onExecuteAction = (action) => {
+    if (action instanceof AC.ExecuteAction) sent = action.data;
+  };
+  drawn.render();
+  const action = actionsIn(drawn).find(({ title }) => title === button);
+  if (action === undefined) throw new Error(`no button 「${button}」`);
+  action.execute();
+  if (!isRecord(sent)) throw new Error(`「${button}」 sent nothing`);
+  return { ...sent };
+}
+
+function actionsIn(card: InstanceType<typeof AC.AdaptiveCard>): InstanceType<typeof AC.Action>[] {
+  return Array.from({ length: card.getActionCount() }, (_, index) => card.getActionAt(index)).filter(
+    (action) => action !== undefined,
+  );
+}
+
 /** All that can be read or heard on a drawn card: texts, what stands in fields, names of buttons and fields. */
 export function visibleText(page: Drawn): string {
   const spoken = ['value', 'placeholder', 'title', 'aria-label', 'alt'];

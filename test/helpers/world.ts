@@ -171,7 +171,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       async press(on, title, typed = {}) {
         const action = actionsOf(on.json).find((one) => one.type === 'Action.Execute' && one.title === title);
         if (!action) throw new Error(`no button 「${title}」 on the card:\n${on.words}`);
-        const data = { ...inputsOf(on.json), ...typed, ...(isRecord(action.data) ? action.data : {}) };
+        // Clients leave empty inputs out (shown with the renderer itself in test/teams/emptied.test.ts).
+        const entered = Object.entries({ ...inputsOf(on.json), ...typed }).filter(([, value]) => value !== '');
+        const data = { ...Object.fromEntries(entered), ...(isRecord(action.data) ? action.data : {}) };
         const answer = await this.invoke({
           action: { type: 'Action.Execute', verb: action.verb, data },
           trigger: 'manual',

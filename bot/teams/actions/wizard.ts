@@ -4,7 +4,7 @@ import { fileRequest } from '../../requests/file.js';
 import { findHanded, handBack, handToChief, listPrepared, takeInHand } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
-import { type Entries, FIELDS, type Step } from '../../rule/form.js';
+import { type Entries, FIELDS, type GaveWay, type Step } from '../../rule/form.js';
 import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
@@ -22,7 +22,7 @@ const leave =
   async (turn, data) => {
     const { requestId, step, version } = read(OF_STEP, data);
     const typed: Entries = FACTS.catch({}).parse(onlyFields(data));
-    const { draft, errors, stale } = await saveStep(
+    const { draft, errors, stale, gaveWay } = await saveStep(
       turn.ctx,
       turn.actor,
       { requestId, version },
@@ -30,12 +30,19 @@ const leave =
       typed,
       move,
     );
-    return wizardCard(draft, { errors, ...(stale ? { notice: NEWER } : {}) });
+    const notice = stale ? NEWER : gaveWay && GAVE_WAY[gaveWay];
+    return wizardCard(draft, { errors, ...(notice ? { notice } : {}) });
   };
 
 const CHANGED = '内容が変わっています。もう一度ご確認ください。';
 const NEWER =
   '別のカードでより新しい内容が入力されているため、このカードの内容は反映していません。現在の内容を表示しました。';
+
+/** What somebody is told of whose answer one half excluded the other. */
+const GAVE_WAY: Record<GaveWay, string> = {
+  otherNumber: '「非通知」を選ばれたため、相手方電話番号を空欄にしました。',
+  withheld: '相手方電話番号が入力されたため、「非通知」の選択を外しました。',
+};
 
 function onlyFields(data: unknown): Record<string, unknown> {
   const record = z.record(z.string(), z.unknown()).catch({}).parse(data);

@@ -44,7 +44,7 @@ export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'd
     turn.actor,
     { requestId: id },
     draft.step,
-    {},
+    undefined,
     move === 'back' ? 'back' : 'next',
   );
   return wizardCard(saved.draft, { errors: saved.errors });
