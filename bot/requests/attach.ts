@@ -12,7 +12,7 @@ import { type BytesAt, readWave, type WaveFault } from '../recordings/wave.js';
 import type { Actor } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
 import { retentionOf } from '../rule/retention.js';
-import { filedFields } from './examine.js';
+import { filedFields } from './filed.js';
 import { loadRequest, lockRequest } from './load.js';
 import { auditStep, loadForStep } from './move.js';
 

@@ -6,59 +6,14 @@ import { fiscalYearOf } from '../japanese/wareki.js';
 import { attachedTo } from '../recordings/attached.js';
 import { findCandidates } from '../recordings/candidates.js';
 import type { Match } from '../recordings/match.js';
+import type { Actor } from '../rule/actor.js';
 import { type Examination, examine } from '../rule/examination.js';
-import type { Purpose } from '../rule/purposes.js';
 import { keptSince, type Retention, retentionOf } from '../rule/retention.js';
+import { likenessesOf } from './duplicates.js';
+import { filedFields } from './filed.js';
 import { proposeAnswerNumber } from './numbers.js';
 
 const ATTACHED = '管財課が添付した録音';
-
-/** A request after filing: the fields of 様式第1号 are there. */
-export interface FiledFields {
-  callDate: string;
-  callTime: string;
-  callAt: Date;
-  durationMinutes: number;
-  otherNumber: string | null;
-  cityNumber: string;
-  purpose: Purpose;
-  purposeOther: string | null;
-  documentNumber: string;
-  applicationDate: string;
-  contactSection: string;
-  contactName: string;
-  fiscalYear: number;
-  serial: number;
-  chiefName: string;
-  chiefTitle: string;
-}
-
-/** The fields of 様式第1号 of a request that was filed. */
-export function filedFields(request: Request): FiledFields {
-  const { otherNumber, purposeOther } = request;
-  const present = <T>(value: T | null): T => {
-    if (value === null) throw new Error('the request was not filed');
-    return value;
-  };
-  return {
-    callDate: present(request.callDate),
-    callTime: present(request.callTime),
-    callAt: present(request.callAt),
-    durationMinutes: present(request.durationMinutes),
-    otherNumber,
-    cityNumber: present(request.cityNumber),
-    purpose: present(request.purpose) as Purpose,
-    purposeOther,
-    documentNumber: present(request.documentNumber),
-    applicationDate: present(request.applicationDate),
-    contactSection: present(request.contactSection),
-    contactName: present(request.contactName),
-    fiscalYear: present(request.fiscalYear),
-    serial: present(request.serial),
-    chiefName: present(request.chiefName),
-    chiefTitle: present(request.chiefTitle),
-  };
-}
 
 /** All that the manager needs to decide at a glance. */
 export interface Prepared {
@@ -87,10 +42,11 @@ export async function candidatesOf(
   ];
 }
 
-/** Prepares the examination of a filed application (第6条第2項). Nothing is played (第4条第3項). */
+/** Prepares the examination of a filed application (第6条第2項) for whoever may see it. Nothing is played (第4条第3項). */
 export async function examineRequest(
   tx: Tx,
   ctx: Pick<Context, 'clock' | 'config'>,
+  reader: Actor,
   request: Request,
 ): Promise<Prepared> {
   const fields = filedFields(request);
@@ -103,10 +59,11 @@ export async function examineRequest(
     bestReasons: candidates[0]?.reasons ?? '',
     attached: candidates.filter(({ recording }) => recording.attachedToId !== null).length,
   };
+  const likenesses = await likenessesOf(tx, reader, { ...fields, documentSymbol: request.documentSymbol }, request);
   return {
     candidates,
     retention,
-    examination: examine(retention, found, fields.purpose, fields.purposeOther),
+    examination: examine(retention, found, fields.purpose, fields.purposeOther, likenesses),
     answerNumber: await proposeAnswerNumber(tx, fiscalYearOf(today)),
   };
 }

@@ -8,7 +8,7 @@ import { drawAnswerLetter } from '../letters/answer.js';
 import { drawApplicationLetter } from '../letters/application.js';
 import type { CallOnLetter } from '../letters/callTable.js';
 import { refusalSentence } from '../rule/purposes.js';
-import { filedFields } from './examine.js';
+import { filedFields } from './filed.js';
 
 /** A letter in the store, not yet in the database. */
 export interface StoredLetter extends StoredFile {

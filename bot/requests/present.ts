@@ -4,9 +4,12 @@ import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import { decisionChannel } from '../directory/decisionChannel.js';
 import { peopleWithRole } from '../directory/people.js';
+import { civilDate } from '../japanese/civil.js';
 import { issueLink } from '../links/issue.js';
+import { retentionOf } from '../rule/retention.js';
 import { decidersOf } from './deciders.js';
-import { examineRequest } from './examine.js';
+import { candidatesOf } from './examine.js';
+import { filedFields } from './filed.js';
 import { storeApplicationLetter } from './letters.js';
 import { oweNotice } from './owe.js';
 
@@ -50,7 +53,9 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
     // The channel's card names those who are given its buttons.
     if (another && channel !== undefined) await ctx.queue.enqueue(tx, 'refresh', { requestId });
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
-    const { candidates, retention } = await examineRequest(tx, ctx, request);
+    const candidates = await candidatesOf(tx, ctx, request);
+    const today = civilDate(ctx.clock.now());
+    const retention = retentionOf(filedFields(request).callDate, today, ctx.config.retentionDays);
     if (candidates.length === 0 && retention.within) {
       for (const { id: recipientId } of await peopleWithRole(tx, 'operator')) {
         await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });

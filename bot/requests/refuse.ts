@@ -41,7 +41,7 @@ export async function refuseRequest(
       throw new AppError(
         'invalid_input',
         'a file is attached',
-        'この申請には、管財課が録音ファイルを添付しています。「戻る」で内容をご確認ください。誤りのときは、添付を取り消してから不交付にしてください。',
+        'この申請には、管財課が録音ファイルを添付しています。「やめる」を押して、内容をご確認ください。誤りのときは、添付を取り消してから不交付にしてください。',
       );
     }
     const stored = input.reason === 'no_ground' && (await candidatesOf(tx, ctx, request)).length > 0;

@@ -27,12 +27,17 @@ export interface Found {
   bestReasons: string;
 }
 
-/** Prepares the examination of 第6条第2項: is it kept, was it found, which ground fits. */
+/**
+ * Prepares the examination of 第6条第2項: is it kept, was it found, which ground fits, and what is there already.
+ *
+ * @param likenesses what it has in common with other applications, a sentence each
+ */
 export function examine(
   retention: Retention,
   found: Found,
   purpose: Purpose,
   purposeOther: string | null,
+  likenesses: readonly string[] = [],
 ): Examination {
   const ground = proposeGround(purpose, purposeOther);
   const checks: Check[] = [retentionCheck(retention), foundCheck(found)];
@@ -43,6 +48,7 @@ export function examine(
         ? `利用目的が「その他」のため、第5条第${ground}号に当たるかご確認ください`
         : `「${PURPOSES[purpose]}」は第5条第${ground}号として審査します`,
   });
+  checks.push(...likenesses.map((text) => ({ sign: '△' as const, text })));
   return {
     checks,
     proposedGround: ground,

@@ -3,13 +3,14 @@ import { civilDate } from '../japanese/civil.js';
 import { formatDay, formatMoment } from '../japanese/wareki.js';
 import { addressOf, issuedLink } from '../links/issue.js';
 import { decidersOf } from '../requests/deciders.js';
-import { draftOf } from '../requests/draft.js';
+import { type Draft, draftOf } from '../requests/draft.js';
+import { comparableOf, likenessesOf } from '../requests/duplicates.js';
 import { examineRequest } from '../requests/examine.js';
 import { listRequests } from '../requests/list.js';
 import { loadRequest } from '../requests/load.js';
 import { statusOf } from '../requests/status.js';
 import { whereaboutsOf } from '../requests/whereabouts.js';
-import { FIELD_WORDS } from '../rule/form.js';
+import { FIELD_WORDS, type Field } from '../rule/form.js';
 import { mayDo, type Permission } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
 import { STATUS_WORDS } from '../rule/states.js';
@@ -32,10 +33,24 @@ export async function statusView(
   const { request } = status;
   const inHand = request.draftOwner === turn.actor.personId;
   if (inHand && (request.status === 'draft' || request.status === 'returned')) {
-    return wizardCard(draftOf(turn.ctx, request), shown.notice ? { notice: shown.notice } : {});
+    return wizardView(turn, draftOf(turn.ctx, request), shown.notice ? { notice: shown.notice } : {});
   }
   if (request.status === 'draft') return preparedView(turn, requestId, shown.notice);
   return statusCard(turn.ctx.config, status, shown);
+}
+
+/** The wizard's card for the form in hand; its last step says what is already there of the same call or number. */
+export async function wizardView(
+  turn: Turn,
+  draft: Draft,
+  shown: { errors?: Partial<Record<Field, string>>; notice?: string } = {},
+): Promise<CardContent> {
+  return wizardCard(draft, draft.step === 4 ? { ...shown, likenesses: await likenessesIn(turn, draft) } : shown);
+}
+
+async function likenessesIn({ ctx, actor }: Turn, { form, request }: Draft): Promise<string[]> {
+  const comparable = comparableOf(form.values, request.documentSymbol);
+  return comparable === undefined ? [] : likenessesOf(ctx.db.client, actor, comparable, request);
 }
 
 /** The form that waits for the chief; staff, and a chief who looks while it is being written, are told where it is. */
@@ -43,7 +58,8 @@ export async function preparedView(turn: Turn, requestId: string, notice = ''): 
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   if (request.status !== 'draft') return statusView(turn, requestId, notice ? { notice } : {});
   if (request.draftOwner === null && mayDo(turn.actor, 'file', request).allowed) {
-    return preparedCard(draftOf(turn.ctx, request), notice);
+    const draft = draftOf(turn.ctx, request);
+    return preparedCard(draft, notice, await likenessesIn(turn, draft));
   }
   const { now, next } = whereaboutsOf(request, [], null, turn.ctx.clock.now());
   return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
@@ -61,7 +77,7 @@ export async function channelView(turn: Turn, requestId: string, notice?: string
     const note = notice ?? '内容は、決裁される方の個人チャットでご覧いただけます。';
     return channelCard(request, undefined, { headline, note, buttons: false });
   }
-  const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, request));
+  const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, turn.actor, request));
   if (ctx.config.demo) {
     // The Playground has no views of one's own: there the one card has the buttons, and a press by others is refused.
     const note =
@@ -120,6 +136,7 @@ export async function returnView(
     notice: shown.notice ?? '',
     choice: {
       label: '直してほしい項目',
+      optional: true,
       value: shown.choice ?? '',
       multi: true,
       options: Object.entries(FIELD_WORDS).map(([value, title]) => ({ title, value })),
@@ -148,7 +165,7 @@ export async function decisionView(
     const request = await loadRequest(tx, actor, requestId);
     if (!mayDo(actor, 'approve', request).allowed) return undefined;
     const link = await issuedLink(tx, { requestId, kind: 'application', recipientId: actor.personId });
-    return { request, link, examined: await examineRequest(tx, ctx, request) };
+    return { request, link, examined: await examineRequest(tx, ctx, actor, request) };
   });
   if (prepared === undefined) return statusView(turn, requestId, shown.notice ? { notice: shown.notice } : {});
   const links: LinkButton[] = prepared.link
@@ -173,7 +190,7 @@ export async function refusalView(
   const prepared = await ctx.db.transaction(async (tx) => {
     const request = await loadRequest(tx, actor, requestId);
     const permission = mayDo(actor, 'refuse', request);
-    return permission.allowed ? { request, examined: await examineRequest(tx, ctx, request) } : permission;
+    return permission.allowed ? { request, examined: await examineRequest(tx, ctx, actor, request) } : permission;
   });
   if ('allowed' in prepared) return notNowView(turn, requestId, prepared);
   return refuseCard(prepared.request, prepared.examined, shown);

@@ -13,7 +13,7 @@ import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
 import { letterOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
-import { filedFields } from '../requests/examine.js';
+import { filedFields } from '../requests/filed.js';
 import { receiveByDownload } from '../requests/receive.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { clearSession, readSession, setSession } from './cookie.js';

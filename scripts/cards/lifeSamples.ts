@@ -52,7 +52,12 @@ export const LIFE_SAMPLES = {
       headline: '文書登録の番号を入力してください',
       lead: `${RECEIPT}　総合文書管理システムに登録した番号です。入力すると手続が終わります。`,
       notice: '総合文書管理システムの文書番号を60字以内で入力してください。',
-      input: { label: '総合文書管理システムの文書番号', placeholder: '例：R8-市民-1234', value: '', multiline: false },
+      input: {
+        label: '総合文書管理システムに登録した番号',
+        placeholder: '例：市民第1234号',
+        value: '',
+        multiline: false,
+      },
       buttons: [
         { title: '登録を完了する', verb: 'register', data: { requestId }, style: 'positive' },
         { title: 'やめる', verb: 'show', data: { requestId }, style: 'default' },

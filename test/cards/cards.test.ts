@@ -143,7 +143,7 @@ describe('不交付', () => {
   it('is never the prominent button and says that it cannot be undone', () => {
     const card = fill('refuse', 'from_fold');
     expect(actionsOf(card).map(({ title, style }) => [title, style])).toEqual([
-      ['戻る', undefined],
+      ['やめる', undefined],
       ['不交付を決定する', 'destructive'],
     ]);
     expect(wordsOf(card)).toContain('決定すると取り消せません');

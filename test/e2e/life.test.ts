@@ -72,7 +72,7 @@ describe('staff, chief, manager and deputy, each in a real Playground', () => {
     await chief.sees('録音データが交付されました');
     await chief.say('受領しました', '受領を記録しました');
     const register = await chief.press('文書登録の番号を入力…', '文書登録の番号を入力してください');
-    await register.getByLabel('総合文書管理システムの文書番号').fill('R8-市民-77');
+    await register.getByLabel('総合文書管理システムに登録した番号').fill('市民第77号');
     await chief.press('登録を完了する', 'これで手続は終わりです');
     await chief.picture('11-filed');
     const status = await staff.say('申請1の状況は？', '「文書登録済」です');

@@ -3,6 +3,7 @@ import type { World } from './world.js';
 const EMPTIED = [
   'LinkPlay',
   'LinkDownload',
+  'LinkPackage',
   'LinkSession',
   'LinkCode',
   'LinkFile',

@@ -141,7 +141,7 @@ describe('承認', () => {
     await manager.press(manager.lastCard(), '承認する', { answerNumber: '50' });
     await fileApplication(world);
     const card = await manager.press(manager.lastCard(), '承認する', { answerNumber: '50' });
-    expect(card.words).toContain('「50」はR8-1で使われています');
+    expect(card.words).toContain('「管財発第50号」は、R8-1で使われています');
   });
 });
 
@@ -173,10 +173,10 @@ describe('不交付', () => {
     expect(await request()).toMatchObject({ status: 'refused', refusalReason: 'not_stored', stored: false });
   });
 
-  it('can be thought over: 戻る shows the card again', async () => {
+  it('can be thought over: やめる shows the card again', async () => {
     await fileApplication(world);
     const fold = await manager.press(manager.lastCard(), '不交付にする…');
-    expect((await manager.press(fold, '戻る')).words).toContain('承認をお願いします');
+    expect((await manager.press(fold, 'やめる')).words).toContain('承認をお願いします');
   });
 });
 

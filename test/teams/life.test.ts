@@ -127,7 +127,7 @@ describe('staff who prepare an application', () => {
 
   it('hand over only what is complete', async () => {
     const card = await staff.say('申請');
-    expect((await staff.press(card, '次へ', { callDate: '2026-09-15' })).words).toContain('項目を直してください');
+    expect((await staff.press(card, '次へ', { callDate: '2026-09-15' })).words).toContain('あと4項目です');
   });
 });
 

@@ -45,6 +45,5 @@ describe('the main way of a request', () => {
     const original = await readFile(join(world.recorder, '20260915_101540_12345.wav'));
     const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
     expect(sha256(bytes)).toBe(sha256(original));
-    expect(answer.words).toContain(sha256(original));
   });
 });

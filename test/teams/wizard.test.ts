@@ -42,7 +42,7 @@ describe('a section chief who begins an application', () => {
       '次へ',
       { purpose: '2' },
     );
-    expect(third.words).toContain('文書番号（市民発第');
+    expect(third.words).toContain('文書番号（必須・市民発第');
     expect(inputsOf(third.json)).toMatchObject({
       applicationDate: '2026-09-16',
       contactSection: '市民局市民課',

@@ -51,8 +51,8 @@ export function askRegister(turn: Turn, requestId: string, number = '', notice =
     lead: `${receipt}　総合文書管理システムに登録した番号です。入力すると手続が終わります。`,
     notice,
     input: {
-      label: '総合文書管理システムの文書番号',
-      placeholder: '例：R8-市民-1234',
+      label: '総合文書管理システムに登録した番号',
+      placeholder: '例：市民第1234号',
       value: number,
       multiline: false,
     },

@@ -8,9 +8,8 @@ import { type Entries, FIELDS, type GaveWay, type Step } from '../../rule/form.j
 import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
-import { wizardCard } from '../cards/wizard.js';
 import type { Turn } from '../turn.js';
-import { preparedView, statusView } from '../views.js';
+import { preparedView, statusView, wizardView } from '../views.js';
 import { ALREADY, ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
 
 const OF_STEP = CARD.extend({ step: z.coerce.number().int().min(1).max(4) });
@@ -31,7 +30,7 @@ const leave =
       move,
     );
     const notice = stale ? NEWER : gaveWay && GAVE_WAY[gaveWay];
-    return wizardCard(draft, { errors, ...(notice ? { notice } : {}) });
+    return wizardView(turn, draft, { errors, ...(notice ? { notice } : {}) });
   };
 
 const CHANGED = '内容が変わっています。もう一度ご確認ください。';
@@ -81,7 +80,7 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   },
   async draft_resume(turn) {
     const draft = await findDraft(turn.ctx, turn.actor);
-    if (draft) return wizardCard(draft);
+    if (draft) return wizardView(turn, draft);
     const [waiting] = await listPrepared(turn.ctx, turn.actor);
     return waiting ? preparedView(turn, waiting.id) : noDraft(turn);
   },
@@ -116,7 +115,7 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     return preparedView(turn, read(OF_REQUEST, data).requestId);
   },
   async draft_take(turn, data) {
-    return wizardCard(await takeInHand(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId));
+    return wizardView(turn, await takeInHand(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId));
   },
   async draft_hand_back_ask(turn, data) {
     const { id } = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
@@ -171,7 +170,7 @@ export async function beginDraft(turn: Turn, facts: Entries, section?: string): 
 /** Opens a new form, or asks what to do with the one that is there. */
 async function openForm(turn: Turn, facts: Entries, wanted: Parameters<typeof openDraft>[4]): Promise<CardContent> {
   const { draft, existed } = await openDraft(turn.ctx, turn.actor, turn.via, facts, wanted);
-  return existed ? draftExistsCard(draft.request, facts, wanted?.section) : wizardCard(draft);
+  return existed ? draftExistsCard(draft.request, facts, wanted?.section) : wizardView(turn, draft);
 }
 
 /** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */
@@ -192,7 +191,7 @@ export async function fileDraft(
   };
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   if (request.draftOwner === null) return preparedView(turn, requestId, shown.notice);
-  return wizardCard(draftOf(turn.ctx, { ...filed.draft.request, step: 4 }), shown);
+  return wizardView(turn, draftOf(turn.ctx, { ...filed.draft.request, step: 4 }), shown);
 }
 
 /** Staff hand the form to their chief. */
@@ -206,7 +205,7 @@ export async function handDraft(
     async () => {
       const handed = await handToChief(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
       if (handed.kind === 'open') {
-        return wizardCard(draftOf(turn.ctx, { ...handed.draft.request, step: 4 }), {
+        return wizardView(turn, draftOf(turn.ctx, { ...handed.draft.request, step: 4 }), {
           errors: handed.because === 'faults' ? handed.draft.form.errors : {},
           ...(handed.because === 'changed' ? { notice: CHANGED } : {}),
         });
@@ -219,7 +218,7 @@ export async function handDraft(
     },
     async (notice) => {
       const draft = await findDraft(turn.ctx, turn.actor);
-      return draft ? wizardCard(draft, { notice }) : messageCard('ご確認ください', notice);
+      return draft ? wizardView(turn, draft, { notice }) : messageCard('ご確認ください', notice);
     },
   );
 }

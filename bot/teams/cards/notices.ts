@@ -3,6 +3,7 @@ import type { Config } from '../../config.js';
 import type { Copy, Link, Recording, Request } from '../../db/generated/client.js';
 import { civilDate, civilTime } from '../../japanese/civil.js';
 import { fileSize } from '../../japanese/fileSize.js';
+import { exactLength } from '../../japanese/lengths.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
@@ -17,7 +18,7 @@ const PROOF: Record<Config['linkSignIn'], string> = {
   entra: 'リンクはご本人専用です。開いた画面で、ご自身のMicrosoft 365のアカウントでサインインしてください。',
 };
 
-/** The answer to the chief: outcome, letter number, link, expiry, and each file's size and SHA-256. */
+/** The answer to the chief: outcome, letter number, link, expiry, and each file's length and size. */
 export function answeredCard(
   config: Config,
   request: Request,
@@ -45,8 +46,7 @@ export function answeredCard(
       rows,
       files: copies.map((copy) => ({
         title: `録音${copy.position}　${formatDay(civilDate(copy.recording.startedAt))}${formatTime(civilTime(copy.recording.startedAt))}`,
-        detail: `${fileSize(Number(copy.size))}`,
-        sha256: copy.sha256,
+        detail: `${exactLength(copy.recording.seconds)}・${fileSize(Number(copy.size))}`,
       })),
       note: PROOF[config.linkSignIn],
       links: [

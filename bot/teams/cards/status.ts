@@ -3,7 +3,7 @@ import type { Request } from '../../db/generated/client.js';
 import { civilDate } from '../../japanese/civil.js';
 import { formatDay, formatMoment } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
-import { filedFields } from '../../requests/examine.js';
+import { filedFields } from '../../requests/filed.js';
 import type { RequestStatus } from '../../requests/status.js';
 import type { Happening } from '../../requests/timeline.js';
 import { documentName } from '../../rule/documentNumber.js';

@@ -1,5 +1,5 @@
 import { type Draft, entriesOf } from '../../requests/draft.js';
-import { FIELDS, type Field, firstOpenStep, STEP_FIELDS, type Step } from '../../rule/form.js';
+import { type Entries, FIELDS, type Field, firstOpenStep, STEP_FIELDS, type Step } from '../../rule/form.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
 import type { CardContent, CardName } from './render.js';
 import { filedRows } from './rows.js';
@@ -35,7 +35,7 @@ const HANDING = {
 /** The wizard's card for the step the draft stands at; faults stand at their fields, what was typed stays. */
 export function wizardCard(
   draft: Draft,
-  shown: { errors?: Partial<Record<Field, string>>; notice?: string } = {},
+  shown: { errors?: Partial<Record<Field, string>>; notice?: string; likenesses?: readonly string[] } = {},
 ): CardContent {
   const { request, form, step } = draft;
   const { card, name } = STEPS[step];
@@ -43,7 +43,7 @@ export function wizardCard(
   // What was typed and is wrong is marked at once; what is still empty only after 「次へ」.
   const faultOf = (field: Field): string | undefined =>
     shown.errors?.[field] ?? ((typed[field] ?? '') === '' || field === 'pledged' ? undefined : form.errors[field]);
-  const faults = STEP_FIELDS[step].filter((field) => faultOf(field) !== undefined).length;
+  const faults = STEP_FIELDS[step].filter((field) => faultOf(field) !== undefined);
   const open = firstOpenStep(form);
   // Staff prepare; whoever heads the section files.
   const prepares = request.draftOwner === request.preparedById && request.chiefId !== request.preparedById;
@@ -52,8 +52,11 @@ export function wizardCard(
   return {
     card,
     data: {
-      headline: faults > 0 ? `${faults === 1 ? 'あと1項目です' : `${faults}項目を直してください`}` : headline,
-      lead: faults > 0 ? '✕ の付いた項目をご確認ください。入力した内容は残っています。' : returnLead(request) || lead,
+      headline: faults.length > 0 ? faultWords(faults, typed) : headline,
+      lead:
+        faults.length > 0
+          ? '✕ の付いた項目をご確認ください。入力した内容は残っています。'
+          : returnLead(request) || lead,
       progress: `手順 ${step}/4　${name}${upcoming}`,
       notice:
         shown.notice ??
@@ -61,7 +64,7 @@ export function wizardCard(
         (step === 4 && open < 4
           ? `手順${open}（${STEPS[open].name}）に、直すところがあります。「戻る」を押してご確認ください。`
           : ''),
-      warnings: form.warnings.map((text) => ({ text })),
+      warnings: warningsOf(form, shown.likenesses),
       values: Object.fromEntries(FIELDS.map((field) => [field, typed[field] ?? ''])),
       errors: Object.fromEntries(FIELDS.map((field) => [field, faultOf(field) ?? flagged(request, field)])),
       rows:
@@ -81,6 +84,18 @@ export function wizardCard(
       version: request.version,
     },
   };
+}
+
+/** What should be known before filing, none of which keeps anybody from it. */
+function warningsOf(form: Draft['form'], likenesses: readonly string[] = []): { text: string }[] {
+  const known = likenesses.map((words) => `${words}。このまま申請することはできます。`);
+  return [...form.warnings, ...known].map((text) => ({ text }));
+}
+
+/** What is still to come, or, where something that was entered cannot be right, how much there is to mend. */
+function faultWords(faults: readonly Field[], typed: Entries): string {
+  const missing = faults.every((field) => field === 'pledged' || (typed[field] ?? '') === '');
+  return missing ? `あと${faults.length}項目です` : `${faults.length}項目を直してください`;
 }
 
 /** Which application it is that came back. */
@@ -105,7 +120,7 @@ function flagged(request: Draft['request'], field: Field): string {
 }
 
 /** The form that staff prepared, as it will look, for the chief to file with one click (第6条第1項). */
-export function preparedCard(draft: Draft, notice = ''): CardContent {
+export function preparedCard(draft: Draft, notice = '', likenesses: readonly string[] = []): CardContent {
   const { request, form } = draft;
   const data = { requestId: request.id, version: request.version };
   return {
@@ -114,7 +129,7 @@ export function preparedCard(draft: Draft, notice = ''): CardContent {
       headline: '内容を確認して申請してください',
       lead: `${request.section}　${request.preparedByName} 様が作成した申請書です。`,
       notice,
-      warnings: form.warnings.map((text) => ({ text })),
+      warnings: warningsOf(form, likenesses),
       buttons: [
         { title: 'この内容で申請する', verb: 'draft_file', data: { ...data, pledged: 'true' }, style: 'positive' },
         { title: '内容を直す', verb: 'draft_take', data, style: 'default' },

@@ -7,9 +7,8 @@ import { mayDo } from '../../rule/permission.js';
 import { askStaff, beginDraft, fileDraft, handDraft, noDraft } from '../actions/wizard.js';
 import { discardCard, messageCard } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
-import { wizardCard } from '../cards/wizard.js';
 import type { Turn } from '../turn.js';
-import { preparedView, returnView } from '../views.js';
+import { preparedView, returnView, wizardView } from '../views.js';
 import { press } from './press.js';
 import { requestIdOf } from './which.js';
 
@@ -25,7 +24,7 @@ export async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent
       return error === undefined ? [] : [[field, error]];
     }),
   );
-  return wizardCard(filled, { errors });
+  return wizardView(turn, filled, { errors });
 }
 
 /** Goes to another step of the form in hand, or files or discards it. */
@@ -47,7 +46,7 @@ export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'd
     undefined,
     move === 'back' ? 'back' : 'next',
   );
-  return wizardCard(saved.draft, { errors: saved.errors });
+  return wizardView(turn, saved.draft, { errors: saved.errors });
 }
 
 /** The chief files the form that staff prepared, if just one waits; its card, which states the pledge, was sent to them. */
@@ -70,7 +69,7 @@ export async function handBySentence(turn: Turn): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return noDraft(turn);
   if (mayDo(turn.actor, 'file', draft.request).allowed) {
-    return wizardCard(draft, { notice: '課（室）の長は、確認の依頼をせずにそのまま申請できます。' });
+    return wizardView(turn, draft, { notice: '課（室）の長は、確認の依頼をせずにそのまま申請できます。' });
   }
   return moveWizard(turn, 'file');
 }
