@@ -71,6 +71,9 @@ export async function startApp({
   if (url !== '' && db.ownsAuditLog) log.warn('the database role can change the audit log; set DATABASE_OWNER_URL');
   const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
   const config = { ...wanted };
+  if (!config.demo && config.notice.published === '') {
+    log.warn('the public notice has no date of publication (第3条第1項); set NOTICE_PUBLISHED');
+  }
   const ctx: Context = { db, clock, queue, config, files };
 
   const render = loadCards();

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod/v4';
 import { AppError } from './errors.js';
+import { isCivilDate } from './japanese/civil.js';
 import { ROOT } from './paths.js';
 import type { ReminderSettings } from './rule/reminders.js';
 
@@ -39,6 +40,8 @@ export interface Config {
   copyDays: number;
   retentionDays: number;
   reminders: ReminderSettings;
+  /** What the public notice tells besides the rule (第3条第1項): whom to ask, and its days as civil dates; empty = left out. */
+  notice: { address: string; tel: string; mail: string; published: string; changed: string };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -54,6 +57,11 @@ const text = (fallback: string) =>
 const whole = (fallback: number, least: number, most: number) =>
   text(String(fallback)).refine((value) => /^\d+$/.test(value) && +value >= least && +value <= most, {
     error: `must be a whole number from ${least} to ${most}, for example ${fallback}`,
+  });
+
+const day = () =>
+  text('').refine((value) => value === '' || isCivilDate(value), {
+    error: 'must be a date of the calendar, for example 2026-11-23',
   });
 
 const SCHEMA = z.object({
@@ -122,6 +130,15 @@ const SCHEMA = z.object({
   }),
   REMIND_LINK_DAYS: whole(2, 0, 60),
   REMIND_UNREGISTERED_DAYS: whole(5, 1, 60),
+  CONTACT_ADDRESS: text('〒860-8601 熊本市中央区手取本町1番1号'),
+  CONTACT_TEL: text('096-328-2111').refine((value) => /^0\d{1,4}-\d{1,4}-\d{3,4}$/.test(value), {
+    error: 'must be a telephone number with its area code and hyphens, for example 096-328-2111',
+  }),
+  CONTACT_MAIL: text('').refine((value) => value === '' || z.email().safeParse(value).success, {
+    error: 'must be a mail address, for example recordings@city.example.jp',
+  }),
+  NOTICE_PUBLISHED: day(),
+  NOTICE_CHANGED: day(),
   LOG_LEVEL: text('info').refine((v) => /^(fatal|error|warn|info|debug|trace|silent)$/.test(v), {
     error: 'must be fatal, error, warn, info, debug, trace or silent, for example info',
   }),
@@ -191,6 +208,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     }
     if (get('BOT_TENANT_ID') === '') faults.push('BOT_TENANT_ID: must be set with LINK_SIGNIN=entra');
   }
+  const [published, changed] = [get('NOTICE_PUBLISHED'), get('NOTICE_CHANGED')];
+  if (changed !== '' && published === '') {
+    faults.push('NOTICE_CHANGED: needs NOTICE_PUBLISHED, the day the notice was first published');
+  } else if (isCivilDate(published) && isCivilDate(changed) && changed < published) {
+    faults.push(`NOTICE_CHANGED: must not be before NOTICE_PUBLISHED, for example ${published}`);
+  }
   if (faults.length > 0 || value === undefined) {
     throw new AppError('config', `The configuration has faults:\n  ${faults.join('\n  ')}`, '設定に誤りがあります。');
   }
@@ -235,6 +258,13 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       retentionLeft: value.REMIND_RETENTION_DAYS.split(',').map(Number),
       linkLeft: +value.REMIND_LINK_DAYS,
       unregistered: +value.REMIND_UNREGISTERED_DAYS,
+    },
+    notice: {
+      address: value.CONTACT_ADDRESS,
+      tel: value.CONTACT_TEL,
+      mail: value.CONTACT_MAIL,
+      published: value.NOTICE_PUBLISHED,
+      changed: value.NOTICE_CHANGED,
     },
     logLevel: value.LOG_LEVEL as Config['logLevel'],
   };

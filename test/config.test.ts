@@ -62,6 +62,13 @@ describe('without any setting', () => {
     copyDays: 30,
     retentionDays: 90,
     reminders: { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5 },
+    notice: {
+      address: '〒860-8601 熊本市中央区手取本町1番1号',
+      tel: '096-328-2111',
+      mail: '',
+      published: '',
+      changed: '',
+    },
     logLevel: 'info',
   };
 
@@ -95,6 +102,9 @@ describe('a setting', () => {
     ['LINK_DOWNLOADS', '1', { linkDownloads: 1 }],
     ['COPY_DAYS', '60', { copyDays: 60 }],
     ['RETENTION_DAYS', '30', { retentionDays: 30 }],
+    ['NOTICE_PUBLISHED', '2028-02-29', { notice: { ...parseConfig({}).notice, published: '2028-02-29' } }],
+    ['CONTACT_TEL', '0120-000-111', { notice: { ...parseConfig({}).notice, tel: '0120-000-111' } }],
+    ['CONTACT_MAIL', 'a+b@city.example.jp', { notice: { ...parseConfig({}).notice, mail: 'a+b@city.example.jp' } }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
   ])('%s=%s is taken over', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);
@@ -124,11 +134,33 @@ describe('a setting', () => {
     ['LINK_DOWNLOADS', 'five'],
     ['COPY_DAYS', '0'],
     ['RETENTION_DAYS', '0'],
+    ['CONTACT_TEL', '328-2111'],
+    ['CONTACT_TEL', '096 328 2111'],
+    ['CONTACT_TEL', '096-328-2111;ext=1'],
+    ['CONTACT_MAIL', 'city.example.jp'],
+    ['CONTACT_MAIL', 'a@city.example.jp?subject=x'],
+    ['NOTICE_PUBLISHED', '令和8年11月23日'],
+    ['NOTICE_PUBLISHED', '2026-02-30'],
+    ['NOTICE_PUBLISHED', '2026-11-23T00:00'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s is refused by its name, with an example', (name, value) => {
     const faults = faultsOf({ [name]: value });
     expect(faults[0]).toMatch(new RegExp(`^${name}: must .*, for example \\S+`));
     expect(faults.every((fault) => fault.startsWith(`${name}:`) || name === 'BOT_ID')).toBe(true);
+  });
+
+  it('that says the notice was changed follows its publication, at the earliest on the same day', () => {
+    const days = (NOTICE_PUBLISHED: string, NOTICE_CHANGED: string) => ({ NOTICE_PUBLISHED, NOTICE_CHANGED });
+    expect(faultsOf(days('2026-11-23', '2026-11-23'))).toEqual([]);
+    expect(faultsOf(days('2026-11-23', '2026-11-22'))).toEqual([
+      'NOTICE_CHANGED: must not be before NOTICE_PUBLISHED, for example 2026-11-23',
+    ]);
+    expect(faultsOf(days('', '2026-11-23'))).toEqual([
+      'NOTICE_CHANGED: needs NOTICE_PUBLISHED, the day the notice was first published',
+    ]);
+    expect(faultsOf(days('2026-11-23', '2026-13-01'))).toEqual([
+      'NOTICE_CHANGED: must be a date of the calendar, for example 2026-11-23',
+    ]);
   });
 
   it('never has its value in the message when it is a secret', () => {

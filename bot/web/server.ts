@@ -11,7 +11,9 @@ import { ROOT } from '../paths.js';
 import { fileRoutes, type SendCode } from './fileRoutes.js';
 import { protectiveHeaders } from './headers.js';
 import { metrics, onlyFromThisMachine } from './metrics.js';
+import { noticePage } from './noticePage.js';
 import { onError } from './onError.js';
+import { rulePage } from './rulePage.js';
 import { entraSignIn } from './signIn.js';
 import { countTries, limitRequests } from './tries.js';
 
@@ -30,7 +32,7 @@ const ONE_HOUR = ['Cache-Control', 'public, max-age=3600'] as const;
 /** Teams sends activities of up to 256 KB. */
 const ACTIVITY_LIMIT = '256kb';
 
-/** The Express application: messages endpoint, file pages, public notice (第3条第1項), health. */
+/** The Express application: messages endpoint, file pages, public notice and rule (第3条第1項), health. */
 export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -51,7 +53,8 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   app.get('/', (_req, res) => res.redirect('/notice'));
   app.get('/files', filesPage(ctx.config.linkSignIn));
   if (entra) app.get('/files/signin', entra.end);
-  app.get('/notice', page('notice.html'));
+  app.get('/notice', page(noticePage(ctx.config)));
+  app.get('/rule', page(rulePage()));
 
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {
@@ -72,17 +75,16 @@ function tokensFile(): string {
   return createRequire(import.meta.url).resolve('@digital-go-jp/design-tokens/dist/tokens.css');
 }
 
-function page(name: string): RequestHandler {
-  return (_req, res) => {
-    res.sendFile(join(ROOT, 'bot', 'web', 'public', name));
-  };
+/** A page that is the same for everybody, made once. */
+function page(html: string): RequestHandler {
+  return (_req, res) => void res.type('html').send(html);
 }
 
 /** The link's page, told which way its reader proves who they are. */
 function filesPage(signIn: Config['linkSignIn']): RequestHandler {
   const html = readFileSync(join(ROOT, 'bot', 'web', 'public', 'files.html'), 'utf8');
   const told = html.replace('data-sign-in="code"', `data-sign-in="${signIn}"`);
-  return (_req, res) => void res.type('html').send(told);
+  return page(told);
 }
 
 /** A listening server and how to end it. */

@@ -41,6 +41,7 @@ describe('every answer', () => {
   it.each([
     '/files',
     '/notice',
+    '/rule',
     '/assets/main.js',
     '/files/api/view',
     '/healthz',

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseHTML } from 'linkedom';
+import { parseConfig } from '../../bot/config.js';
+import { ARTICLES, articleText, RULE_ENACTED, RULE_TITLE } from '../../bot/rule/text.js';
+import { html } from '../../bot/web/html.js';
+import { noticePage } from '../../bot/web/noticePage.js';
+import { REAL_ENV, startBotFramework } from '../helpers/botFramework.js';
+import { rawRequest } from '../helpers/rawRequest.js';
+import { createWorld, type World } from '../helpers/world.js';
+
+const PAGES = ['/notice', '/rule'];
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({ env: { RETENTION_DAYS: '60' } });
+});
+afterAll(() => world.close());
+
+const documentOf = (text: string) => parseHTML(text).document;
+const read = async (path: string) => documentOf(await (await fetch(world.url(path))).text());
+const wordsOf = (element: { textContent: string | null } | null) => (element?.textContent ?? '').replace(/\s+/g, '');
+
+/** The notice as it would be with these settings. */
+const notice = (env: Record<string, string>) => documentOf(noticePage(parseConfig(env)));
+
+describe.each(PAGES)('%s', (path) => {
+  it('is one Japanese page that a screen reader can find its way through', async () => {
+    const page = await read(path);
+    expect(page.documentElement.getAttribute('lang')).toBe('ja');
+    expect(page.title).toMatch(/^.+｜熊本市$/);
+    expect([...page.querySelectorAll('main')]).toHaveLength(1);
+    const levels = [...page.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ tagName }) => Number(tagName[1]));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels[0]).toBe(1);
+    levels.forEach((level, place) => void expect(level).toBeLessThanOrEqual((levels[place - 1] ?? 0) + 1));
+    for (const link of page.querySelectorAll('a')) expect([link.outerHTML, wordsOf(link)]).not.toContain('');
+    for (const image of page.querySelectorAll('img')) expect(image.getAttribute('alt')).toBeTruthy();
+    for (const cell of page.querySelectorAll('th')) expect(cell.getAttribute('scope')).toBe('col');
+    const ids = [...page.querySelectorAll('[id]')].map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  it('has no script, no style of its own and no cookie', async () => {
+    const answer = await fetch(world.url(path));
+    const text = await answer.text();
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(text).not.toMatch(/<script|<style|\son\w+=|\sstyle=|javascript:/i);
+  });
+
+  it('leads nowhere but to what is there', async () => {
+    const page = await read(path);
+    const targets = [
+      ...[...page.querySelectorAll('a, link')].map((element) => element.getAttribute('href') ?? ''),
+      ...[...page.querySelectorAll('img')].map((element) => element.getAttribute('src') ?? ''),
+    ].filter((target) => !/^(tel|mailto|data):/.test(target));
+    for (const target of new Set(targets)) {
+      const [address = '', place] = target.split('#');
+      const answer = await fetch(world.url(address));
+      expect([target, answer.status]).toEqual([target, 200]);
+      const text = await answer.text();
+      if (place !== undefined) expect(documentOf(text).getElementById(place)).not.toBeNull();
+    }
+  });
+});
+
+describe('the page of the rule', () => {
+  it('has every word of the rule, in its order', async () => {
+    const main = wordsOf((await read('/rule')).querySelector('main'));
+    let from = 0;
+    for (const line of [RULE_TITLE, RULE_ENACTED, ...ARTICLES.flatMap(({ number }) => articleText(number).slice(1))]) {
+      const words = line.replace(/^第\d条 /, '').replace(/\s+/g, '');
+      const found = main.indexOf(words, from);
+      expect([words, found >= from]).toEqual([words, true]);
+      from = found + words.length;
+    }
+  });
+
+  it('has a heading for each article at an address of its own', async () => {
+    const page = await read('/rule');
+    expect(page.querySelector('#article-4 h2')?.textContent).toBe('第4条（通話録音データの管理）');
+    expect(page.querySelector('#supplement h2')?.textContent).toBe('附則');
+    expect([...page.querySelectorAll('[id^="article-"]')]).toHaveLength(9);
+  });
+
+  it('leads back to the notice', async () => {
+    expect((await read('/rule')).querySelector('a[href="/notice"]')).not.toBeNull();
+  });
+});
+
+describe('the notice (第3条第1項)', () => {
+  it('says how long recordings are kept by the setting, and where the rule can be read', async () => {
+    const page = await read('/notice');
+    expect(wordsOf(page.querySelector('main'))).toContain('記録されたときから60日間保存します');
+    expect(page.querySelector('main a[href="/rule"]')?.textContent).toBe(`「${RULE_TITLE}」`);
+  });
+
+  it('names address and telephone of the city hall, and neither mail nor days that nobody set', async () => {
+    const page = await read('/notice');
+    expect(wordsOf(page.querySelector('.contact'))).toBe(
+      '熊本市総務局管財課所在地〒860-8601熊本市中央区手取本町1番1号電話096-328-2111',
+    );
+    expect(page.querySelector('.contact a')?.getAttribute('href')).toBe('tel:0963282111');
+    expect(page.querySelector('.dates')).toBeNull();
+  });
+
+  it('names mail and days that are set, in the calendar of the city', () => {
+    const page = notice({
+      NOTICE_PUBLISHED: '2019-05-01',
+      NOTICE_CHANGED: '2026-11-23',
+      CONTACT_MAIL: 'a+b@city.example.jp',
+    });
+    expect(wordsOf(page.querySelector('.dates'))).toBe('公表日：令和元年5月1日更新日：令和8年11月23日');
+    const mail = page.querySelector('a[href^="mailto:"]');
+    expect([mail?.getAttribute('href'), mail?.textContent]).toEqual([
+      'mailto:a%2Bb@city.example.jp',
+      'a+b@city.example.jp',
+    ]);
+    expect(wordsOf(notice({ NOTICE_PUBLISHED: '2026-11-23' }).querySelector('.dates'))).toBe('公表日：令和8年11月23日');
+  });
+
+  it('shows a setting as text, whatever it is made of', () => {
+    const address = `<b onclick="x">1番1号</b> & "'`;
+    const page = notice({ CONTACT_ADDRESS: address });
+    expect(page.querySelector('.contact dd')?.textContent).toBe(address);
+    expect(page.querySelector('.contact b')).toBeNull();
+  });
+});
+
+describe('a start without a date of publication', () => {
+  const warnings = ({ log }: World) =>
+    log.filter(({ level, msg }) => level === 40 && String(msg).includes('NOTICE_PUBLISHED'));
+
+  it('is warned of in a real installation only, and only while it is not set', async () => {
+    expect(warnings(world)).toEqual([]);
+    const botFramework = await startBotFramework();
+    for (const [published, count] of [
+      ['', 1],
+      ['2026-11-23', 0],
+    ] as const) {
+      const real = await createWorld({
+        env: { ...REAL_ENV, NOTICE_PUBLISHED: published },
+        keys: botFramework.keys,
+      });
+      expect(warnings(real)).toHaveLength(count);
+      await real.close();
+    }
+    await botFramework.close();
+  });
+});
+
+describe('a piece of a page', () => {
+  it('takes what is put in as text unless it is markup', () => {
+    const text = `<a href="x">&'`;
+    expect(html`<p title="${text}">${text}${3}${html`<b>${'<'}</b>`}${[html`<i></i>`, html`<u></u>`]}</p>`.text).toBe(
+      '<p title="&lt;a href=&quot;x&quot;&gt;&amp;&#39;">&lt;a href=&quot;x&quot;&gt;&amp;&#39;3<b>&lt;</b><i></i><u></u></p>',
+    );
+  });
+});
+
+describe('somebody who asks for these pages without end', () => {
+  it('is asked to wait, as with every other page', async () => {
+    const ask = (path: string) => rawRequest(world, { path, from: '127.0.3.1' });
+    for (let time = 0; time < 600; time++) await ask('/nothing');
+    for (const path of PAGES) expect((await ask(path)).status).toBe(429);
+  });
+});
