@@ -9,6 +9,7 @@ import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { ROOT } from '../paths.js';
 import { fileRoutes, type SendCode } from './fileRoutes.js';
+import { GUIDE_NAMES, guidePage, guidePictures } from './guidePage.js';
 import { protectiveHeaders } from './headers.js';
 import { metrics, onlyFromThisMachine } from './metrics.js';
 import { noticePage } from './noticePage.js';
@@ -27,12 +28,12 @@ export interface WebParts {
   sendCode: SendCode;
 }
 
-/** Our own scripts and styles, which say nothing of anybody. */
+/** Our own scripts, styles and pictures, which say nothing of anybody. */
 const ONE_HOUR = ['Cache-Control', 'public, max-age=3600'] as const;
 /** Teams sends activities of up to 256 KB. */
 const ACTIVITY_LIMIT = '256kb';
 
-/** The Express application: messages endpoint, file pages, public notice and rule (第3条第1項), health. */
+/** The Express application: messages endpoint, file pages, public notice and rule (第3条第1項), guides, health. */
 export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -55,6 +56,8 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   if (entra) app.get('/files/signin', entra.end);
   app.get('/notice', page(noticePage(ctx.config)));
   app.get('/rule', page(rulePage()));
+  app.use('/guides/pictures', guidePictures(assets));
+  for (const guide of GUIDE_NAMES) app.get(`/guides/${guide}`, page(guidePage(guide)));
 
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {

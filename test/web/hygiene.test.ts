@@ -42,6 +42,8 @@ describe('every answer', () => {
     '/files',
     '/notice',
     '/rule',
+    '/guides/chief',
+    '/guides/manager',
     '/assets/main.js',
     '/files/api/view',
     '/healthz',

@@ -1,14 +1,18 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseHTML } from 'linkedom';
 import { parseConfig } from '../../bot/config.js';
+import { ROOT } from '../../bot/paths.js';
 import { ARTICLES, articleText, RULE_ENACTED, RULE_TITLE } from '../../bot/rule/text.js';
 import { html } from '../../bot/web/html.js';
+import { renderMarkdown } from '../../bot/web/markdown.js';
 import { noticePage } from '../../bot/web/noticePage.js';
 import { REAL_ENV, startBotFramework } from '../helpers/botFramework.js';
 import { rawRequest } from '../helpers/rawRequest.js';
 import { createWorld, type World } from '../helpers/world.js';
 
-const PAGES = ['/notice', '/rule'];
+const PAGES = ['/notice', '/rule', '/guides/chief', '/guides/manager'];
 
 let world: World;
 beforeAll(async () => {
@@ -149,6 +153,84 @@ describe('a start without a date of publication', () => {
   });
 });
 
+describe('the guides', () => {
+  it('lead to each other, to the rule and to the notice', async () => {
+    for (const [path, other] of [
+      ['/guides/chief', '/guides/manager'],
+      ['/guides/manager', '/guides/chief'],
+    ] as const) {
+      const page = await read(path);
+      for (const href of [other, '/rule', '/notice']) expect(page.querySelector(`a[href="${href}"]`)).not.toBeNull();
+      expect(page.querySelector('meta[name="robots"]')?.getAttribute('content')).toContain('noindex');
+    }
+  });
+
+  it('name the guide of the operators, which is not served, without a link', async () => {
+    const page = await read('/guides/manager');
+    expect(wordsOf(page.querySelector('main'))).toContain('（運用の手引）');
+    expect((await fetch(world.url('/guides/operator'))).status).toBe(404);
+  });
+
+  it.each([
+    '/guides',
+    '/guides/',
+    '/guides/guide-operator.ja.md',
+    '/guides/chief.md',
+    '/guides/pictures',
+    '/guides/pictures/',
+    '/guides/pictures/nothing.png',
+    '/guides/pictures/..%2fguide-operator.ja.md',
+    '/guides/pictures/%2e%2e%2frule-map.md',
+    '/guides/pictures/..%2f..%2fappPackage%2fcolor.png',
+    '/guides/pictures/.png',
+  ])('give nothing else away: %s', async (path) => {
+    expect((await rawRequest(world, { path })).status).toBe(404);
+  });
+
+  it('have their pictures', async () => {
+    const names = (await readdir(join(ROOT, 'docs', 'pictures'))).filter((name) => name.endsWith('.png'));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      const answer = await fetch(world.url(`/guides/pictures/${name}`));
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
+      await answer.arrayBuffer();
+    }
+  });
+});
+
+describe('a document in Markdown', () => {
+  const served = (href: string) => (href === 'a.md' ? '/a' : href === 'p.png' ? '/p.png' : undefined);
+  const rendered = (text: string) => renderMarkdown(text, served).body.text.trim();
+
+  it('keeps links and pictures that are served; of the others, only the words', () => {
+    expect(rendered('[甲](a.md)と[乙 **丙**](b.md)と[丁](a.md)')).toBe(
+      '<p><a href="/a">甲</a>と乙 <strong>丙</strong>と<a href="/a">丁</a></p>',
+    );
+    expect(rendered('![絵](p.png)![別の絵](q.png)')).toBe('<p><img src="/p.png" alt="絵">別の絵</p>');
+  });
+
+  it('has no markup of its own, and no address that runs a script', () => {
+    expect(rendered('<script>x</script><b onclick="x">甲</b>')).not.toMatch(/<(script|b)\b/);
+    expect(renderMarkdown('[甲](javascript:x)', (href) => href).body.text).not.toContain('href');
+  });
+
+  it('runs on over the end of a line in Japanese, and leaves a space between Latin words', () => {
+    expect(rendered('申請の\n状況、`A`\nと')).toBe('<p>申請の状況、<code>A</code>と</p>');
+    expect(rendered('Microsoft\nTeams')).toBe('<p>Microsoft\nTeams</p>');
+  });
+
+  it('names the column in every cell', () => {
+    const page = documentOf(rendered('| 甲 | **乙** |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |'));
+    const cells = [...page.querySelectorAll('td')].map((cell) => [cell.getAttribute('data-column'), cell.textContent]);
+    expect(cells).toEqual([
+      ['甲', '1'],
+      ['乙', '2'],
+      ['甲', '3'],
+      ['乙', '4'],
+    ]);
+  });
+});
+
 describe('a piece of a page', () => {
   it('takes what is put in as text unless it is markup', () => {
     const text = `<a href="x">&'`;
@@ -161,7 +243,7 @@ describe('a piece of a page', () => {
 describe('somebody who asks for these pages without end', () => {
   it('is asked to wait, as with every other page', async () => {
     const ask = (path: string) => rawRequest(world, { path, from: '127.0.3.1' });
-    for (let time = 0; time < 600; time++) await ask('/nothing');
+    for (let time = 0; time < 600; time++) await ask('/guides/pictures/nothing.png');
     for (const path of PAGES) expect((await ask(path)).status).toBe(429);
   });
 });
