@@ -22,6 +22,22 @@ export interface NumberReference {
   serial: number;
 }
 
+/** What of the 要綱 somebody asks about; an article by its number, or the whole. */
+export type RuleTopic =
+  | 'text'
+  | 'purpose'
+  | 'notice'
+  | 'retention'
+  | 'deletion'
+  | 'alteration'
+  | 'playback'
+  | 'grounds'
+  | 'decision'
+  | 'refusal'
+  | 'complaint'
+  | 'security'
+  | `article-${number}`;
+
 /** What somebody wants of the bot. Deciding kinds are given only when the sentence leaves no doubt that they are ordered. */
 export type Intent =
   | { kind: 'apply'; facts: CallFacts }
@@ -29,7 +45,16 @@ export type Intent =
   | { kind: 'resume' }
   | { kind: 'wizard'; move: 'next' | 'back' | 'file' | 'discard' }
   | { kind: 'status'; of: NumberReference }
-  | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string }
+  /** `decided`: the period is that of the decisions; `search`: what the requests have in common. */
+  | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string; decided?: true; search?: string }
+  /** How the person's own requests stand that are under way, none of which is named. */
+  | { kind: 'progress' }
+  /** 様式第1号 of a filed application as a document. */
+  | { kind: 'form'; of?: NumberReference }
+  /** The recordings are to be had once more. */
+  | { kind: 'download'; of?: NumberReference }
+  /** A question that the 要綱 answers. */
+  | { kind: 'rule'; topic: RuleTopic }
   | {
       kind:
         | 'approve'
@@ -45,7 +70,8 @@ export type Intent =
       of?: NumberReference;
       words?: string;
     }
-  | { kind: 'register'; of?: NumberReference; number?: string }
+  /** `either`: what was said fits the number of the form in hand as well. */
+  | { kind: 'register'; of?: NumberReference; number?: string; either?: true }
   | { kind: 'set_channel' }
   | { kind: 'deputy'; move: 'set' | 'list' | 'end'; name?: string; from?: string; to?: string }
   /** Messages that could not be sent (未達一覧). */

@@ -10,6 +10,7 @@ import { readRegistration } from './registrations.js';
 import type { Sentence } from './sentence.js';
 import { isOffTopic } from './smallTalk.js';
 import { readResume, readStep } from './steps.js';
+import { readTopic } from './topics.js';
 import { isUnwanted, wantsRecording } from './wishes.js';
 
 /** One way of reading a sentence; the first rule that gives an intent wins. */
@@ -58,13 +59,14 @@ export const RULES: readonly Rule[] = [
   { name: 'a wish for a decision soon', read: readNudge },
   { name: 'the evidence, the ledger, the audit log', read: readRecords },
   { name: 'an order', read: readOrder },
+  { name: 'another matter than a recording', read: readTopic },
   { name: 'a link that does not open', read: readBrokenLink },
   { name: 'a step of the form', read: ({ text }) => readStep(text) },
   { name: 'going on with a draft', read: ({ text }) => readResume(text) },
   { name: 'mending a form', read: readEdit },
   { name: 'a deciding verb that was not ordered', read: readMentioned },
   { name: 'the state of one request', read: readStatus },
-  { name: 'about what?', read: ({ text }) => (asksAboutWhat(text) ? { kind: 'ask_back' } : undefined) },
+  { name: 'about what?', read: ({ text }) => (asksAboutWhat(text) ? { kind: 'progress' } : undefined) },
   {
     name: 'messages that could not be sent',
     read: ({ text }) =>

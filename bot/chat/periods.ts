@@ -58,7 +58,7 @@ function namedMonth(text: string, today: string, direction: Direction): Period |
 }
 
 /**
- * The stretch of time a sentence names: 「12月1日から5日まで」, 先週, 今月, 今年度, 令和8年度, 12月, a single day. A month without its
+ * The stretch of time a sentence names: 「12月1日から5日まで」, 「明日から3日間」, 先週, 今月, 今年度, 令和8年度, 12月, a single day. A month without its
  * year is the nearest one in the given direction, the present month included. Empty when no time is named.
  */
 export function readPeriod(text: string, today: string, direction: Direction): Period {
@@ -69,6 +69,11 @@ export function readPeriod(text: string, today: string, direction: Direction): P
     if (/^(?:まで|迄)/.test(after)) return { to: first.date };
     const open = /^\s?(?:\([月火水木金土日]\))?\s?(?:から|より|~|-)/.exec(after);
     if (open === null) return { from: first.date, to: first.date };
+    const span = /^\s?(?<count>\d{1,3})(?<unit>日|週)間/.exec(after.slice(open[0].length))?.groups;
+    if (span !== undefined) {
+      const days = Number(span.count) * (span.unit === '週' ? 7 : 1);
+      return { from: first.date, to: addDays(first.date, Math.max(days, 1) - 1) };
+    }
     // The end is counted from the beginning: 「12月28日から4日まで」 ends in January.
     const last = readDates(after.slice(open[0].length), first.date, 'coming').dates[0];
     return last === undefined ? { from: first.date } : { from: first.date, to: last.date };

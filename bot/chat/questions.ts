@@ -72,5 +72,5 @@ export function asksAboutWhat(text: string): boolean {
 /** The application itself, unless it is denied. */
 export function readApplication({ text, facts }: Sentence): Intent | undefined {
   if (isUnwanted(text)) return { kind: 'ask_back' };
-  return wantsToApply(text) ? { kind: 'apply', facts } : undefined;
+  return wantsToApply(text, Object.keys(facts).length > 0) ? { kind: 'apply', facts } : undefined;
 }

@@ -43,5 +43,12 @@ export function readRegistration(sentence: Sentence): Intent | undefined {
     return isHowTo(sentence.text) ? { kind: 'help' } : { kind: 'list', scope: 'mine' };
   }
   const number = numberOf(sentence, { end: label.index + label[0].length });
-  return { kind: 'register', ...(of && { of: referenceOf(of) }), ...(number && { number }) };
+  // 様式第1号 has a 文書番号 of its own.
+  const either = label[0] === '文書番号' && of === undefined;
+  return {
+    kind: 'register',
+    ...(of && { of: referenceOf(of) }),
+    ...(number && { number }),
+    ...(either && { either }),
+  };
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
-import { formatReceipt, type Receipt } from '../rule/receipt.js';
+import { formatReceipt, type Receipt, readReceipt } from '../rule/receipt.js';
 import { makeEvidence } from './evidence.js';
 
 export interface EvidenceCommand extends Pick<Context, 'db' | 'clock' | 'config'> {
@@ -20,7 +20,7 @@ export interface EvidenceCommand extends Pick<Context, 'db' | 'clock' | 'config'
  * @throws AppError `invalid_input` when that is no receipt number, and what `makeEvidence` throws
  */
 export async function runEvidence({ receipt, folder, out, ...ctx }: EvidenceCommand): Promise<void> {
-  const { fiscalYear, serial } = readReceipt(receipt);
+  const { fiscalYear, serial } = receiptOf(receipt);
   const request = await ctx.db.client.request.findUnique({
     where: { fiscalYear_serial: { fiscalYear, serial } },
     select: { id: true },
@@ -36,13 +36,9 @@ export async function runEvidence({ receipt, folder, out, ...ctx }: EvidenceComm
   out.write(`JSONファイルのSHA-256　${sha256}\n`);
 }
 
-/** 令和1年度 is 2019年度. */
-const REIWA = 2018;
-
-function readReceipt(text: string): Receipt {
-  const [, year, serial] = /^R(\d{1,2})-(\d{1,6})$/.exec(text) ?? [];
-  const receipt = { fiscalYear: REIWA + Number(year), serial: Number(serial) };
-  if (year !== undefined && formatReceipt(receipt) === text) return receipt;
+function receiptOf(text: string): Receipt {
+  const receipt = readReceipt(text);
+  if (receipt !== undefined && formatReceipt(receipt) === text) return receipt;
   throw new AppError(
     'invalid_input',
     'not a receipt number',

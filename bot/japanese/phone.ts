@@ -47,3 +47,8 @@ export function formatPhone(value: string | null): string {
   const [first, ...rest] = number.formatNational().split('-');
   return rest.length === 0 ? number.formatNational() : `（${first}）${rest.join('-')}`;
 }
+
+/** A stored number as lists name it, so that a call is known again and the number is not told: 下4桁 5678; 非通知 for null. */
+export function lastDigits(value: string | null): string {
+  return value === null ? WITHHELD : `下4桁 ${value.slice(-4)}`;
+}

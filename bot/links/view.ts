@@ -19,7 +19,8 @@ export interface LinkView {
   /** 11月30日（月）17時00分まで（残り7日）. */
   expires: string;
   sessionEnds: Date;
-  letter: Letter | null;
+  /** What the link shows of the two forms, the answer first. */
+  letters: Letter[];
   /** Files attached by hand, for whoever decides. */
   attached: { sha256: string; bytes: number; seconds: number; format: string }[];
   files: {
@@ -35,8 +36,12 @@ export interface LinkView {
   }[];
 }
 
-/** Everything the link's page shows once its person has proved who they are; nothing of the content when it is not open. */
-export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise<LinkView> {
+/**
+ * Everything the link's page shows once its person has proved who they are; nothing of the content when it is not open.
+ *
+ * @param mayAttach whether the reader may attach recordings, and so sees those that are attached
+ */
+export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttach: boolean): Promise<LinkView> {
   const { link } = session;
   const now = ctx.clock.now();
   const state = stateOf(link, now);
@@ -48,8 +53,7 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise
     include: { copy: { include: { recording: true } } },
     orderBy: { copy: { position: 'asc' } },
   });
-  const attaches = link.kind === 'application' && state === 'open';
-  const attached = attaches
+  const attached = mayAttach
     ? await ctx.db.client.recording.findMany({
         where: { attachedToId: link.requestId, detachedAt: null },
         orderBy: { importedAt: 'asc' },
@@ -66,7 +70,7 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise
     expires: `${formatMoment(link.expiresAt)}まで（${daysLeft > 0 ? `残り${daysLeft}日` : '本日まで'}）`,
     sessionEnds: session.expiresAt,
     attached: attached.map(({ sha256, size, seconds, format }) => ({ sha256, bytes: Number(size), seconds, format })),
-    letter: state === 'open' ? await letterOf(ctx, session) : null,
+    letters: state === 'open' ? await lettersOf(ctx, session) : [],
     files:
       state === 'open'
         ? files.map(({ copy, allowed, downloads }) => ({
@@ -84,10 +88,15 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts): Promise
   };
 }
 
-/** The letter that the link shows: 様式第2号 for the applicant, the newest 様式第1号 for whoever decides. */
-export async function letterOf(ctx: Context, session: LinkSessionFacts): Promise<Letter | null> {
-  return ctx.db.client.letter.findFirst({
-    where: { requestId: session.link.requestId, form: session.link.kind === 'application' ? 1 : 2 },
+/**
+ * The letters that the link shows, each in its newest edition: with the answer 様式第2号 and the 様式第1号 it answers, with the
+ * application 様式第1号 alone.
+ */
+export async function lettersOf(ctx: Context, { link }: LinkSessionFacts): Promise<Letter[]> {
+  const forms = link.kind === 'application' ? [1] : [2, 1];
+  const letters = await ctx.db.client.letter.findMany({
+    where: { requestId: link.requestId, form: { in: forms } },
     orderBy: { edition: 'desc' },
   });
+  return forms.flatMap((form) => letters.find((letter) => letter.form === form) ?? []);
 }

@@ -74,6 +74,9 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     });
     const kind = request.status === 'approved' ? ('answered' as const) : ('refused' as const);
     await oweNotice(tx, ctx, { kind, requestId, personId: chiefId, about: 'answer' });
+    if (request.preparedById !== chiefId) {
+      await oweNotice(tx, ctx, { kind: 'result', requestId, personId: request.preparedById, about: 'answer' });
+    }
     await ctx.queue.enqueue(tx, 'refresh', { requestId });
     return true;
   });
@@ -127,9 +130,10 @@ async function copyOrTell(ctx: Context, request: Request, recording: CopySource,
   } catch (error) {
     if (error instanceof AppError) {
       await ctx.db.transaction(async (tx) => {
-        await oweOperators(tx, ctx, request.id, error.code);
+        const about = error.code === 'integrity' ? 'integrity' : 'unavailable';
+        await oweOperators(tx, ctx, request.id, about);
         for (const { id } of await decidersOf(tx, ctx, request)) {
-          await oweNotice(tx, ctx, { kind: 'trouble', requestId: request.id, personId: id, about: error.code });
+          await oweNotice(tx, ctx, { kind: 'trouble', requestId: request.id, personId: id, about });
         }
         await appendAudit(tx, ctx.clock, {
           actor: null,

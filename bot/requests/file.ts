@@ -85,6 +85,7 @@ export async function fileRequest(
       data: { article: TRANSITIONS[verb].article },
     });
     await ctx.queue.enqueue(tx, 'submitted', { requestId: found.id });
+    await ctx.queue.enqueue(tx, 'refresh', { requestId: found.id });
     if (found.preparedById !== actor.personId) {
       const about = String(found.version);
       await oweNotice(tx, ctx, { kind: 'filed', requestId: found.id, personId: found.preparedById, about });

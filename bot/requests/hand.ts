@@ -64,6 +64,7 @@ export async function handToChief(
       },
     });
     await auditStep(tx, ctx, actor, via, found.id, 'hand');
+    await ctx.queue.enqueue(tx, 'refresh', { requestId: found.id });
     for (const chief of chiefs) {
       const about = String(handed.version);
       await oweNotice(tx, ctx, { kind: 'prepared', requestId: found.id, personId: chief.id, about });
@@ -100,6 +101,7 @@ export async function takeInHand(ctx: Context, actor: Actor, via: Via, requestId
       data: { draftOwner: actor.personId, step: 1, version: { increment: 1 }, updatedAt: ctx.clock.now() },
     });
     await auditStep(tx, ctx, actor, via, request.id, 'take');
+    await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });
     return draftOf(ctx, taken);
   });
 }
@@ -143,6 +145,7 @@ export async function handBack(
       },
     });
     await auditStep(tx, ctx, actor, via, request.id, 'handBack');
+    await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });
     const about = String(given.version);
     await oweNotice(tx, ctx, { kind: 'handedBack', requestId: request.id, personId: request.preparedById, about });
     return { request: given, done: true };

@@ -1,17 +1,28 @@
 import type { Context } from '../context.js';
 import type { Prisma, Request } from '../db/generated/client.js';
 import { addDays, momentOf } from '../japanese/civil.js';
+import { foldNumeric } from '../japanese/text.js';
 import { type Actor, hasRole } from '../rule/actor.js';
-import type { Status } from '../rule/states.js';
+import { readDocumentNumber } from '../rule/documentNumber.js';
+import { PURPOSES } from '../rule/purposes.js';
+import { readReceipt } from '../rule/receipt.js';
+import { STATUS_WORDS, type Status } from '../rule/states.js';
 
-/** How many a list in the chat shows; the rest is counted. */
+/** How many a list in the chat shows at once. */
 export const LIST_LENGTH = 10;
 
-/** What is asked for: filed on or after `from`, up to and including `to` (civil dates), in these states. */
+/** Which requests are asked for. */
 export interface ListQuestion {
+  /** Filed, or with `decided` decided, from this civil date on. */
   from?: string;
+  /** Up to and including this civil date. */
   to?: string;
-  statuses?: Status[];
+  decided?: boolean;
+  statuses?: readonly Status[];
+  /** Words that all have to be found in a request: receipt or document number, digits of a number, section, name, state, purpose. */
+  search?: string;
+  /** How many of the newest are passed over. */
+  skip?: number;
 }
 
 /** The requests that the person may see, newest first, so many at the `most`; drafts are not among them. */
@@ -21,21 +32,90 @@ export async function listRequests(
   question: ListQuestion,
   most = LIST_LENGTH,
 ): Promise<{ requests: Request[]; total: number }> {
-  const everything = hasRole(actor, 'manager', 'deputy', 'operator', 'auditor');
-  const own: Prisma.RequestWhereInput[] = actor.posts.map(({ bureau, section }) => ({ bureau, section }));
-  const submittedAt: Prisma.DateTimeNullableFilter = { not: null };
-  if (question.from !== undefined) submittedAt.gte = momentOf(question.from, '00:00');
-  if (question.to !== undefined) submittedAt.lt = momentOf(addDays(question.to, 1), '00:00');
   const where: Prisma.RequestWhereInput = {
-    submittedAt,
-    ...(question.statuses ? { status: { in: question.statuses } } : { status: { not: 'draft' } }),
-    ...(everything ? {} : { OR: own }),
+    submittedAt: { not: null },
+    status: question.statuses ? { in: [...question.statuses] } : { not: 'draft' },
+    AND: [visibleTo(actor), within(question), ...wordsOf(question.search).map(matching)],
   };
   const [requests, total] = await Promise.all([
-    ctx.db.client.request.findMany({ where, orderBy: { submittedAt: 'desc' }, take: most }),
+    ctx.db.client.request.findMany({
+      where,
+      orderBy: [{ submittedAt: 'desc' }, { id: 'asc' }],
+      take: most,
+      skip: question.skip ?? 0,
+    }),
     ctx.db.client.request.count({ where }),
   ]);
   return { requests, total };
+}
+
+/** Of which requests a person may see any: all for those who manage, handle or audit them, else those of the own sections. */
+function visibleTo(actor: Actor): Prisma.RequestWhereInput {
+  if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return {};
+  return { OR: actor.posts.map(({ bureau, section }) => ({ bureau, section })) };
+}
+
+function within({ from, to, decided }: ListQuestion): Prisma.RequestWhereInput {
+  const moment: Prisma.DateTimeNullableFilter = {
+    ...(from === undefined ? {} : { gte: momentOf(from, '00:00') }),
+    ...(to === undefined ? {} : { lt: momentOf(addDays(to, 1), '00:00') }),
+  };
+  if (decided) return { decidedAt: { not: null, ...moment } };
+  return from === undefined && to === undefined ? {} : { submittedAt: moment };
+}
+
+const MOST_WORDS = 5;
+
+function wordsOf(search = ''): string[] {
+  return search
+    .split(/[\s、,]+/)
+    .filter((word) => word !== '')
+    .slice(0, MOST_WORDS);
+}
+
+/** A request in which one word is found, in whatever it may mean. */
+function matching(word: string): Prisma.RequestWhereInput {
+  const receipt = readReceipt(word);
+  if (receipt !== undefined) return receipt;
+  const digits = foldNumeric(word).replace(/[\s()-]/g, '');
+  const number = /^\d{3,}$/.test(digits);
+  const document = readDocumentNumber(word);
+  const contains = { contains: word };
+  const statuses = (Object.keys(STATUS_WORDS) as Status[]).filter((status) => STATUS_WORDS[status].includes(word));
+  const purposes = Object.entries(PURPOSES).flatMap(([purpose, words]) => (words.includes(word) ? [+purpose] : []));
+  return {
+    OR: [
+      { section: contains },
+      { bureau: contains },
+      ...nameContains(word),
+      { contactSection: contains },
+      { purposeOther: contains },
+      { registeredNumber: contains },
+      ...(number
+        ? [{ otherNumber: { contains: digits.replace(/^0/, '') } }, { cityNumber: { contains: digits } }]
+        : []),
+      ...(document === undefined ? [] : [{ documentNumber: document }, { answerNumber: document }]),
+      ...(/^\d{1,6}$/.test(digits) ? [{ serial: Number(digits) }] : []),
+      ...(statuses.length > 0 ? [{ status: { in: statuses } }] : []),
+      ...(purposes.length > 0 ? [{ purpose: { in: purposes } }] : []),
+    ],
+  };
+}
+
+/** Names are kept as 試験 花子 and sought as 試験花子: every place of a name may be where the white space stands. */
+function nameContains(word: string): Prisma.RequestWhereInput[] {
+  const letters = [...word];
+  const spellings = [
+    word,
+    ...letters.slice(1).map((_, at) => `${letters.slice(0, at + 1).join('')} ${letters.slice(at + 1).join('')}`),
+  ];
+  return spellings
+    .slice(0, 8)
+    .flatMap((contains) => [
+      { chiefName: { contains } },
+      { contactName: { contains } },
+      { preparedByName: { contains } },
+    ]);
 }
 
 /** What was decided by 代決, newest first; for the 管理責任者 and the 代決者. */

@@ -10,6 +10,10 @@ export type NoticeKind =
   | 'returned'
   | 'answered'
   | 'refused'
+  /** The outcome, for whoever prepared the form. */
+  | 'result'
+  /** The first download: what is still to be done is told at once. */
+  | 'downloaded'
   | 'shared'
   | 'linkReissued'
   | 'linkRevoked'
@@ -17,7 +21,19 @@ export type NoticeKind =
   | 'reminder'
   | 'succeeded'
   | 'trouble'
-  | 'auditHead';
+  | 'auditHead'
+  | 'deputySet'
+  | 'deputyChanged'
+  | 'deputyEnded';
+
+/** The mark of a call to act whose reason is gone: not sent, or shown as such where it was sent. */
+export const OVERTAKEN = 'overtaken';
+
+/** A call that was taken back is true again: whoever it is for is called once more. */
+async function oweAgain(tx: Tx, { clock, queue }: Pick<Context, 'clock' | 'queue'>, noticeId: string): Promise<void> {
+  await tx.notice.update({ where: { id: noticeId }, data: { state: 'pending', reason: null, createdAt: clock.now() } });
+  await queue.enqueue(tx, 'notify', { noticeId });
+}
 
 /**
  * Owes one message to one person (or, with null, to the decision channel), in the caller's transaction. The key makes it owed
@@ -32,7 +48,10 @@ export async function oweNotice(
 ): Promise<boolean> {
   const key = [notice.kind, notice.requestId ?? '', notice.about, notice.personId ?? 'channel'].join(':');
   const known = await tx.notice.findUnique({ where: { key } });
-  if (known) return false;
+  if (known) {
+    if (known.state === 'sent' && known.reason === OVERTAKEN) await oweAgain(tx, ctx, known.id);
+    return false;
+  }
   const { id } = await tx.notice.create({
     data: {
       key,

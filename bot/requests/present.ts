@@ -6,12 +6,13 @@ import { decisionChannel } from '../directory/decisionChannel.js';
 import { peopleWithRole } from '../directory/people.js';
 import { civilDate } from '../japanese/civil.js';
 import { issueLink } from '../links/issue.js';
+import type { Trouble } from '../rule/reminders.js';
 import { retentionOf } from '../rule/retention.js';
 import { decidersOf } from './deciders.js';
 import { candidatesOf } from './examine.js';
 import { filedFields } from './filed.js';
 import { storeApplicationLetter } from './letters.js';
-import { oweNotice } from './owe.js';
+import { OVERTAKEN, oweNotice } from './owe.js';
 
 /**
  * Lays a filed application before the deciders (job `submitted`): draws 様式第1号, gives each decider a link to it, and owes
@@ -36,10 +37,13 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       skipDuplicates: true,
     });
     const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
-    for (const recipientId of deciders) {
+    // The section keeps its 様式第1号 as well: it is their public document, too.
+    const section = [now.chiefId, now.preparedById].filter((id) => id !== null);
+    for (const recipientId of new Set([...deciders, ...section])) {
       await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });
     }
     const about = String(edition);
+    await followDeciders(tx, ctx, requestId, about, deciders);
     const channel = await decisionChannel(tx);
     if (channel !== undefined) {
       // A channel chosen later is given the cards that wait, too.
@@ -73,8 +77,25 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
   });
 }
 
+/** A period of 代決 may end while an application waits: the card of somebody who decides no more is brought up to date. */
+async function followDeciders(
+  tx: Tx,
+  ctx: Context,
+  requestId: string,
+  about: string,
+  deciders: readonly string[],
+): Promise<void> {
+  const sent = await tx.notice.findMany({
+    where: { requestId, kind: 'decide', state: 'sent', personId: { not: null }, key: { contains: `:${about}:` } },
+  });
+  const overdue = sent.some(
+    ({ personId, reason }) => reason !== OVERTAKEN && personId !== null && !deciders.includes(personId),
+  );
+  if (overdue) await ctx.queue.enqueue(tx, 'refresh', { requestId });
+}
+
 /** Tells the 取扱者 that a request cannot go on by itself. */
-export async function oweOperators(tx: Tx, ctx: Context, requestId: string, about: string): Promise<void> {
+export async function oweOperators(tx: Tx, ctx: Context, requestId: string, about: Trouble): Promise<void> {
   for (const { id } of await peopleWithRole(tx, 'operator')) {
     await oweNotice(tx, ctx, { kind: 'trouble', requestId, personId: id, about });
   }

@@ -5,6 +5,7 @@ import { tidySentence } from '../japanese/text.js';
 import type { Actor } from '../rule/actor.js';
 import { TRANSITIONS } from '../rule/states.js';
 import { auditStep, type Moved, moveRequest } from './move.js';
+import { oweNotice } from './owe.js';
 
 const MAX_NUMBER = 60;
 
@@ -15,7 +16,7 @@ export async function receiveRequest(ctx: Context, actor: Actor, via: Via, reque
   }));
 }
 
-/** 受領 by the first download; in the transaction that counts the download. Later downloads change nothing. */
+/** 受領 by the first download; in the transaction that counts the download. Later downloads change nothing. The chief is told what ends the matter. */
 export async function receiveByDownload(tx: Tx, ctx: Context, requestId: string): Promise<void> {
   const now = ctx.clock.now();
   const { count } = await tx.request.updateMany({
@@ -24,6 +25,8 @@ export async function receiveByDownload(tx: Tx, ctx: Context, requestId: string)
   });
   if (count === 0) return;
   await auditStep(tx, ctx, null, { channel: 'web' }, requestId, 'receive');
+  const { chiefId } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+  if (chiefId !== null) await oweNotice(tx, ctx, { kind: 'downloaded', requestId, personId: chiefId, about: 'first' });
   await ctx.queue.enqueue(tx, 'refresh', { requestId });
 }
 

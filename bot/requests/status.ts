@@ -6,6 +6,7 @@ import type { Actor } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
 import { decidersOf } from './deciders.js';
 import { loadRequest } from './load.js';
+import { openingOf } from './opening.js';
 import { type Happening, timelineOf } from './timeline.js';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
 
@@ -21,6 +22,7 @@ const ASKED = [
   'return',
   'reopen',
   'detach',
+  'showForm',
 ] as const;
 
 /** A request as somebody who may see it is told about it. */
@@ -28,8 +30,9 @@ export interface RequestStatus {
   request: Request;
   whereabouts: Whereabouts;
   timeline: Happening[];
-  /** The asker's own link to the application, where files extracted by hand can be attached, while that is possible. */
-  attachLink: Link | null;
+  /** The asker's own open link to 様式第1号; whoever may attach files extracted by hand does it there. */
+  formLink: Link | null;
+  mayAttach: boolean;
   /** The asker's own open link to the answer, if there is one. */
   link: Link | null;
   /** Why the manager stopped the links, if so (失効). */
@@ -47,9 +50,9 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
     (typeof ASKED)[number],
     boolean
   >;
-  const [chief, attachLink, timeline, deciders, attached, links] = await Promise.all([
+  const [chief, formLink, timeline, deciders, attached, links] = await Promise.all([
     ctx.db.client.person.findUnique({ where: { id: request.chiefId ?? '' } }),
-    mayAttach ? issuedLink(ctx.db.client, { requestId, kind: 'application', recipientId: actor.personId }) : null,
+    issuedLink(ctx.db.client, { requestId, kind: 'application', recipientId: actor.personId }),
     timelineOf(ctx.db.client, requestId),
     decidersOf(ctx.db.client, ctx, request),
     attachedTo(ctx.db.client, requestId),
@@ -60,13 +63,21 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
   ]);
   const open = links.filter(({ revokedAt }) => revokedAt === null);
   const chiefLink = open.find((link) => link.recipientId === request.chiefId);
+  const now = ctx.clock.now();
   return {
     request,
     timeline,
-    whereabouts: whereaboutsOf(request, deciders, chiefLink?.expiresAt ?? null, ctx.clock.now(), chief?.name),
-    attachLink,
+    whereabouts: whereaboutsOf(request, {
+      deciders,
+      opened: await openingOf(ctx.db.client, request, deciders),
+      linkExpires: chiefLink?.expiresAt ?? null,
+      now,
+      ...(chief ? { chiefNow: chief.name } : {}),
+    }),
+    formLink: formLink !== null && formLink.expiresAt > now ? formLink : null,
+    mayAttach,
     revokedBecause: request.linksStoppedWords,
-    link: open.find((link) => link.recipientId === actor.personId && link.expiresAt > ctx.clock.now()) ?? null,
+    link: open.find((link) => link.recipientId === actor.personId && link.expiresAt > now) ?? null,
     mayDecide: mayDo(actor, 'approve', request).allowed,
     may: {
       ...allowed,

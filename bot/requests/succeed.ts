@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Request } from '../db/generated/client.js';
+import type { Request, Role } from '../db/generated/client.js';
 import { chiefsOfSection } from '../directory/people.js';
 import { issueLink } from '../links/issue.js';
 import { alone, type Report } from './alone.js';
@@ -124,9 +124,10 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
       where: {
         personId: recipientId,
         person: { active: true },
-        ...(kind === 'answer'
-          ? { bureau: request.bureau, section: request.section }
-          : { role: { in: ['manager', 'deputy', 'operator'] } }),
+        OR: [
+          { bureau: request.bureau, section: request.section },
+          ...(kind === 'application' ? [{ role: { in: ['manager', 'deputy', 'operator'] as Role[] } }] : []),
+        ],
       },
     });
     if (held > 0) continue;

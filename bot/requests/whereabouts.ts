@@ -2,6 +2,7 @@ import type { Request } from '../db/generated/client.js';
 import { formatMoment } from '../japanese/wareki.js';
 import type { Status } from '../rule/states.js';
 import type { Decider } from './deciders.js';
+import type { Opening } from './opening.js';
 
 /** An answer takes seconds; after so long something is wrong. */
 const LATE_MS = 10 * 60_000;
@@ -12,23 +13,24 @@ export interface Whereabouts {
   next: string;
 }
 
-/**
- * Answers "where is it?" for a filed request in two short sentences.
- *
- * @param deciders those who may decide it today
- * @param now the moment of the question
- * @param chiefNow the name of whoever heads the section's part now, after a change of office another than on the letter
- */
-export function whereaboutsOf(
-  request: Request,
-  deciders: readonly Decider[],
-  linkExpires: Date | null,
-  now: Date,
-  chiefNow?: string,
-): Whereabouts {
+/** What else the answer rests on. */
+export interface Around {
+  /** Those who may decide it today. */
+  deciders: readonly Decider[];
+  /** Who of them opened it first; null while nobody did. */
+  opened: Opening | null;
+  linkExpires: Date | null;
+  /** The moment of the question. */
+  now: Date;
+  /** The name of whoever heads the section now, after a change of office another than on the letter. */
+  chiefNow?: string;
+}
+
+/** Answers "where is it?" for a request in two short sentences. */
+export function whereaboutsOf(request: Request, { deciders, opened, linkExpires, now, chiefNow }: Around): Whereabouts {
   const late = request.decidedAt !== null && now.getTime() - request.decidedAt.getTime() > LATE_MS;
   const since = formatMoment(sinceOf(request));
-  const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : '管財課（決裁できる方の設定待ち）';
+  const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : '管財課';
   const name = chiefNow ?? request.chiefName;
   const chief = name ? `${name} 様` : `${request.section}の長`;
   const link = linkExpires ? `${formatMoment(linkExpires)}までに` : '';
@@ -38,7 +40,12 @@ export function whereaboutsOf(
         ? { now: `${chief}の確認を待っています（${since}から）`, next: '申請' }
         : { now: '作成中の申請です', next: '申請' };
     case 'submitted':
-      return { now: `${decider}が審査しています（${since}から）`, next: '承認または不交付の決定' };
+      return {
+        now: opened
+          ? `${nameOf(opened.by)}が審査しています（${formatMoment(opened.at)}に内容を開きました）`
+          : `審査待ちです（${since}から）。${decider}へお送りしています`,
+        next: '承認または不交付の決定',
+      };
     case 'returned':
       return { now: `${chief}へ差し戻されています（${since}から）`, next: '内容を直しての再申請' };
     case 'approved':

@@ -91,7 +91,7 @@ function partyWords(by: readonly Party[]): string {
   if (by.includes('decider')) return '管理責任者（管財課長）または代決期間中の代決者';
   if (by.includes('operator')) return '管財課の管理責任者または取扱者';
   if (by.includes('manager')) return '管理責任者（管財課長）';
-  if (by.includes('preparer')) return '作成した方';
+  if (by.includes('preparer')) return by.includes('chief') ? '申請した課（室）の長と作成した方' : '作成した方';
   return '申請した課（室）の長';
 }
 

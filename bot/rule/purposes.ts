@@ -1,3 +1,5 @@
+import { RULE_TITLE } from './text.js';
+
 /** 利用目的 of 様式第1号, exactly one of which is chosen. */
 export type Purpose = 1 | 2 | 3 | 4;
 
@@ -30,8 +32,6 @@ export function purposeWords(purpose: Purpose, other: string | null): string {
 export function proposeGround(purpose: Purpose, other: string | null): Ground {
   return purpose === 4 && /開示請求|情報公開|個人情報(の)?保護/.test(other ?? '') ? 1 : 2;
 }
-
-const RULE_TITLE = '熊本市役所本庁舎における通話録音装置の設置及び運用に関する要綱';
 
 /** 第6条第2項ただし書: the two reasons for which no copy is given. */
 export type RefusalReason = 'no_ground' | 'not_stored';

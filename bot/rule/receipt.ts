@@ -1,3 +1,4 @@
+import { foldNumeric } from '../japanese/text.js';
 import { eraYear, formatFiscalYear } from '../japanese/wareki.js';
 
 /** 文書記号 of 様式第2号: the 管財課 answers, so the form prints it. */
@@ -18,4 +19,15 @@ export function formatReceipt({ fiscalYear, serial }: Receipt): string {
 /** The long form on cards and pages: 令和8年度第12号. */
 export function formatReceiptLong({ fiscalYear, serial }: Receipt): string {
   return `${formatFiscalYear(fiscalYear)}第${serial}号`;
+}
+
+/** 令和1年度 is 2019年度. */
+const REIWA = 2018;
+
+/** Reads the short form of a receipt number, R8-12; undefined for anything else. */
+export function readReceipt(text: string): Receipt | undefined {
+  const [, year, serial] = /^R(\d{1,2})-(\d{1,6})$/i.exec(foldNumeric(text)) ?? [];
+  return year === undefined || serial === undefined || Number(serial) === 0
+    ? undefined
+    : { fiscalYear: REIWA + Number(year), serial: Number(serial) };
 }

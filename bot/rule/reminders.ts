@@ -73,17 +73,31 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
   return due;
 }
 
-/** In which states a call to act is still true; a reminder that was overtaken is not sent. */
-const WAITS_IN: Readonly<Record<ReminderKind | 'nudge' | 'returned', readonly Status[]>> = {
+/** What the 取扱者, and those who decide, are called to see to because a request cannot go on by itself. */
+export type Trouble = 'no-recording' | 'no-chief' | 'no-decider' | 'integrity' | 'unavailable';
+
+/** Every message that calls somebody to do something about a request. */
+export type Call = ReminderKind | Trouble | 'prepared' | 'handedBack' | 'nudge' | 'returned' | 'downloaded';
+
+/** In which states a call to act is still true; one that was overtaken is not sent, and where it was sent it is taken back. */
+const WAITS_IN: Readonly<Record<Call, readonly Status[]>> = {
+  prepared: ['draft'],
+  handedBack: ['draft'],
   nudge: ['submitted'],
   returned: ['returned'],
+  downloaded: ['answered', 'received'],
   undecided: ['submitted'],
   retention: UNCOPIED,
   link: ['answered'],
   unregistered: ['answered', 'received'],
+  'no-recording': ['submitted'],
+  'no-decider': ['submitted'],
+  'no-chief': ['submitted', 'returned', 'approved', 'refused', 'answered', 'received'],
+  integrity: ['approved'],
+  unavailable: ['approved'],
 };
 
 /** The states in which somebody still has to do what a message calls for; undefined for news, which calls for nothing. */
 export function waitsIn(call: string): readonly Status[] | undefined {
-  return Object.hasOwn(WAITS_IN, call) ? WAITS_IN[call as keyof typeof WAITS_IN] : undefined;
+  return Object.hasOwn(WAITS_IN, call) ? WAITS_IN[call as Call] : undefined;
 }

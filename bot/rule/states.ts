@@ -27,6 +27,19 @@ export const STATUS_WORDS: Record<Status, string> = {
   withdrawn: '取下げ',
 };
 
+/** What a list says of a state, with the reason where one belongs to it: 不交付（保存なし）, 交付済（失効済）. */
+export function stateWords(request: {
+  status: Status;
+  refusalReason: 'no_ground' | 'not_stored' | null;
+  linksStoppedAt: Date | null;
+}): string {
+  const reasons = [
+    request.refusalReason === 'not_stored' ? '保存なし' : request.refusalReason === 'no_ground' ? '要件に適合せず' : '',
+    request.linksStoppedAt !== null ? '失効済' : '',
+  ].filter((reason) => reason !== '');
+  return `${STATUS_WORDS[request.status]}${reasons.length > 0 ? `（${reasons.join('・')}）` : ''}`;
+}
+
 /** In what capacity somebody acts on a request. */
 export type Party = 'preparer' | 'chief' | 'decider' | 'manager' | 'operator' | 'system';
 
@@ -94,7 +107,8 @@ export type Act =
   | 'revoke'
   | 'share'
   | 'attach'
-  | 'detach';
+  | 'detach'
+  | 'showForm';
 
 export interface ActRule {
   readonly when: readonly Status[];
@@ -133,6 +147,13 @@ export const ACTS: Record<Act, ActRule> = {
     article: '第6条第2項',
     done: '課内の職員への引渡し',
     endsWithLinks: true,
+  },
+  // 様式第1号 is a public document of the section, too, and stays within its reach.
+  showForm: {
+    when: ['submitted', 'returned', 'withdrawn', 'approved', 'answered', 'received', 'filed', 'refused'],
+    by: ['chief', 'preparer'],
+    article: '第6条第1項',
+    done: '申請書（様式第1号）の確認',
   },
   attach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '録音ファイルの添付' },
   detach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '添付の取消し' },

@@ -205,3 +205,8 @@ function paragraphLabel({ number }: RuleArticle, paragraph: RuleParagraph): stri
   if (paragraph.number > 1) return `${paragraph.number} `;
   return number === '附則' ? '' : `${articleName(number)} `;
 }
+
+/** The name under which an article can be linked to on the page that has the whole 要綱: article-4; supplement for 附則. */
+export function articlePlace(number: ArticleNumber): string {
+  return number === '附則' ? 'supplement' : `article-${number}`;
+}

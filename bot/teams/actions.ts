@@ -1,11 +1,25 @@
+import { z } from 'zod/v4';
+import { isCivilDate } from '../japanese/civil.js';
 import { DECISION_ACTIONS } from './actions/decision.js';
 import { DEPUTY_ACTIONS } from './actions/deputies.js';
 import { REQUEST_ACTIONS } from './actions/request.js';
-import type { Handler } from './actions/shared.js';
+import { type Handler, read } from './actions/shared.js';
 import { resendView, unsentView } from './actions/unsent.js';
 import { WIZARD_ACTIONS } from './actions/wizard.js';
 import { helpCard } from './cards/message.js';
 import { listView } from './views.js';
+
+const DAY = z.string().refine(isCivilDate).optional();
+const SEARCH = z.string().max(60).default('');
+const LIST = z.object({
+  scope: z.enum(['mine', 'open']).catch('mine'),
+  from: DAY,
+  to: DAY,
+  decided: z.boolean().optional(),
+  sought: SEARCH,
+  search: SEARCH,
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
 
 /** Every verb a card may send, and what it does. */
 export const ACTIONS: Record<string, Handler> = {
@@ -13,9 +27,14 @@ export const ACTIONS: Record<string, Handler> = {
   ...DECISION_ACTIONS,
   ...REQUEST_ACTIONS,
   ...DEPUTY_ACTIONS,
+  list: (turn, data) => {
+    const { sought, search, page, ...asked } = read(LIST, data);
+    // Other words in the field begin a new list at its first page.
+    return listView(turn, { ...asked, search, page: search === sought ? page : 1 });
+  },
   list_mine: (turn) => listView(turn, { scope: 'mine' }),
   list_open: (turn) => listView(turn, { scope: 'open' }),
   list_unsent: (turn) => unsentView(turn),
   resend: (turn) => resendView(turn),
-  help: async (turn) => helpCard(turn.actor),
+  help: async (turn) => helpCard(turn.ctx.config, turn.actor),
 };

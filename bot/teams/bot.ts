@@ -47,11 +47,14 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
 
   app.activity(ActivityTypes.InstallationUpdate, async (context) => {
     if (context.activity.action?.startsWith('remove')) return;
-    await reply(context, await respond(context, 'arrival', async (turn) => greetingCard(turn.actor, turn.personal)));
+    await reply(
+      context,
+      await respond(context, 'arrival', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal)),
+    );
   });
   app.activity(ActivityTypes.ConversationUpdate, async (context) => {
     // Teams tells the same arrival a second time in this way; it is only remembered.
-    await respond(context, 'conversation', async (turn) => greetingCard(turn.actor, turn.personal));
+    await respond(context, 'conversation', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
   });
 
   async function reply(context: TurnContext, content: CardContent): Promise<void> {

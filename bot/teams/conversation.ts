@@ -1,12 +1,12 @@
 import type { Intent, NumberReference } from '../chat/intent.js';
 import { understand } from '../chat/understand.js';
 import { chooseDecisionChannel } from '../directory/decisionChannel.js';
-import { endDeputy } from '../directory/deputies.js';
 import { findDraft } from '../requests/draft.js';
 import { loadRequest } from '../requests/load.js';
+import { recordView } from '../requests/viewed.js';
 import { hasRole } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
-import { deputiesView, setDeputyBySentence } from './actions/deputies.js';
+import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
 import { askDetach, askRegister, askReissue, askReopen, askRevoke, askShare, askWithdraw } from './actions/request.js';
 import { beginDraft } from './actions/wizard.js';
 import { takeFromChat } from './attachment.js';
@@ -18,20 +18,53 @@ import {
   handBackBySentence,
   handBySentence,
   moveWizard,
-  notUnderstoodInForm,
+  notUnderstood,
   takeFacts,
 } from './said/forms.js';
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
-import { onlyOpenRequest, ownRequest, requestIdOf } from './said/which.js';
+import { ruleView } from './said/rule.js';
+import { type Meant, requestIdOf, withMeant } from './said/which.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, notNowView, refusalView, returnView } from './views.js';
+import { decisionView, listView, notNowView, progressView, refusalView, returnView, statusView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
   const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
   return answerIntent(turn, understand(text, { now, areaCode }));
 }
+
+/** Which requests a sentence without a number can mean, and what the button beside each of several does. */
+const MEANT = {
+  withdraw: { step: 'withdraw', title: '取り下げる…', verb: 'withdraw_ask' },
+  // What was received already can still be registered, and says so.
+  received: { step: 'register', title: '受領しました', verb: 'receive' },
+  register: { step: 'register', title: '番号を入力…', verb: 'register_ask' },
+  nudge: { step: 'nudge', title: '催促する', verb: 'nudge' },
+  reissue: { step: 'reissue', title: '再発行…', verb: 'reissue_ask' },
+  download: { step: 'reissue', title: '開く', verb: 'show', lead: '回答書と録音をお受け取りになれる申請です。' },
+  form: {
+    step: 'showForm',
+    title: '申請書を開く',
+    verb: 'show_form',
+    lead: '申請書（様式第1号）をご覧になれる申請です。',
+  },
+  revoke: { step: 'revoke', title: '失効…', verb: 'revoke_ask' },
+  share: { step: 'share', title: '渡す…', verb: 'share_ask' },
+  detach: { step: 'detach', title: '添付を取り消す…', verb: 'detach_ask' },
+  reopen: { step: 'reopen', title: '承認を取り消す…', verb: 'reopen_ask' },
+  attach: {
+    step: 'attach',
+    title: '状況を見る',
+    verb: 'show',
+    lead: '録音を添付できる申請が複数あります。受付番号を添えて、もう一度お送りください。',
+  },
+  approve: { step: 'approve', title: '審査する', verb: 'refuse_close', lead: '審査を待っている申請です。' },
+  refuse: { step: 'refuse', title: '不交付にする…', verb: 'refuse_open', lead: '審査を待っている申請です。' },
+  return: { step: 'return', title: '差し戻す…', verb: 'return_open', lead: '審査を待っている申請です。' },
+} satisfies Record<string, Meant>;
+
+const DOWNLOAD_AGAIN = '録音を、もう一度お受け取りになれます';
 
 /** What may be answered where others read along: nothing that shows a request. */
 const FOR_ALL: readonly Intent['kind'][] = [
@@ -42,6 +75,7 @@ const FOR_ALL: readonly Intent['kind'][] = [
   'off_topic',
   'unknown',
   'ask_back',
+  'rule',
 ];
 
 async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
@@ -69,24 +103,33 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'return':
       return decideBySentence(turn, { ...intent, kind: intent.kind });
     case 'withdraw':
-      return askWithdraw(turn, await ownRequest(turn, intent.of, 'withdraw'));
+      return withMeant(turn, intent.of, MEANT.withdraw, (id) => askWithdraw(turn, id));
     case 'received':
-      // What was received already can still be registered, and says so.
-      return press(turn, 'receive', { requestId: await ownRequest(turn, intent.of, 'register') });
+      return withMeant(turn, intent.of, MEANT.received, (requestId) => press(turn, 'receive', { requestId }));
     case 'nudge':
-      return press(turn, 'nudge', { requestId: await ownRequest(turn, intent.of, 'nudge') });
+      return withMeant(turn, intent.of, MEANT.nudge, (requestId) => press(turn, 'nudge', { requestId }));
     case 'link':
-      return askReissue(turn, await ownRequest(turn, intent.of, 'reissue'));
-    case 'revoke':
-      return askRevoke(turn, await ownRequest(turn, intent.of, 'revoke'), intent.words);
+      return withMeant(turn, intent.of, MEANT.reissue, (id) => askReissue(turn, id));
+    case 'download':
+      return withMeant(turn, intent.of, MEANT.download, (id) => statusView(turn, id, { headline: DOWNLOAD_AGAIN }));
+    case 'form':
+      return withMeant(turn, intent.of, MEANT.form, (requestId) => press(turn, 'show_form', { requestId }));
+    case 'progress':
+      return progressView(turn);
+    case 'rule':
+      return ruleView(turn, intent.topic);
+    case 'revoke': {
+      const { words = '' } = intent;
+      return withMeant(turn, intent.of, { ...MEANT.revoke, data: { words } }, (id) => askRevoke(turn, id, words));
+    }
     case 'register':
       return registerBySentence(turn, intent);
     case 'deputy':
       if (intent.move === 'set') return setDeputyBySentence(turn, intent);
-      if (intent.move === 'end') return endDeputies(turn, intent.name);
+      if (intent.move === 'end') return endDeputyBySentence(turn, intent.name);
       return deputiesView(turn);
     case 'share':
-      return askShare(turn, await ownRequest(turn, intent.of, 'share'), '', intent.name);
+      return shareBySentence(turn, intent);
     case 'hand':
       return handBySentence(turn);
     case 'hand_back':
@@ -94,9 +137,9 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'edit':
       return editBySentence(turn);
     case 'detach':
-      return askDetach(turn, await ownRequest(turn, intent.of, 'detach'));
+      return withMeant(turn, intent.of, MEANT.detach, (id) => askDetach(turn, id));
     case 'reopen':
-      return askReopen(turn, await ownRequest(turn, intent.of, 'reopen'));
+      return withMeant(turn, intent.of, MEANT.reopen, (id) => askReopen(turn, id));
     case 'evidence':
     case 'ledger':
       return recordsByCommand(turn, intent.kind);
@@ -107,11 +150,11 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'resend':
       // A chief who asks for something to be sent again means the link.
       if (hasRole(turn.actor, 'manager', 'operator')) return press(turn, 'resend', {});
-      return askReissue(turn, await ownRequest(turn, undefined, 'reissue'));
+      return withMeant(turn, undefined, MEANT.reissue, (id) => askReissue(turn, id));
     case 'unsent':
       return press(turn, 'list_unsent', {});
     case 'help':
-      return helpCard(turn.actor);
+      return helpCard(turn.ctx.config, turn.actor);
     case 'greeting':
       return messageCard(
         `${turn.actor.name} 様、お疲れさまです`,
@@ -133,12 +176,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
         usualButtons(turn.actor),
       );
     default:
-      if (turn.personal && (await findDraft(turn.ctx, turn.actor))) return notUnderstoodInForm();
-      return messageCard(
-        'うまく読み取れませんでした',
-        '次の中からお選びいただくか、別の言い方でお試しください。',
-        usualButtons(turn.actor),
-      );
+      return notUnderstood(turn);
   }
 }
 
@@ -153,7 +191,7 @@ export async function takeFile(turn: Turn, text: string, address: string): Promi
   const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
   const intent = understand(text, { now, areaCode });
   const of = 'of' in intent ? intent.of : undefined;
-  return takeFromChat(turn, await ownRequest(turn, of, 'attach'), address);
+  return withMeant(turn, of, MEANT.attach, (id) => takeFromChat(turn, id, address));
 }
 
 /** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
@@ -161,31 +199,41 @@ async function decideBySentence(
   turn: Turn,
   { kind, of, words = '' }: { kind: 'approve' | 'refuse' | 'return'; of?: NumberReference; words?: string },
 ): Promise<CardContent> {
-  const requestId = of ? await requestIdOf(turn, of) : await onlyOpenRequest(turn);
-  if (requestId === undefined) return listView(turn, { scope: 'open' });
+  if (of === undefined) {
+    // Nothing is decided that was not named: the only one that waits is shown, or each of them.
+    return withMeant(turn, of, MEANT[kind], async (id) => {
+      await recordView(turn.ctx, turn.actor, turn.via, id);
+      if (kind === 'refuse') return refusalView(turn, id, { typed: { words } });
+      return kind === 'return' ? returnView(turn, id, { words }) : decisionView(turn, id);
+    });
+  }
+  const requestId = await requestIdOf(turn, of);
   if (kind === 'refuse') return refusalView(turn, requestId, { typed: { words } });
   if (kind === 'return') return returnView(turn, requestId, { words });
   const permission = mayDo(turn.actor, 'approve', await loadRequest(turn.ctx.db.client, turn.actor, requestId));
   if (!permission.allowed) return notNowView(turn, requestId, permission);
   const view = await decisionView(turn, requestId);
-  // Without a number the card is shown: nothing is approved that was not named.
-  if (of === undefined) return view;
   const { chosen, ground, answerNumber, proposedNumber, version } = view.data;
   if (view.card !== 'decide' || chosen === '') return view;
   return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });
 }
 
+/** The number in the 総合文書管理システム; with a form in hand 「文書番号は12です」 is the number of the form. */
 async function registerBySentence(
   turn: Turn,
-  { of, number }: { of?: NumberReference; number?: string },
+  { of, number, either }: { of?: NumberReference; number?: string; either?: true },
 ): Promise<CardContent> {
-  const requestId = await ownRequest(turn, of, 'register');
-  return number === undefined ? askRegister(turn, requestId) : press(turn, 'register', { requestId, words: number });
+  if (either && number !== undefined && (await findDraft(turn.ctx, turn.actor))) {
+    return takeFacts(turn, { documentNumber: number });
+  }
+  const meant = { ...MEANT.register, data: { words: number ?? '' } };
+  return withMeant(turn, of, meant, (requestId) =>
+    number === undefined ? askRegister(turn, requestId) : press(turn, 'register', { requestId, words: number }),
+  );
 }
 
-async function endDeputies(turn: Turn, name: string | undefined): Promise<CardContent> {
-  const ended = await endDeputy(turn.ctx, turn.actor, turn.via, name === undefined ? {} : { name });
-  return deputiesView(turn, ended > 0 ? '代決を終了しました' : '終了する代決の設定はありません');
+function shareBySentence(turn: Turn, { of, name = '' }: { of?: NumberReference; name?: string }): Promise<CardContent> {
+  return withMeant(turn, of, { ...MEANT.share, data: { name } }, (id) => askShare(turn, id, '', name));
 }
 
 async function setChannel(turn: Turn): Promise<CardContent> {

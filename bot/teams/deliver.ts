@@ -1,20 +1,24 @@
 import type { Context } from '../context.js';
 import type { Conversation, Notice, Request } from '../db/generated/client.js';
 import { decisionChannel } from '../directory/decisionChannel.js';
+import { periodOf } from '../directory/deputies.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { issuedLink } from '../links/issue.js';
+import { decidersOf } from '../requests/deciders.js';
 import { loadRequest } from '../requests/load.js';
-import { isOvertaken } from '../requests/overtaken.js';
+import { aboutOf, isOvertaken } from '../requests/overtaken.js';
+import { OVERTAKEN } from '../requests/owe.js';
 import { headOf } from '../requests/publishHead.js';
 import type { Actor } from '../rule/actor.js';
-import { answeredCard, auditHeadCard, troubleCard } from './cards/notices.js';
+import { askRegister } from './actions/request.js';
+import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, troubleCard } from './cards/notices.js';
 import type { CardContent } from './cards/render.js';
 import { personalConversation } from './conversations.js';
 import { type Messenger, TryLater, Unreachable } from './messenger.js';
 import type { Turn } from './turn.js';
-import { channelView, decisionView, preparedView, statusView } from './views.js';
+import { channelView, decisionView, preparedView, returnedView, statusView } from './views.js';
 
 type Owed = Notice & { request: Request | null };
 
@@ -24,7 +28,7 @@ const HEADLINES: Partial<Record<string, string>> = {
   linkReissued: '取得リンクが再発行されました',
   linkRevoked: '取得リンクが失効しました',
   filed: '作成された申請書が申請されました',
-  returned: '申請が差し戻されました',
+  result: '作成された申請に回答がありました',
   succeeded: '前任の方から申請を引き継ぎました',
 };
 
@@ -53,7 +57,7 @@ const pauseOf = ({ afterSeconds = PAUSE_SECONDS }: TryLater): number => afterSec
 export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId: string): Promise<void> {
   const notice = await ctx.db.client.notice.findUnique({ where: { id: noticeId }, include: { request: true } });
   if (notice === null || notice.state === 'sent') return;
-  if (await isOvertaken(ctx.db.client, notice)) return closeOvertaken(ctx, notice);
+  if (await isOvertaken(ctx.db.client, ctx, notice)) return closeOvertaken(ctx, notice);
   const conversation = await conversationOf(ctx, notice);
   if (conversation === null) return markUnreachable(ctx, notice, 'no_conversation');
   try {
@@ -63,6 +67,7 @@ export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId
       where: { id: noticeId },
       data: { state: 'sent', reason: null, conversationId: conversation.id, activityId, sentAt: ctx.clock.now() },
     });
+    await lookAgain(ctx, notice);
   } catch (error) {
     if (error instanceof Unreachable) return markUnreachable(ctx, notice, error.reason);
     // Nobody of the directory any more, or somebody who may no longer see the request.
@@ -75,9 +80,17 @@ export async function deliverNotice(ctx: Context, messenger: Messenger, noticeId
   }
 }
 
+/** What happened while a message was on its way found no card to bring up to date. */
+async function lookAgain(ctx: Context, { id, requestId }: Notice): Promise<void> {
+  if (requestId === null) return;
+  const sent = await ctx.db.client.notice.findUnique({ where: { id }, include: { request: true } });
+  if (sent === null || !(await isOvertaken(ctx.db.client, ctx, sent))) return;
+  await ctx.db.transaction((tx) => ctx.queue.enqueue(tx, 'refresh', { requestId }));
+}
+
 async function closeOvertaken(ctx: Context, { id }: Notice): Promise<void> {
   const sentAt = ctx.clock.now();
-  await ctx.db.client.notice.update({ where: { id }, data: { state: 'sent', reason: 'overtaken', sentAt } });
+  await ctx.db.client.notice.update({ where: { id }, data: { state: 'sent', reason: OVERTAKEN, sentAt } });
 }
 
 async function markUnreachable(ctx: Context, notice: Notice, reason: string): Promise<void> {
@@ -98,23 +111,37 @@ async function readerOf(ctx: Context, notice: Notice): Promise<Actor> {
   return findActor(ctx.db.client, post.personId);
 }
 
-async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {
-  const about = notice.key.split(':')[2] ?? '';
-  if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
-  const { request } = notice;
-  if (request === null) throw new Error('a message about a request has none');
-  const turn: Turn = {
+/** The turn in which the message's reader would ask for what it shows. */
+async function turnOf(ctx: Context, notice: Notice, conversation: Conversation): Promise<Turn> {
+  return {
     ctx,
     actor: await readerOf(ctx, notice),
     via: { channel: 'job' },
     personal: notice.personId !== null,
     conversationId: conversation.id,
   };
+}
+
+/** Is the reader of a decision card among those who decide; a channel has no reader of its own. */
+async function stillDecides(ctx: Context, { personId, request }: Owed): Promise<boolean> {
+  if (personId === null || request === null || request.status !== 'submitted') return true;
+  return (await decidersOf(ctx.db.client, ctx, request)).some(({ id }) => id === personId);
+}
+
+async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {
+  const about = aboutOf(notice.key);
+  if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
+  if (isOfDeputy(notice.kind)) return deputyCard(notice.kind, await periodOf(ctx.db.client, about));
+  const { request } = notice;
+  if (request === null) throw new Error('a message about a request has none');
+  const turn = await turnOf(ctx, notice, conversation);
   if (notice.kind === 'decide' && notice.personId === null) return channelView(turn, request.id);
   if (notice.kind === 'decide') return decisionView(turn, request.id);
   if (notice.kind === 'prepared') return preparedView(turn, request.id);
   if (notice.kind === 'handedBack') return statusView(turn, request.id);
   const headline = notice.kind === 'reminder' ? REMINDERS[about.split('-')[0] ?? ''] : HEADLINES[notice.kind];
+  if (notice.kind === 'returned') return returnedView(turn, request.id);
+  if (notice.kind === 'downloaded') return askRegister(turn, request.id);
   if (headline !== undefined) return statusView(turn, request.id, { headline });
   if (notice.kind === 'trouble') return troubleCard(request, about);
   const link = await issuedLink(ctx.db.client, {
@@ -132,20 +159,31 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   return answeredCard(ctx.config, request, link, copies);
 }
 
-/** Brings every decision card that was sent for a request up to date (job `refresh`), for everybody who sees it. */
+/**
+ * Brings the cards that were sent for a request up to date (job `refresh`), for everybody who sees them: decision cards at every
+ * change, any other call to act once, when its reason is gone: it then shows how things stand and what happened last.
+ */
 export async function refreshCards(ctx: Context, messenger: Messenger, requestId: string): Promise<void> {
   const notices = await ctx.db.client.notice.findMany({
-    where: { requestId, kind: 'decide', state: 'sent', activityId: { not: null } },
+    where: { requestId, state: 'sent', activityId: { not: null } },
     include: { request: true },
   });
   let pause: number | undefined;
   for (const notice of notices) {
     const { activityId, conversationId, request } = notice;
     if (activityId === null || activityId === '' || conversationId === null || request === null) continue;
+    const decision = notice.kind === 'decide';
+    const closes = !decision && notice.reason !== OVERTAKEN && (await isOvertaken(ctx.db.client, ctx, notice));
+    if (!decision && !closes) continue;
     const conversation = await ctx.db.client.conversation.findUnique({ where: { id: conversationId } });
     if (conversation === null) continue;
     try {
-      await messenger.update(conversation, activityId, await contentOf(ctx, notice, conversation));
+      const content = closes
+        ? await statusView(await turnOf(ctx, notice, conversation), requestId)
+        : await contentOf(ctx, notice, conversation);
+      await messenger.update(conversation, activityId, content);
+      const reason = closes || (decision && !(await stillDecides(ctx, notice))) ? OVERTAKEN : null;
+      if (reason !== notice.reason) await ctx.db.client.notice.update({ where: { id: notice.id }, data: { reason } });
     } catch (error) {
       // A card that was deleted, or whose reader left or may no longer see the request, needs no update.
       if (error instanceof Unreachable || error instanceof AppError) continue;

@@ -6,21 +6,22 @@ import { decidersOf } from '../requests/deciders.js';
 import { type Draft, draftOf } from '../requests/draft.js';
 import { comparableOf, likenessesOf } from '../requests/duplicates.js';
 import { examineRequest } from '../requests/examine.js';
-import { listRequests } from '../requests/list.js';
+import { LIST_LENGTH, listRequests } from '../requests/list.js';
 import { loadRequest } from '../requests/load.js';
 import { statusOf } from '../requests/status.js';
 import { whereaboutsOf } from '../requests/whereabouts.js';
-import { FIELD_WORDS, type Field } from '../rule/form.js';
+import { FIELD_WORDS } from '../rule/form.js';
 import { mayDo, type Permission } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
-import { STATUS_WORDS } from '../rule/states.js';
+import { STATUS_WORDS, type Status } from '../rule/states.js';
 import { askCard } from './cards/ask.js';
 import { channelCard, type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
 import { messageCard, usualButtons } from './cards/message.js';
-import type { CardContent, LinkButton } from './cards/render.js';
+import type { Button, CardContent, LinkButton } from './cards/render.js';
 import { listCard, receiptsOf, statusCard } from './cards/status.js';
-import { preparedCard, wizardCard } from './cards/wizard.js';
+import { preparedCard, type WizardShown, wizardCard } from './cards/wizard.js';
 import { teamsIdsOf } from './conversations.js';
+import { choiceCard } from './said/which.js';
 import type { Turn } from './turn.js';
 
 /** How a request stands now, as the reader may see it. */
@@ -39,11 +40,21 @@ export async function statusView(
   return statusCard(turn.ctx.config, status, shown);
 }
 
+/** What came back: the chief gets the form to mend, with what is to be mended and the way to 取下げ; others see how it stands. */
+export async function returnedView(turn: Turn, requestId: string): Promise<CardContent> {
+  const headline = '申請が差し戻されました';
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (request.status !== 'returned' || request.draftOwner !== turn.actor.personId) {
+    return statusView(turn, requestId, { headline });
+  }
+  return wizardView(turn, draftOf(turn.ctx, request), { headline });
+}
+
 /** The wizard's card for the form in hand; its last step says what is already there of the same call or number. */
 export async function wizardView(
   turn: Turn,
   draft: Draft,
-  shown: { errors?: Partial<Record<Field, string>>; notice?: string } = {},
+  shown: Omit<WizardShown, 'likenesses'> = {},
 ): Promise<CardContent> {
   return wizardCard(draft, draft.step === 4 ? { ...shown, likenesses: await likenessesIn(turn, draft) } : shown);
 }
@@ -61,7 +72,8 @@ export async function preparedView(turn: Turn, requestId: string, notice = ''): 
     const draft = draftOf(turn.ctx, request);
     return preparedCard(draft, notice, await likenessesIn(turn, draft));
   }
-  const { now, next } = whereaboutsOf(request, [], null, turn.ctx.clock.now());
+  const moment = turn.ctx.clock.now();
+  const { now, next } = whereaboutsOf(request, { deciders: [], opened: null, linkExpires: null, now: moment });
   return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
 }
 
@@ -196,34 +208,100 @@ export async function refusalView(
   return refuseCard(prepared.request, prepared.examined, shown);
 }
 
-/** The requests asked about, newest first. */
-export async function listView(
-  turn: Turn,
-  question: { scope: 'mine' | 'open'; from?: string; to?: string },
-): Promise<CardContent> {
-  const period =
-    question.from !== undefined && question.to !== undefined
-      ? `${formatDay(question.from)}から${formatDay(question.to)}までの申請です。`
-      : `${formatDay(civilDate(turn.ctx.clock.now()))}現在`;
-  const range = {
-    ...(question.from === undefined ? {} : { from: question.from }),
-    ...(question.to === undefined ? {} : { to: question.to }),
-  };
-  if (question.scope === 'open') {
-    const found = await listRequests(turn.ctx, turn.actor, { ...range, statuses: ['submitted', 'approved'] });
-    return listCard({ headline: '未処理の申請', lead: period, empty: '未処理の申請はありません。' }, found);
-  }
-  const found = await listRequests(turn.ctx, turn.actor, range);
+/** What a list shows, as its buttons carry it on. */
+export interface ListAsked {
+  scope: 'mine' | 'open';
+  /** Civil dates. */
+  from?: string;
+  to?: string;
+  decided?: boolean;
+  search?: string;
+  /** From 1. */
+  page?: number;
+}
+
+/** What lies with those who decide, and what they have approved that is being prepared. */
+const WAITING: readonly Status[] = ['submitted', 'approved'];
+
+/** The requests asked about, newest first, a page at a time, with a field to search among them. */
+export async function listView(turn: Turn, asked: ListAsked): Promise<CardContent> {
+  const { scope, from, to, decided = false, search = '', page = 1 } = asked;
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const found = await listRequests(turn.ctx, turn.actor, {
+    ...range,
+    decided,
+    search,
+    skip: (page - 1) * LIST_LENGTH,
+    ...(scope === 'open' ? { statuses: WAITING } : {}),
+  });
+  const headline = scope === 'open' ? '未処理の申請' : decided ? '決裁した申請' : '申請の一覧';
+  const day = formatDay(civilDate(turn.ctx.clock.now()));
+  const period = periodWords(asked, day);
+  const sought = search === '' ? '' : `「${search}」で絞り込んでいます。`;
+  const shown = found.total > LIST_LENGTH ? `${shownWords(page, found)}　` : '';
+  const carried = { scope, ...range, ...(decided ? { decided } : {}), sought: search };
+  const button = (title: string, data: Record<string, unknown>): Button => ({
+    title,
+    verb: 'list',
+    data: { ...carried, ...data },
+    style: 'default',
+  });
+  const searches = found.total > 1 || search !== '';
   return listCard(
     {
-      headline: '申請の一覧',
-      lead: period,
-      empty:
-        question.from === undefined
-          ? 'ご覧になれる申請はありません。「申請」と送ると、新しく始められます。'
-          : `${period.replace('の申請です。', '')}に提出された申請はありません。`,
-      all: question.from !== undefined,
+      headline,
+      lead: `${shown}${period}${sought}`,
+      empty: `${period}${sought}${scope === 'open' ? '未処理の申請はありません。' : 'ご覧になれる申請はありません。'}`,
+      emptyButtons:
+        from === undefined && scope === 'mine'
+          ? usualButtons(turn.actor)
+          : [button('すべての申請を見る', { scope: 'mine', from: undefined, to: undefined, decided: undefined })],
+      ...(searches ? { search } : {}),
+      buttons: [
+        ...(searches ? [button('絞り込む', { page: 1 })] : []),
+        ...(page > 1 ? [button(`前の${LIST_LENGTH}件`, { page: page - 1 })] : []),
+        ...(page * LIST_LENGTH < found.total ? [button(`次の${LIST_LENGTH}件`, { page: page + 1 })] : []),
+      ],
     },
     found,
   );
 }
+
+function periodWords({ from, to, decided }: ListAsked, today: string): string {
+  const what = decided ? '決裁' : '提出';
+  if (from !== undefined && from === to) return `${formatDay(from)}に${what}された申請です。`;
+  if (from !== undefined && to !== undefined)
+    return `${formatDay(from)}から${formatDay(to)}までに${what}された申請です。`;
+  if (from !== undefined) return `${formatDay(from)}以降に${what}された申請です。`;
+  if (to !== undefined) return `${formatDay(to)}までに${what}された申請です。`;
+  return `${today}現在の状況です。`;
+}
+
+function shownWords(page: number, { requests, total }: { requests: readonly unknown[]; total: number }): string {
+  const first = (page - 1) * LIST_LENGTH + 1;
+  return `全${total}件のうち${first}件目から${first + requests.length - 1}件目`;
+}
+
+/** Under way: not yet at an end for the section. */
+const UNDER_WAY: readonly Status[] = ['submitted', 'returned', 'approved', 'answered', 'received'];
+
+/** "How does it stand?" with nothing named: the one request of the own sections that is under way, or each of them to choose from. */
+export async function progressView(turn: Turn): Promise<CardContent> {
+  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: UNDER_WAY }, MOST_UNDER_WAY);
+  const own = requests.filter(({ bureau, section }) =>
+    turn.actor.posts.some((post) => post.bureau === bureau && post.section === section),
+  );
+  const [only] = own;
+  if (only !== undefined && own.length === 1) return statusView(turn, only.id);
+  if (only === undefined) {
+    return messageCard(
+      '手続中の申請はありません',
+      '終わった申請は、「私の申請」でご覧いただけます。',
+      usualButtons(turn.actor),
+    );
+  }
+  const lead = '手続中の申請です。ボタンで状況をご覧いただけます。';
+  return choiceCard(own, { headline: 'どの申請についてでしょうか', lead, title: '状況を見る', verb: 'show' });
+}
+
+const MOST_UNDER_WAY = 500;

@@ -11,7 +11,7 @@ import { auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
-import { letterOf, viewLink } from '../links/view.js';
+import { lettersOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
 import { filedFields } from '../requests/filed.js';
 import { receiveByDownload } from '../requests/receive.js';
@@ -47,8 +47,10 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
     if (await tries.allow(req, res, readToken(ctx.config.linkSecret, token))) next();
   };
 
-  const viewOf = async (session: LinkSessionFacts) =>
-    pageView(session.link.id, await viewLink(ctx, session), await mayAttachBy(ctx, session.link));
+  const viewOf = async (session: LinkSessionFacts) => {
+    const mayAttach = await mayAttachBy(ctx, session.link);
+    return pageView(session.link.id, await viewLink(ctx, session, mayAttach), mayAttach);
+  };
 
   if (beginSignIn) {
     router.post('/signin', oneTry, beginSignIn);
@@ -100,9 +102,10 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
   );
 
   router.get(
-    '/:link/letter',
+    '/:link/letters/:form',
     signedIn(async (req, res, session) => {
-      const letter = await letterOf(ctx, session);
+      const letters = await lettersOf(ctx, session);
+      const letter = letters.find(({ form }) => String(form) === req.params.form);
       if (!letter) throw new AppError('not_found', 'the letter is missing', '文書が見つかりませんでした。');
       const name = letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form);
       const stream = await openLetter(ctx, session, letter);

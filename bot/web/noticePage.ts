@@ -1,10 +1,9 @@
 import type { Config } from '../config.js';
 import { formatWarekiShort } from '../japanese/wareki.js';
 import { RULE_START } from '../rule/retention.js';
-import { type ArticleNumber, RULE_TITLE } from '../rule/text.js';
+import { type ArticleNumber, articlePlace, RULE_TITLE } from '../rule/text.js';
 import { html, type Markup } from './html.js';
 import { pageFrame } from './pageFrame.js';
-import { articleAddress } from './rulePage.js';
 
 /**
  * The public notice that calls are recorded and why, how long recordings are kept and whom to ask (第3条第1項, 第7条).
@@ -114,7 +113,7 @@ function contact({ address, tel, mail }: Config['notice']): Markup {
 /** What of the rule a section rests on, linked to where it can be read. */
 function source(...cited: [words: string, article: ArticleNumber][]): Markup {
   const links = cited.map(
-    ([words, article], place) => html`${place === 0 ? '' : '・'}<a href="${articleAddress(article)}">${words}</a>`,
+    ([words, article], place) => html`${place === 0 ? '' : '・'}<a href="/rule#${articlePlace(article)}">${words}</a>`,
   );
   return html`<p class="source">要綱${links}</p>`;
 }

@@ -3,7 +3,7 @@ import { fileSize } from '../japanese/fileSize.js';
 import { exactLength } from '../japanese/lengths.js';
 import { formatDay, formatTime } from '../japanese/wareki.js';
 import type { LinkView } from '../links/view.js';
-import { fileNameOf } from './sending.js';
+import { fileNameOf, letterNameOf } from './sending.js';
 
 function words(view: LinkView): { heading: string; lead: string } {
   if (view.state === 'expired') {
@@ -35,13 +35,13 @@ export function pageView(linkId: string, view: LinkView, mayAttach: boolean) {
     ...words(view),
     expires: view.state === 'open' ? view.expires : null,
     sessionEnds: view.sessionEnds.toISOString(),
-    letter: view.letter && {
-      title:
-        view.letter.form === 1 ? '電話録音データ取出し申請書（様式第1号）' : '電話録音データ取出し回答書（様式第2号）',
-      size: fileSize(Number(view.letter.size)),
-      sha256: view.letter.sha256,
-      href: `${base}/letter`,
-    },
+    letters: view.letters.map(({ form, size, sha256 }) => ({
+      title: form === 1 ? '電話録音データ取出し申請書（様式第1号）' : '電話録音データ取出し回答書（様式第2号）',
+      size: fileSize(Number(size)),
+      sha256,
+      href: `${base}/letters/${form}`,
+      fileName: letterNameOf(view.receiptShort, form).japanese,
+    })),
     attached: view.attached.map((file, index) => ({
       title: `添付した録音${index + 1}`,
       detail: `${exactLength(file.seconds)}・${fileSize(file.bytes)}`,

@@ -1,7 +1,7 @@
 import {
   ARTICLES,
-  type ArticleNumber,
   articleName,
+  articlePlace,
   RULE_ENACTED,
   RULE_TITLE,
   type RuleArticle,
@@ -9,15 +9,6 @@ import {
 } from '../rule/text.js';
 import { html, type Markup } from './html.js';
 import { pageFrame } from './pageFrame.js';
-
-/** Where an article can be read: `/rule#article-4`; 附則 stands at `/rule#supplement`. */
-export function articleAddress(number: ArticleNumber): string {
-  return `/rule#${placeOf(number)}`;
-}
-
-function placeOf(number: ArticleNumber): string {
-  return number === '附則' ? 'supplement' : `article-${number}`;
-}
 
 /** The public page with the whole 要綱, an article a heading (第3条第1項: what is published rests on it). */
 export function rulePage(): string {
@@ -36,7 +27,7 @@ export function rulePage(): string {
 
 function articleOf({ number, caption, paragraphs }: RuleArticle): Markup {
   return html`
-      <section id="${placeOf(number)}" class="stack">
+      <section id="${articlePlace(number)}" class="stack">
         <h2>${articleName(number)}${caption === '' ? '' : `（${caption}）`}</h2>
         ${paragraphs.map(paragraphOf)}
       </section>`;

@@ -1,5 +1,6 @@
 import type { Request } from '../../bot/db/generated/client.js';
 import { momentOf } from '../../bot/japanese/civil.js';
+import { draftOf } from '../../bot/requests/draft.js';
 import {
   apologyCard,
   discardCard,
@@ -12,10 +13,12 @@ import {
 import { answeredCard, codeCard, troubleCard } from '../../bot/teams/cards/notices.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard } from '../../bot/teams/cards/status.js';
-import { actor, CONFIG, copyOf, idOf, LINK, LONG, recording, request, TRANSFERRED } from './fiction.js';
+import { actor, CONFIG, copyOf, LINK, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
 
 const CHIEF = actor('試験 花子', 'chief', '市民課', '市民課長');
 const MANAGER = actor('試験 太郎', 'manager', '管財課', '管財課長');
+
+const DRAFT = draftOf({ clock: { now: () => NOW }, config: CONFIG }, request({ status: 'draft', step: 2 }));
 
 const DECIDED: Partial<Request> = {
   decidedAt: momentOf('2026-11-23', '10:05'),
@@ -41,20 +44,17 @@ export const NOTICE_SAMPLES = {
   },
   code: { code: codeCard('048151', 10) },
   message: {
-    help_for_chief: helpCard(CHIEF),
-    help_for_manager: helpCard(MANAGER),
-    greeting_in_channel: greetingCard(MANAGER, false),
+    help_for_chief: helpCard(CONFIG, CHIEF),
+    help_for_manager: helpCard(CONFIG, MANAGER),
+    greeting_in_channel: greetingCard(CONFIG, MANAGER, false),
     greeting: messageCard(
       '試験 花子 様、お疲れさまです',
       '通話録音データの取出し申請をお手伝いします。',
       usualButtons(CHIEF),
     ),
-    draft_exists: draftExistsCard({ id: idOf('request'), version: 3 }, { callDate: '2026-11-22', callTime: '14:05' }),
-    draft_exists_longest: draftExistsCard(
-      { id: idOf('request'), version: 3 },
-      { purposeOther: '非常に長い入力'.repeat(1500) },
-    ),
-    discard: discardCard(idOf('request')),
+    draft_exists: draftExistsCard(DRAFT, { callDate: '2026-11-22', callTime: '14:05' }),
+    draft_exists_longest: draftExistsCard(DRAFT, { purposeOther: '非常に長い入力'.repeat(1500) }),
+    discard: discardCard(DRAFT),
     apology: apologyCard(),
     trouble: troubleCard(GIVEN, 'integrity'),
     empty_list: listCard(

@@ -55,6 +55,7 @@ const NOTHING: RequestStatus['may'] = {
   return: false,
   reopen: false,
   detach: false,
+  showForm: false,
 };
 
 /** What the chief may do once the answer is there. */
@@ -74,12 +75,12 @@ function status(
 ): CardContent {
   const { headline, notice, ...facts } = more;
   const of = request({ status: state, ...changes });
-  const whereabouts = whereaboutsOf(
-    of,
-    [{ id: 'taro', name: '試験 太郎', deputy: false }],
-    state === 'answered' ? LINK.expiresAt : null,
-    NOW,
-  );
+  const whereabouts = whereaboutsOf(of, {
+    deciders: [{ id: 'taro', name: '試験 太郎', deputy: false }],
+    opened: null,
+    linkExpires: state === 'answered' ? LINK.expiresAt : null,
+    now: NOW,
+  });
   const shown = { ...(headline ? { headline } : {}), ...(notice ? { notice } : {}) };
   return statusCard(
     CONFIG,
@@ -88,7 +89,8 @@ function status(
       whereabouts,
       timeline,
       link: null,
-      attachLink: null,
+      formLink: LINK,
+      mayAttach: false,
       revokedBecause: null,
       mayDecide: false,
       may: NOTHING,

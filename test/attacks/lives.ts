@@ -84,7 +84,7 @@ async function useLink(world: World, secrets: Secrets, person: Person, name: Per
   secrets.add('code', code, code.replace(' ', ''));
   secrets.add('session', page.cookie().split('=')[1] ?? '');
   const [file] = view.files;
-  await (await page.get(view.letter?.href ?? '')).arrayBuffer();
+  await (await page.get(view.letters[0]?.href ?? '')).arrayBuffer();
   await (await page.get(file?.audioHref ?? '')).arrayBuffer();
   const grant = (await (await page.post(file?.downloadsHref ?? '')).json()) as { href: string };
   await (await page.get(grant.href)).arrayBuffer();

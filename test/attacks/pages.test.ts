@@ -32,7 +32,7 @@ afterAll(() => world.close());
 /** Every endpoint of a link, with the parts of the chief's link put in. */
 const ENDPOINTS: [string, 'GET' | 'POST', () => string][] = [
   ['view', 'GET', () => '/files/api/view'],
-  ['letter', 'GET', () => view.letter?.href ?? ''],
+  ['letter', 'GET', () => view.letters[0]?.href ?? ''],
   ['audio', 'GET', () => view.files[0]?.audioHref ?? ''],
   ['grant of a download', 'POST', () => view.files[0]?.downloadsHref ?? ''],
   ['granted download', 'GET', () => grant],

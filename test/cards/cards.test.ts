@@ -13,6 +13,9 @@ const fill = (card: Sample['card'], name: string) => {
   return render(sample);
 };
 
+/** The pages that cards open: the secure link, the guides and the 要綱. */
+const PAGE = /^https:\/\/rokuon\.city\.example\.jp\/(files#|guides\/|rule$|rule#)/;
+
 /** What may stand in Latin letters: a file's checksum with its name, kinds and sizes of files. */
 const LATIN = /[0-9a-f]{64}|SHA-256|PDF|[KM]B\b/g;
 
@@ -31,7 +34,7 @@ describe.each(ALL_SAMPLES.map((sample) => [`${sample.card}.${sample.name}`, samp
 
   it('has only buttons that the bot knows or that open a page', () => {
     for (const action of actionsOf(card)) {
-      if (action.type === 'Action.OpenUrl') expect(action.url).toMatch(/^https:\/\/rokuon\.city\.example\.jp\/files#/);
+      if (action.type === 'Action.OpenUrl') expect(action.url).toMatch(PAGE);
       else
         expect([action.type, Object.keys(ACTIONS)]).toEqual(['Action.Execute', expect.arrayContaining([action.verb])]);
     }

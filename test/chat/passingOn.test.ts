@@ -127,7 +127,7 @@ const TABLE: Record<string, readonly Said[]> = {
     ['時間を14時に修正', { kind: 'facts', facts: { callTime: '14:00' } }],
     ['日付は１１月２２日に訂正します', { kind: 'facts', facts: { callDate: '2026-11-22' } }],
     ['12を修正したい', { kind: 'status', of: TWELVE }],
-    ['録音を編集したい', { kind: 'apply', facts: {} }],
+    ['録音を編集したい', { kind: 'rule', topic: 'alteration' }],
     ['修正しない', { kind: 'unknown' }],
     ...all(HELP, '内容は修正できますか', '修正したいのですが、どうすればよいですか'),
   ],

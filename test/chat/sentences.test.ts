@@ -350,8 +350,6 @@ const TABLE: Record<string, readonly Said[]> = {
     '使い方を教えて',
     '何ができるの？',
     '申請の方法を教えてください',
-    '録音データは何日保存されますか',
-    '第5条とは？',
     '困っています',
   ),
   'people are greeted and thanked': [
@@ -372,8 +370,8 @@ const TABLE: Record<string, readonly Said[]> = {
       'お疲れ様です。ありがとうございます',
     ),
   ],
-  'a question about nothing named is asked back': all(
-    ASK_BACK,
+  'a question about nothing named is about the own requests that are under way': all(
+    { kind: 'progress' },
     'まだ？',
     'まだですか',
     'どうなった？',

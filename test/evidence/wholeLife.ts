@@ -21,8 +21,8 @@ const tokenOn = (world: World, name: PersonName) =>
 export async function wholeLife(world: World): Promise<Buffer[]> {
   const chief = world.as('chief');
   const first = linkPage(world, await handOver(world));
-  const { files, letter } = await first.enter('chief');
-  await first.get(letter?.href ?? '');
+  const { files, letters } = await first.enter('chief');
+  await first.get(letters[0]?.href ?? '');
   await first.get(files[0]?.audioHref ?? '');
   const bytes = [];
   for (const { downloadsHref } of files) bytes.push(await download(first, downloadsHref));

@@ -18,7 +18,9 @@ export interface LinkPage {
 export interface LinkPageView {
   state: string;
   heading: string;
-  letter: { href: string; sha256: string } | null;
+  letters: { title: string; href: string; sha256: string }[];
+  attached: unknown[];
+  uploadHref: string | null;
   files: {
     id: string;
     sha256: string;

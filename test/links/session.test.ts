@@ -51,7 +51,7 @@ describe('the session of a signed-in browser', () => {
 describe('what the signed-in recipient is shown', () => {
   it('is every file with what may still be done with it', async () => {
     const { token, copyId } = await handOver(ctx);
-    const view = await viewLink(ctx, await sessionFor(ctx, token));
+    const view = await viewLink(ctx, await sessionFor(ctx, token), false);
     expect(view).toMatchObject({ state: 'open', kind: 'answer', refused: false });
     expect(view.files).toMatchObject([{ id: copyId, position: 1, downloadsLeft: 5, allowed: 5 }]);
     expect(view.expires).toMatch(/まで（残り7日）$/);
@@ -60,20 +60,20 @@ describe('what the signed-in recipient is shown', () => {
   it('is nothing of the content once the link was revoked', async () => {
     const { token, link } = await handOver(ctx);
     await ctx.db.client.link.update({ where: { id: link.id }, data: { revokedAt: ctx.clock.now() } });
-    expect(await viewLink(ctx, await sessionFor(ctx, token))).toMatchObject({
+    expect(await viewLink(ctx, await sessionFor(ctx, token), false)).toMatchObject({
       state: 'revoked',
       files: [],
-      letter: null,
+      letters: [],
     });
   });
 
   it('is nothing of the content once the link expired', async () => {
     const { token } = await handOver(ctx);
     world.clock.advance(7 * DAY);
-    expect(await viewLink(ctx, await sessionFor(ctx, token))).toMatchObject({
+    expect(await viewLink(ctx, await sessionFor(ctx, token), false)).toMatchObject({
       state: 'expired',
       files: [],
-      letter: null,
+      letters: [],
     });
   });
 });

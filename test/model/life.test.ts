@@ -1,16 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Context } from '../../bot/context.js';
-import { endDeputy, setDeputy } from '../../bot/directory/deputies.js';
 import { findActor } from '../../bot/directory/people.js';
 import { AppError } from '../../bot/errors.js';
 import { civilDate } from '../../bot/japanese/civil.js';
 import { attachedTo } from '../../bot/recordings/attached.js';
 import { approveRequest } from '../../bot/requests/approve.js';
 import { attachRecording, detachRecording } from '../../bot/requests/attach.js';
+import { endDeputy, setDeputy } from '../../bot/requests/deputise.js';
 import { openDraft } from '../../bot/requests/draft.js';
 import { candidatesOf } from '../../bot/requests/examine.js';
 import { fileRequest } from '../../bot/requests/file.js';
@@ -22,6 +23,7 @@ import { refuseRequest } from '../../bot/requests/refuse.js';
 import { reopenRequest } from '../../bot/requests/reopen.js';
 import { returnRequest } from '../../bot/requests/return.js';
 import { withdrawRequest } from '../../bot/requests/withdraw.js';
+import type { Actor } from '../../bot/rule/actor.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
@@ -423,10 +425,16 @@ class Deputy implements fc.AsyncCommand<Model, object> {
   async run(model: Model): Promise<void> {
     const actor = await actorOf(this.player);
     const period = { name: '試験四郎', from: '2026-09-16', to: '2026-09-30' };
-    await refusedOr(() => (this.begins ? setDeputy(ctx, actor, VIA, period) : endDeputy(ctx, actor, VIA)));
+    await refusedOr(() => (this.begins ? setDeputy(ctx, actor, VIA, period) : endRunning(actor)));
     if (this.player === 'manager') model.deputised = this.begins;
   }
   toString = () => `${this.player} ${this.begins ? 'sets' : 'ends'} the deputy`;
+}
+
+/** Ends the period that runs, if one does; whether somebody may end one is asked in any case. */
+async function endRunning(actor: Actor): Promise<boolean> {
+  const running = await ctx.db.client.deputyPeriod.findFirst({ where: { endedAt: null } });
+  return endDeputy(ctx, actor, VIA, running?.id ?? randomUUID());
 }
 
 const player = fc.constantFrom(...PEOPLE_IN_PLAY);

@@ -33,6 +33,7 @@ const MAY: Record<Step, ActorName[]> = {
   revoke: MANAGERS,
   attach: ['manager', 'operator', 'chiefAndManager'],
   detach: ['manager', 'operator', 'chiefAndManager'],
+  showForm: [...CHIEFS, 'staff'],
 };
 
 const TABLE = STEPS.flatMap((verb) => ACTOR_NAMES.map((name) => [name, verb, MAY[verb].includes(name)] as const));

@@ -65,7 +65,7 @@ describe('a call that the index does not show', () => {
     expect((await upload(wave.subarray(0, 1000))).status).toBe(400);
     const done = (await (await upload(wave)).json()) as { attached: { detail: string; sha256: string }[] };
     expect(done.attached).toHaveLength(1);
-    expect(done.attached[0]?.detail).toContain('A-law');
+    expect(done.attached[0]?.detail).toContain('10秒・');
     // Sent once more, it is still one.
     expect(((await (await upload(wave)).json()) as { attached: unknown[] }).attached).toHaveLength(1);
     await world.app.runPending();

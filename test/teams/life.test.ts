@@ -231,7 +231,9 @@ describe('代決', () => {
     await manager.say('9月16日から18日まで代決者を試験四郎に');
     const list = await manager.say('代決者は？');
     expect(list.words).toContain('試験 四郎 様　9月16日（水）から9月18日（金）まで');
-    expect((await manager.press(list, '試験 四郎 様の代決を終了')).words).toContain('代決を終了しました');
+    expect((await manager.press(list, '試験 四郎 様の代決を終了（9月16日（水）から）')).words).toContain(
+      '代決を終了しました',
+    );
     await fileApplication(world);
     expect(deputy.cards().some(({ words }) => words.includes('承認をお願いします'))).toBe(false);
   });
@@ -437,5 +439,47 @@ describe('催促', () => {
     expect((await chief.say('R8-1を催促して')).words).toContain('催促は1日1回まで');
     world.clock.set('2026-09-17T09:00:00+09:00');
     expect((await chief.say('R8-1を催促して')).words).toContain('お知らせしました');
+  });
+});
+
+describe('the deputy', () => {
+  const heard = (person: Person, words: string) => person.cards().filter((card) => card.words.includes(words)).length;
+  const settle = () => world.app.runPending();
+
+  it('is told of being set, of a change and of the end', async () => {
+    await manager.say('9月16日から18日まで代決者を試験四郎に');
+    await settle();
+    expect(deputy.lastCard().words).toContain('代決者に設定されました');
+    expect(deputy.lastCard().words).toContain('9月16日（水）から9月18日（金）まで');
+    await manager.say('9月17日から25日まで代決者を試験四郎に');
+    await settle();
+    expect(deputy.lastCard().words).toContain('代決の期間が変更されました');
+    await manager.say('代決を終了');
+    await settle();
+    expect(deputy.lastCard().words).toContain('代決が終了しました');
+  });
+
+  it('is not told of a period that ended before the message reached them', async () => {
+    await world.app.ctx.db.client.conversation.deleteMany({ where: { personId: deputy.id } });
+    await manager.say('9月16日から18日まで代決者を試験四郎に');
+    await manager.say('代決を終了');
+    await settle();
+    await deputy.say('こんにちは');
+    await settle();
+    expect(heard(deputy, '代決者に設定されました')).toBe(0);
+    expect(heard(deputy, '代決が終了しました')).toBe(1);
+  });
+
+  it('with two periods has each ended by a button of its own', async () => {
+    await manager.say('明日から3日間、代決者を試験四郎に');
+    await manager.say('10月1日から1週間、代決者を試験四郎に');
+    const asked = await manager.say('試験四郎さんの代決を終了');
+    expect(asked.words).toContain('終了する代決の期間をお選びください');
+    expect(asked.words).toContain('9月17日（木）から9月19日（土）まで');
+    expect(asked.words).toContain('10月1日（木）から10月7日（水）まで');
+    await manager.press(asked, '試験 四郎 様の代決を終了（10月1日（木）から）');
+    const left = await manager.say('代決者は？');
+    expect(left.words).toContain('9月17日（木）から9月19日（土）まで');
+    expect(left.words).not.toContain('10月1日（木）から');
   });
 });

@@ -25,7 +25,7 @@ describe('asking how a request stands', () => {
       await fileApplication(world);
       const { words } = await chief.say(said);
       expect(words).toContain('「審査待ち」です');
-      expect(words).toContain('管財課長 試験 太郎 様が審査しています（9月16日（水）10時00分から）');
+      expect(words).toContain('審査待ちです（9月16日（水）10時00分から）。管財課長 試験 太郎 様へお送りしています');
       expect(words).toContain('承認または不交付の決定');
     },
   );
@@ -68,7 +68,7 @@ describe('asking how a request stands', () => {
     await fileApplication(world);
     world.clock.set('2026-09-24T09:00:00+09:00');
     expect((await chief.say('先週の申請どうなった')).words).toContain('R8-1　審査待ち');
-    expect((await chief.say('今週の申請は？')).words).toContain('に提出された申請はありません');
+    expect((await chief.say('今週の申請は？')).words).toContain('に提出された申請です。ご覧になれる申請はありません');
     world.clock.set('2026-09-16T10:00:00+09:00');
   });
 
@@ -76,7 +76,7 @@ describe('asking how a request stands', () => {
     await fileApplication(world);
     const list = await chief.say('私の申請');
     expect(list.words).toContain('1件');
-    expect((await chief.press(list, 'R8-1の状況を見る')).words).toContain('「審査待ち」です');
+    expect((await chief.press(list, '見る')).words).toContain('「審査待ち」です');
   });
 
   it('「未処理一覧」 shows the manager what waits', async () => {
@@ -86,14 +86,16 @@ describe('asking how a request stands', () => {
     await world.app.runPending();
     const list = await manager.say('未処理一覧');
     expect(list.words).toContain('未処理の申請　1件');
-    const status = await manager.press(list, 'R8-1の状況を見る');
+    const status = await manager.press(list, '見る');
     expect((await manager.press(status, '審査する')).words).toContain('承認をお願いします');
   });
 });
 
 describe('small talk', () => {
-  it('「まだ？」 is asked back', async () => {
-    expect((await chief.say('まだ？')).words).toContain('どの申請についてでしょうか');
+  it('「まだ？」 shows the only request that is under way', async () => {
+    expect((await chief.say('まだ？')).words).toContain('手続中の申請はありません');
+    await fileApplication(world);
+    expect((await chief.say('まだ？')).words).toContain('審査待ちです');
   });
 
   it('「明日の天気」 gets a kind no', async () => {

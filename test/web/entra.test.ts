@@ -151,7 +151,7 @@ describe('the recipient', () => {
       data: { revokedAt: world.app.ctx.clock.now(), revokedReason: 'stopped' },
     });
     await browser.get(answer);
-    expect(await (await browser.view(token)).json()).toMatchObject({ state: 'revoked', files: [], letter: null });
+    expect(await (await browser.view(token)).json()).toMatchObject({ state: 'revoked', files: [], letters: [] });
   });
 });
 

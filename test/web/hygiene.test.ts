@@ -71,7 +71,7 @@ describe('every answer', () => {
     const [file] = view.files;
     const answers = [
       await page.view(),
-      await page.get(view.letter?.href ?? ''),
+      await page.get(view.letters[0]?.href ?? ''),
       await page.get(file?.audioHref ?? ''),
       await page.post(file?.downloadsHref ?? ''),
       await page.signIn('000000'),
@@ -225,7 +225,7 @@ describe('hostile addresses', () => {
 
   it('cannot name a cookie', async () => {
     const cookie = `recording-a b=${'A'.repeat(43)}`;
-    expect((await rawRequest(world, { path: '/files/api/a%20b/letter', headers: { cookie } })).status).toBe(401);
+    expect((await rawRequest(world, { path: '/files/api/a%20b/letters/2', headers: { cookie } })).status).toBe(401);
   });
 
   it('show the signed-in reader no file but those of the link, and each try is written down', async () => {

@@ -110,7 +110,7 @@ describe('the files of the link', () => {
 
   it('include the letter as PDF', async () => {
     const view = await page.enter('chief');
-    const letter = await page.get(view.letter?.href ?? '');
+    const letter = await page.get(view.letters[0]?.href ?? '');
     expect(letter.headers.get('content-type')).toBe('application/pdf');
     expect(
       Buffer.from(await letter.arrayBuffer())
@@ -128,7 +128,7 @@ describe('the expiry', () => {
     world.clock.set('2026-09-23T09:59:59.999+09:00');
     expect((await page.post(view.files[0]?.downloadsHref ?? '')).status).toBe(200);
     world.clock.set('2026-09-23T10:00:00+09:00');
-    expect(await (await page.view()).json()).toMatchObject({ state: 'expired', files: [], letter: null });
+    expect(await (await page.view()).json()).toMatchObject({ state: 'expired', files: [], letters: [] });
     const refused = await page.post(view.files[0]?.downloadsHref ?? '');
     expect(refused.status).toBe(410);
     expect(await message(refused)).toContain('有効期限が切れました');
@@ -143,7 +143,7 @@ describe('looking without asking', () => {
     const link = token.split('.')[0] ?? '';
     const [file] = view?.files ?? [];
     const paths = ['/files', '/notice', '/files/api/code', '/files/api/session', '/files/api/view', '/assets/main.js'];
-    for (const path of [view?.letter?.href, file?.audioHref, file?.downloadsHref]) paths.push(path ?? `/${link}`);
+    for (const path of [view?.letters[0]?.href, file?.audioHref, file?.downloadsHref]) paths.push(path ?? `/${link}`);
     const statuses: number[] = [];
     for (const path of paths) {
       const headers = { cookie: page.cookie(), 'x-kumamoto-link': link, ...init.headers };

@@ -20,6 +20,7 @@ const REFUSAL = DECISION.extend({ reason: z.string().default(''), words: z.strin
 export const DECISION_ACTIONS: Record<string, Handler> = {
   async refuse_open(turn, data) {
     const input = read(CARD.extend({ suggestion: z.literal('not_stored').optional() }), data);
+    await recordView(turn.ctx, turn.actor, turn.via, input.requestId);
     return refusalView(turn, input.requestId, input.suggestion ? { suggestion: input.suggestion } : {});
   },
   async refuse_close(turn, data) {
@@ -64,7 +65,9 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
     );
   },
   async return_open(turn, data) {
-    return returnView(turn, read(CARD, data).requestId);
+    const { requestId } = read(CARD, data);
+    await recordView(turn.ctx, turn.actor, turn.via, requestId);
+    return returnView(turn, requestId);
   },
   async return(turn, data) {
     const { requestId, version, words, choice } = read(ASKED.extend(CARD.shape), data);

@@ -1,6 +1,8 @@
 import { z } from 'zod/v4';
-import { endDeputy, listDeputies, type NamedPeriod, setDeputy } from '../../directory/deputies.js';
+import { listDeputies, periodWords } from '../../directory/deputies.js';
+import { folded } from '../../directory/people.js';
 import { formatDay, formatMoment } from '../../japanese/wareki.js';
+import { endDeputy, setDeputy } from '../../requests/deputise.js';
 import { listDeputised } from '../../requests/list.js';
 import { hasRole } from '../../rule/actor.js';
 import { messageCard } from '../cards/message.js';
@@ -11,21 +13,20 @@ import { type Handler, orAgain, read, UUID } from './shared.js';
 
 const HOW = '「12月1日から5日まで代決者を試験四郎に」のように送ると設定できます。';
 
-const spanOf = ({ fromDate, toDate }: NamedPeriod): string => `${formatDay(fromDate)}から${formatDay(toDate)}まで`;
-
 /** The periods of 代決 that run or are to come, each with a button to end it. */
 export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent> {
   const periods = await listDeputies(turn.ctx, turn.actor);
   const sets = hasRole(turn.actor, 'manager');
   const buttons: Button[] = (sets ? periods : []).map((period) => ({
-    title: `${period.name} 様の代決を終了`,
+    // Two periods of one person are told apart by their days.
+    title: `${period.name} 様の代決を終了（${formatDay(period.fromDate)}から）`,
     verb: 'deputy_end',
     data: { periodId: period.id },
     style: 'default',
   }));
   const decided = await listDeputised(turn.ctx, turn.actor);
   const lines = [
-    ...periods.map((period) => `${period.name} 様　${spanOf(period)}`),
+    ...periods.map((period) => `${period.name} 様　${periodWords(period)}`),
     ...decided.map((request) => {
       const what = request.refusalReason ? '不交付' : '承認';
       const when = request.decidedAt ? formatMoment(request.decidedAt) : '';
@@ -49,10 +50,21 @@ export async function setDeputyBySentence(
   return orAgain(
     async () => {
       const period = await setDeputy(turn.ctx, turn.actor, turn.via, { name, from, to });
-      return deputiesView(turn, `${period.name} 様を代決者に設定しました（${spanOf(period)}）`);
+      return deputiesView(turn, `${period.name} 様を代決者に設定しました（${periodWords(period)}）`);
     },
     (notice) => messageCard('ご確認ください', notice),
   );
+}
+
+/** 「代決を終了」: the period that is meant; of several, each with its button. */
+export async function endDeputyBySentence(turn: Turn, name: string | undefined): Promise<CardContent> {
+  const periods = await listDeputies(turn.ctx, turn.actor);
+  const meant = periods.filter((period) => name === undefined || folded(period.name) === folded(name));
+  const [only] = meant;
+  if (only === undefined) return deputiesView(turn, '終了する代決の設定はありません');
+  if (meant.length > 1) return deputiesView(turn, '終了する代決の期間をお選びください');
+  await endDeputy(turn.ctx, turn.actor, turn.via, only.id);
+  return deputiesView(turn, '代決を終了しました');
 }
 
 /** The verbs of 代決. */
@@ -60,7 +72,7 @@ export const DEPUTY_ACTIONS: Record<string, Handler> = {
   deputies: (turn) => deputiesView(turn),
   async deputy_end(turn, data) {
     const { periodId } = read(z.object({ periodId: UUID }), data);
-    const ended = await endDeputy(turn.ctx, turn.actor, turn.via, { periodId });
-    return deputiesView(turn, ended > 0 ? '代決を終了しました' : 'その代決は、すでに終了しています');
+    const ended = await endDeputy(turn.ctx, turn.actor, turn.via, periodId);
+    return deputiesView(turn, ended ? '代決を終了しました' : 'その代決は、すでに終了しています');
   },
 };

@@ -3,6 +3,7 @@ import { folded, peopleOfSection } from '../../directory/people.js';
 import { formatMoment } from '../../japanese/wareki.js';
 import { attachedTo } from '../../recordings/attached.js';
 import { detachRecording } from '../../requests/attach.js';
+import { linkToForm } from '../../requests/form.js';
 import { linkEdition, reissueLink, revokeLinks, shareLink } from '../../requests/links.js';
 import { loadRequest } from '../../requests/load.js';
 import { nudgeDeciders } from '../../requests/nudge.js';
@@ -48,7 +49,7 @@ export function askWithdraw(turn: Turn, requestId: string): Promise<CardContent>
 export function askRegister(turn: Turn, requestId: string, number = '', notice = ''): Promise<CardContent> {
   return ask(turn, requestId, 'register', (receipt) => ({
     headline: '文書登録の番号を入力してください',
-    lead: `${receipt}　総合文書管理システムに登録した番号です。入力すると手続が終わります。`,
+    lead: `${receipt}　録音は、総合文書管理システムに登録してください。登録した番号を入力すると手続が終わります。`,
     notice,
     input: {
       label: '総合文書管理システムに登録した番号',
@@ -142,6 +143,11 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     await recordView(turn.ctx, turn.actor, turn.via, requestId);
     return statusView(turn, requestId);
   },
+  async show_form(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    await linkToForm(turn.ctx, turn.actor, turn.via, requestId);
+    return statusView(turn, requestId, { headline: '申請書（様式第1号）をご覧になれます' });
+  },
   async withdraw_ask(turn, data) {
     return askWithdraw(turn, read(OF_REQUEST, data).requestId);
   },
@@ -175,7 +181,8 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     return statusView(turn, requestId, { headline: '受領を記録しました' });
   },
   async register_ask(turn, data) {
-    return askRegister(turn, read(OF_REQUEST, data).requestId);
+    const { requestId, words } = read(ASKED, data);
+    return askRegister(turn, requestId, words);
   },
   async register(turn, data) {
     const { requestId, words } = read(ASKED, data);
@@ -201,7 +208,8 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     );
   },
   async share_ask(turn, data) {
-    return askShare(turn, read(OF_REQUEST, data).requestId);
+    const { requestId, name } = read(OF_REQUEST.extend({ name: z.string().max(60).default('') }), data);
+    return askShare(turn, requestId, '', name);
   },
   async share(turn, data) {
     const { requestId, choice } = read(ASKED, data);
@@ -236,7 +244,8 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     });
   },
   async revoke_ask(turn, data) {
-    return askRevoke(turn, read(OF_REQUEST, data).requestId);
+    const { requestId, words } = read(ASKED, data);
+    return askRevoke(turn, requestId, words);
   },
   async revoke(turn, data) {
     const { requestId, words } = read(ASKED, data);

@@ -70,7 +70,7 @@ export const askStaff = (requestId: string, notice = '', words = ''): CardConten
 
 /** The verbs of the form: from the first card to filing, for the chief and for staff who prepare. */
 export const WIZARD_ACTIONS: Record<string, Handler> = {
-  apply: (turn) => beginDraft(turn, {}),
+  apply: (turn, data) => beginDraft(turn, read(z.object({ facts: FACTS.default({}) }), data ?? {}).facts),
   async apply_for(turn, data) {
     const { choice, facts } = read(
       z.object({ choice: z.string().max(200).default(''), facts: FACTS.default({}) }),
@@ -92,8 +92,8 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   draft_next: leave('next'),
   draft_back: leave('back'),
   async draft_discard_ask(turn, data) {
-    const { id } = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
-    return discardCard(id);
+    const request = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
+    return discardCard(draftOf(turn.ctx, request));
   },
   async draft_discard(turn, data) {
     await discardDraft(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId);
@@ -162,7 +162,7 @@ export async function beginDraft(turn: Turn, facts: Entries, section?: string): 
     });
   }
   if (present?.request.status === 'returned') {
-    return returnedExistsCard(facts, section);
+    return returnedExistsCard(present, facts, section);
   }
   return openForm(turn, facts, section === undefined ? {} : { section });
 }
@@ -170,7 +170,7 @@ export async function beginDraft(turn: Turn, facts: Entries, section?: string): 
 /** Opens a new form, or asks what to do with the one that is there. */
 async function openForm(turn: Turn, facts: Entries, wanted: Parameters<typeof openDraft>[4]): Promise<CardContent> {
   const { draft, existed } = await openDraft(turn.ctx, turn.actor, turn.via, facts, wanted);
-  return existed ? draftExistsCard(draft.request, facts, wanted?.section) : wizardView(turn, draft);
+  return existed ? draftExistsCard(draft, facts, wanted?.section) : wizardView(turn, draft);
 }
 
 /** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */

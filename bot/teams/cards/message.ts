@@ -1,6 +1,9 @@
-import type { Actor } from '../../rule/actor.js';
-import { hasRole } from '../../rule/actor.js';
-import type { Button, CardContent } from './render.js';
+import type { Config } from '../../config.js';
+import { lastDigits } from '../../japanese/phone.js';
+import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
+import type { Draft } from '../../requests/draft.js';
+import { type Actor, applyingPosts, filingPosts, hasRole } from '../../rule/actor.js';
+import type { Button, CardContent, LinkButton } from './render.js';
 
 const button = (
   title: string,
@@ -14,63 +17,97 @@ const button = (
   style,
 });
 
+const mayApply = (actor: Actor): boolean => applyingPosts(actor).length > 0;
+
 /** What this person most likely wants to do. */
 export function usualButtons(actor: Actor): Button[] {
   const buttons: Button[] = [];
   if (hasRole(actor, 'manager', 'deputy', 'operator')) buttons.push(button('未処理一覧', 'list_open', 'positive'));
   if (hasRole(actor, 'operator')) buttons.push(button('未達の一覧', 'list_unsent'));
-  if (hasRole(actor, 'chief', 'manager', 'staff')) {
+  if (mayApply(actor)) {
     buttons.push(button('申請する', 'apply', buttons.length === 0 ? 'positive' : 'default'));
   }
   buttons.push(button('私の申請', 'list_mine'), button('ヘルプ', 'help'));
   return buttons;
 }
 
-/** A short answer in words, with buttons where they help. */
-export function messageCard(headline: string, lead: string, buttons: Button[] = [], lines: string[] = []): CardContent {
-  return { card: 'message', data: { headline, lead, lines: lines.map((text) => ({ text })), buttons } };
+/** What a short answer shows besides its two sentences. */
+export interface MessageExtras {
+  /** Buttons that open pages; they stand behind the others. */
+  links?: LinkButton[];
+  /** Lines that are somebody else's words, such as those of the 要綱, and bear no mark of a list. */
+  quoted?: readonly string[];
 }
 
-/** 「ヘルプ」: what can be said. */
-export function helpCard(actor: Actor): CardContent {
-  const lines = [
-    '「申請」　録音の取出し申請を始めます。「昨日の14時ごろ、090-1234-5678からの電話の録音がほしい」のように書くと、日付・時間・番号を入力した状態で始まります。',
-    '「続き」　作成途中の申請を再開します。',
-    '「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。',
+/** A short answer in words, with buttons where they help. */
+export function messageCard(
+  headline: string,
+  lead: string,
+  buttons: Button[] = [],
+  lines: readonly string[] = [],
+  { links = [], quoted = [] }: MessageExtras = {},
+): CardContent {
+  const shown = [...lines.map((line) => `・${line}`), ...quoted];
+  return { card: 'message', data: { headline, lead, lines: shown.map((text) => ({ text })), links, buttons } };
+}
+
+/** The pages that help: the guide for this reader, which leads to the others, and the 要綱. */
+export function guideLinks({ publicUrl }: Pick<Config, 'publicUrl'>, actor: Actor): LinkButton[] {
+  const guide = hasRole(actor, 'manager', 'deputy', 'operator', 'auditor') ? 'manager' : 'chief';
+  return [
+    { title: '手引を読む', url: `${publicUrl}/guides/${guide}`, style: 'default' },
+    { title: '要綱を読む', url: `${publicUrl}/rule`, style: 'default' },
   ];
-  if (hasRole(actor, 'chief')) {
-    lines.push('「R8-12を取り下げたい」「受領しました」「リンクを再発行」「R8-12を催促して」　申請後の手続をします。');
+}
+
+/** 「ヘルプ」: what this person can say. Nobody is told what they may not do. */
+export function helpCard(config: Pick<Config, 'publicUrl'>, actor: Actor): CardContent {
+  const lines: string[] = [];
+  if (mayApply(actor)) {
     lines.push(
+      '「昨日の14時ごろ、090-1234-5678からの電話の録音がほしい」　日付・時間・番号を入力した申請書を開きます。「申請」だけでも始められます。',
+      '「続き」　作成途中の申請を再開します。「時間は10時20分」のように、入力を言葉で直すこともできます。',
+    );
+  }
+  lines.push('「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。');
+  if (filingPosts(actor).length > 0) {
+    lines.push(
+      '「R8-12を取り下げたい」「受領しました」「文書登録番号は市民第77号です」「リンクを再発行」「R8-12を催促して」　申請後の手続をします。',
       '「R8-12の録音を課内の試験一郎に渡して」　課内の職員に、その方専用のリンクをお送りします。',
       '「担当者に戻して。時間を確認してください」「内容を直す」　担当者が作成した申請書を戻し、または直します。',
     );
   }
-  if (hasRole(actor, 'staff')) {
-    lines.push('「課長に確認を依頼」　作成した申請書を、課長・室長に回します。');
+  if (hasRole(actor, 'staff')) lines.push('「課長に確認を依頼」　作成した申請書を、課長・室長に回します。');
+  if (mayApply(actor)) lines.push('「申請書のPDFを見たい」　提出した申請書（様式第1号）を開きます。');
+  if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) {
+    lines.push('「未処理一覧」「先月の保険年金課の申請を探して」「昨日の決裁件数」　申請を一覧・検索します。');
+  }
+  if (hasRole(actor, 'manager') || actor.deputises) {
+    lines.push('「R8-12を承認」「R8-12を差し戻す」　カードのボタンの代わりに、言葉でも審査できます。');
+  }
+  if (hasRole(actor, 'manager')) {
+    lines.push(
+      '「明日から3日間、代決者を試験四郎に」「代決者は？」　代決を設定・確認します。',
+      '「R8-12の承認を取り消す」　録音を用意できないときに、審査へ戻します。',
+    );
   }
   if (hasRole(actor, 'operator')) {
     lines.push('「未達の一覧」「再送」「R8-12の添付を取り消して」　お知らせと添付を管理します。');
   }
-  if (hasRole(actor, 'manager')) {
-    lines.push('「12月1日から5日まで代決者を試験四郎に」「代決者は？」　代決を設定・確認します。');
-    lines.push(
-      '「未処理一覧」　審査を待っている申請を表示します。',
-      '「R8-12を承認」　カードのボタンの代わりに、言葉でも承認できます。',
-      '「R8-12の承認を取り消す」　録音を用意できないときに、審査へ戻します。',
-    );
-  }
+  lines.push('「何日保存？」「どんなとき不交付？」「第5条を見せて」　要綱についてお答えします。');
   return messageCard(
     'ご利用方法',
     '通話録音データの取出し申請（要綱第6条）をお手伝いします。',
     usualButtons(actor).filter(({ verb }) => verb !== 'help'),
     lines,
+    { links: guideLinks(config, actor) },
   );
 }
 
 /** The first words in a chat or channel. */
-export function greetingCard(actor: Actor, personal: boolean): CardContent {
+export function greetingCard(config: Pick<Config, 'publicUrl'>, actor: Actor, personal: boolean): CardContent {
   return personal
-    ? helpCard(actor)
+    ? helpCard(config, actor)
     : messageCard(
         '通話録音データの取出し申請をお手伝いします',
         '申請は、このボットとの個人チャットで「申請」とお送りください。管財課長がこのボットをメンションして「このチャネルを決裁チャネルにする」と送ると、審査のカードがここに届きます。',
@@ -80,16 +117,17 @@ export function greetingCard(actor: Actor, personal: boolean): CardContent {
 /** What a sentence said of one field is kept up to this length in a button; no field of the form takes more. */
 const MOST_OF_A_FACT = 400;
 
-/** There is a draft already: go on with it or begin again. */
-export function draftExistsCard(
-  { id: requestId, version }: { id: string; version: number },
-  facts: Record<string, string>,
-  section?: string,
-): CardContent {
-  return messageCard('作成途中の申請があります', '続きから再開するか、新しく始めるかをお選びください。', [
-    button('続きから再開', 'draft_resume', 'positive', { requestId }),
-    button('破棄して新しく始める', 'draft_afresh', 'default', { ...begin(facts, section), requestId, version }),
-  ]);
+/** There is a draft already: which one, and whether to go on with it or begin again. */
+export function draftExistsCard(draft: Draft, facts: Record<string, string>, section?: string): CardContent {
+  const { id: requestId, version } = draft.request;
+  return messageCard(
+    '作成途中の申請があります',
+    `${draftWords(draft)}　続きから再開するか、これを破棄して新しく始めるかをお選びください。`,
+    [
+      button('続きから再開', 'draft_resume', 'positive', { requestId }),
+      button('破棄して新しく始める', 'draft_afresh', 'default', { ...begin(facts, section), requestId, version }),
+    ],
+  );
 }
 
 /** What a new form begins with. */
@@ -97,12 +135,22 @@ function begin(facts: Record<string, string>, section?: string): Button['data'] 
   return { facts: shortened(facts), ...(section === undefined ? {} : { section }) };
 }
 
-/** Asks before a draft is thrown away. */
-export function discardCard(requestId: string): CardContent {
-  return messageCard('下書きを破棄しますか', '入力した内容は残りません。', [
+/** Asks before a draft is thrown away, and names it. */
+export function discardCard(draft: Draft): CardContent {
+  const requestId = draft.request.id;
+  return messageCard('下書きを破棄しますか', `${draftWords(draft)}　入力した内容は残りません。`, [
     button('破棄せずに続ける', 'draft_resume', 'positive', { requestId }),
     button('破棄する', 'draft_discard', 'destructive', { requestId }),
   ]);
+}
+
+/** Which draft it is: the call it is about, as far as it is filled in, and when it was touched last. */
+export function draftWords({ form: { values }, request }: Draft): string {
+  const { callDate, callTime, otherNumber } = values;
+  const when = [callDate && formatDay(callDate), callTime && formatTime(callTime)].filter(Boolean).join('');
+  const call = when === '' ? '通話の日時が未入力の申請' : `${when}の通話の申請`;
+  const number = otherNumber === undefined ? '' : `（相手方 ${lastDigits(otherNumber)}）`;
+  return `${call}${number}。最後の入力は${formatMoment(request.updatedAt)}です。`;
 }
 
 /** Something went wrong that nobody foresaw. */
@@ -119,9 +167,13 @@ function shortened(facts: Record<string, string>): Record<string, string> {
 }
 
 /** An application came back and waits to be mended; a new one may be begun beside it. */
-export function returnedExistsCard(facts: Record<string, string>, section?: string): CardContent {
-  return messageCard('差し戻された申請があります', '直して再申請するか、別の申請を新しく始めるかをお選びください。', [
-    button('差し戻された申請を直す', 'draft_resume', 'positive'),
-    button('新しく申請する', 'draft_afresh', 'default', begin(facts, section)),
-  ]);
+export function returnedExistsCard(draft: Draft, facts: Record<string, string>, section?: string): CardContent {
+  return messageCard(
+    '差し戻された申請があります',
+    `${draftWords(draft)}　直して再申請するか、別の申請を新しく始めるかをお選びください。`,
+    [
+      button('差し戻された申請を直す', 'draft_resume', 'positive'),
+      button('新しく申請する', 'draft_afresh', 'default', begin(facts, section)),
+    ],
+  );
 }

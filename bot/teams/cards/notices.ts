@@ -1,6 +1,7 @@
 import { headWords } from '../../audit/heads.js';
 import type { Config } from '../../config.js';
 import type { Copy, Link, Recording, Request } from '../../db/generated/client.js';
+import { periodWords } from '../../directory/deputies.js';
 import { civilDate, civilTime } from '../../japanese/civil.js';
 import { fileSize } from '../../japanese/fileSize.js';
 import { exactLength } from '../../japanese/lengths.js';
@@ -9,7 +10,7 @@ import { addressOf } from '../../links/issue.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL } from '../../rule/receipt.js';
 import { messageCard } from './message.js';
-import type { CardContent } from './render.js';
+import type { Button, CardContent } from './render.js';
 import { receiptsOf } from './status.js';
 
 /** How the reader proves who they are. */
@@ -85,15 +86,11 @@ const TROUBLE: Record<string, string> = {
 
 /** Tells the 取扱者 that a request cannot go on by itself. */
 export function troubleCard(request: Request, about: string): CardContent {
-  return {
-    card: 'message',
-    data: {
-      headline: '対応をお願いします',
-      lead: `${receiptsOf(request).long}　${TROUBLE[about] ?? '処理を続けられません。管財課で状況をご確認ください。'}`,
-      lines: [],
-      buttons: [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'positive' }],
-    },
-  };
+  return messageCard(
+    '対応をお願いします',
+    `${receiptsOf(request).long}　${TROUBLE[about] ?? '処理を続けられません。管財課で状況をご確認ください。'}`,
+    [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'positive' }],
+  );
 }
 
 /** The head of the audit log, for the decision channel: kept there, it shows later that the log was not rewritten. */
@@ -104,4 +101,27 @@ export function auditHeadCard(head: Parameters<typeof headWords>[0]): CardConten
     [],
     ['この投稿は消さずに残してください。監査記録が後から書き換えられていないことを、この値で確かめられます。'],
   );
+}
+
+/** What a 代決者 is told of their period. */
+const DEPUTY = {
+  deputySet: { headline: '代決者に設定されました', lead: 'この期間は、管財課長に代わって審査と決裁をお願いします。' },
+  deputyChanged: {
+    headline: '代決の期間が変更されました',
+    lead: 'この期間は、管財課長に代わって審査と決裁をお願いします。',
+  },
+  deputyEnded: { headline: '代決が終了しました', lead: '審査と決裁は、管財課長が行います。ありがとうございました。' },
+} as const;
+
+/** True for what a 代決者 is told of their own period. */
+export function isOfDeputy(kind: string): kind is keyof typeof DEPUTY {
+  return Object.hasOwn(DEPUTY, kind);
+}
+
+/** Tells a 代決者 that a period was set for them, changed or ended. */
+export function deputyCard(kind: keyof typeof DEPUTY, period: Parameters<typeof periodWords>[0]): CardContent {
+  const { headline, lead } = DEPUTY[kind];
+  const buttons: Button[] =
+    kind === 'deputyEnded' ? [] : [{ title: '未処理一覧', verb: 'list_open', data: {}, style: 'positive' }];
+  return messageCard(headline, `${periodWords(period)}　${lead}`, buttons);
 }

@@ -7,7 +7,7 @@ const MOST_BYTES = 26_000;
 const LIMITS = [3000, 1000, 400, 150, 60, 25];
 
 /** What people read on a card, in whichever element it stands. */
-const SHOWN = new Set(['text', 'title', 'label', 'placeholder', 'fallbackText', 'speak']);
+const SHOWN = new Set(['text', 'title', 'label', 'placeholder', 'tooltip', 'fallbackText', 'speak']);
 
 /**
  * Makes a filled card show data as what it is: text. Clients read Markdown in some elements and date functions in all, lay out a

@@ -2,7 +2,7 @@ import type { Request } from '../../db/generated/client.js';
 import { formatPhone, WITHHELD } from '../../japanese/phone.js';
 import { formatTime, formatWareki } from '../../japanese/wareki.js';
 import { entriesOf } from '../../requests/draft.js';
-import { documentName } from '../../rule/documentNumber.js';
+import { documentName, readDocumentNumber } from '../../rule/documentNumber.js';
 import { type Application, type Entries, FIELD_WORDS, type Field } from '../../rule/form.js';
 import { PURPOSES, type Purpose, purposeWords } from '../../rule/purposes.js';
 
@@ -51,19 +51,33 @@ const WRITTEN: Partial<Record<Field, (value: string) => string>> = {
   purpose: (purpose) => PURPOSES[Number(purpose) as Purpose] ?? purpose,
 };
 
+const LABELS = { ...FIELD_WORDS, purposeOther: 'その他の内容' };
+
+/** The entries as people read them, a line for each that is filled in, in the order of the form. */
+export function fieldRows(entries: Entries, documentSymbol: string): (Row & { field: Field })[] {
+  return (Object.entries(LABELS) as [Field, string][]).flatMap(([field, label]) => {
+    const value = written(entries, field, documentSymbol);
+    return value === '' ? [] : [{ field, label, value }];
+  });
+}
+
+/** One entry as people read it, whether or not it can be read; empty when it is. */
+function written(entries: Entries, field: Field, documentSymbol: string): string {
+  if (field === 'otherNumber' && entries.withheld === 'true') return WITHHELD;
+  const value = entries[field] ?? '';
+  if (field === 'documentNumber' && documentSymbol !== '' && readDocumentNumber(value) === value) {
+    return documentName(documentSymbol, value);
+  }
+  return value === '' ? '' : (WRITTEN[field]?.(value) ?? value);
+}
+
 /** What a refiled application says otherwise than before it was returned, a line a field: 時間：10時15分 → 10時20分. */
 export function changedRows(request: Request): string[] {
   if (request.returnedFrom === null) return [];
   const before = entriesOf({ entries: request.returnedFrom });
   const after = entriesOf(request);
-  const write = (entries: Entries, field: Field): string => {
-    if (field === 'otherNumber' && entries.withheld === 'true') return WITHHELD;
-    const value = entries[field] ?? '';
-    return value === '' ? '（なし）' : (WRITTEN[field]?.(value) ?? value);
-  };
-  const fields = Object.entries({ ...FIELD_WORDS, purposeOther: 'その他の内容' }) as [Field, string][];
-  return fields.flatMap(([field, label]) => {
-    const [from, to] = [write(before, field), write(after, field)];
+  return (Object.entries(LABELS) as [Field, string][]).flatMap(([field, label]) => {
+    const [from, to] = [before, after].map((entries) => written(entries, field, request.documentSymbol) || '（なし）');
     return from === to ? [] : [`${label}：${from} → ${to}`];
   });
 }

@@ -1,7 +1,8 @@
 import type { Config } from '../../config.js';
 import type { Request } from '../../db/generated/client.js';
 import { civilDate } from '../../japanese/civil.js';
-import { formatDay, formatMoment } from '../../japanese/wareki.js';
+import { lastDigits } from '../../japanese/phone.js';
+import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { filedFields } from '../../requests/filed.js';
 import type { RequestStatus } from '../../requests/status.js';
@@ -9,7 +10,8 @@ import type { Happening } from '../../requests/timeline.js';
 import { documentName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
-import { STATUS_WORDS } from '../../rule/states.js';
+import { STATUS_WORDS, stateWords } from '../../rule/states.js';
+import { messageCard } from './message.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { filedRows, type Row } from './rows.js';
 
@@ -49,7 +51,7 @@ function latest(timeline: Happening[]): string {
 const AT_HAND = new Set(['refuse_close', 'receive', 'register_ask', 'show']);
 
 /** What the asker can do with the request now, the most expected first. */
-function buttonsOf({ request, may, mayDecide, link }: RequestStatus): Button[] {
+function buttonsOf({ request, may, mayDecide, link, formLink }: RequestStatus): Button[] {
   const data = { requestId: request.id, version: request.version };
   const button = (allowed: boolean, title: string, verb: string, style: Button['style'] = 'default'): Button[] =>
     allowed ? [{ title, verb, data, style }] : [];
@@ -65,12 +67,18 @@ function buttonsOf({ request, may, mayDecide, link }: RequestStatus): Button[] {
     ...button(may.nudge, '審査を催促する', 'nudge'),
     ...button(may.share, '課内の職員に渡す…', 'share_ask'),
     ...button(may.reissue, '取得リンクを再発行…', 'reissue_ask'),
+    ...button(may.showForm && formLink === null, '申請書（PDF）を用意する', 'show_form'),
     ...button(true, '最新の状況を見る', 'show'),
     ...button(may.detach, '添付した録音を取り消す…', 'detach_ask'),
     ...button(may.reopen, '承認を取り消す…', 'reopen_ask'),
     ...button(may.withdraw, '取り下げる…', 'withdraw_ask'),
     ...button(may.revoke, '取得リンクを失効…', 'revoke_ask'),
   ];
+}
+
+/** The asker's way to 様式第1号, while their link is open. */
+function formLinks(config: Config, { formLink }: RequestStatus, title: string): LinkButton[] {
+  return formLink === null ? [] : [{ title, url: addressOf(config, formLink), style: 'default' }];
 }
 
 /** How one request stands: where it is now, what comes next, what has happened, what the asker can do. */
@@ -93,15 +101,7 @@ export function statusCard(
           },
         ]
       : []),
-    ...(status.attachLink
-      ? [
-          {
-            title: '申請書を開く・録音を添付する',
-            url: addressOf(config, status.attachLink),
-            style: 'default' as const,
-          },
-        ]
-      : []),
+    ...(status.mayAttach ? formLinks(config, status, '申請書を開く・録音を添付する') : []),
   ];
   return {
     card: 'status',
@@ -119,6 +119,7 @@ export function statusCard(
       ],
       timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),
       expected,
+      documents: status.mayAttach ? [] : formLinks(config, status, '申請書（PDF）を開く'),
       links,
       buttons: buttons.filter((button) => !expected.includes(button) && AT_HAND.has(button.verb)),
       others: buttons.filter((button) => !expected.includes(button) && !AT_HAND.has(button.verb)),
@@ -126,35 +127,50 @@ export function statusCard(
   };
 }
 
-/** A list of requests, each opening its status. */
+/** What a list of requests says around its lines. */
+export interface ListFrame {
+  headline: string;
+  lead: string;
+  /** What is said where nothing is found. */
+  empty: string;
+  /** Buttons where nothing is found. */
+  emptyButtons?: Button[];
+  /** What is done with one of them; 「見る」 opens its status. */
+  choose?: { title: string; verb: string; data?: Record<string, unknown> };
+  /** What is sought among them; undefined where nothing can be sought. */
+  search?: string;
+  buttons?: Button[];
+}
+
+/** A list of requests with a button each: the call, the last digits of the number, the state with its reason. */
 export function listCard(
-  question: { headline: string; lead: string; empty: string; all?: boolean },
+  { choose = { title: '見る', verb: 'show' }, ...frame }: ListFrame,
   found: { requests: Request[]; total: number },
 ): CardContent {
-  const all: Button = { title: 'すべての申請を見る', verb: 'list_mine', data: {}, style: 'default' };
-  const apply: Button = { title: '申請する', verb: 'apply', data: {}, style: 'default' };
-  if (found.total === 0)
-    return {
-      card: 'message',
-      data: { headline: question.headline, lead: question.empty, lines: [], buttons: question.all ? [all] : [apply] },
-    };
-  const more = found.total - found.requests.length;
+  if (found.total === 0 && frame.search === undefined) {
+    return messageCard(frame.headline, frame.empty, frame.emptyButtons ?? []);
+  }
   return {
     card: 'list',
     data: {
-      headline: `${question.headline}　${found.total}件`,
-      lead: question.lead,
+      headline: `${frame.headline}　${found.total}件`,
+      lead: found.total === 0 ? frame.empty : frame.lead,
       items: found.requests.map((request) => {
         const fields = filedFields(request);
+        const { callDate, callTime, otherNumber, purpose } = fields;
         return {
-          requestId: request.id,
+          title: choose.title,
+          tooltip: `${receiptsOf(request).short}：${choose.title}`,
+          verb: choose.verb,
+          data: { requestId: request.id, ...choose.data },
           receipt: receiptsOf(request).short,
-          state: STATUS_WORDS[request.status],
-          detail: `${formatDay(civilDate(request.submittedAt ?? request.createdAt))}申請　${request.section}　${PURPOSES[fields.purpose]}`,
+          state: stateWords(request),
+          call: `${formatDay(callDate)}${formatTime(callTime)}の通話　${lastDigits(otherNumber)}`,
+          detail: `${request.section}　${PURPOSES[purpose]}　${formatDay(civilDate(request.submittedAt ?? request.createdAt))}申請`,
         };
       }),
-      more: more > 0 ? `ほかに${more}件あります。「R8-12は？」のように番号でお尋ねください。` : '',
-      buttons: [],
+      searches: frame.search === undefined ? [] : [{ value: frame.search }],
+      buttons: frame.buttons ?? [],
     },
   };
 }

@@ -32,11 +32,19 @@ const HANDING = {
   lead: '課（室）の長が内容を確認して申請します。',
 };
 
+/** What the wizard's card shows besides the draft. */
+export interface WizardShown {
+  headline?: string;
+  /** What was done with what the person said or pressed. */
+  done?: string;
+  errors?: Partial<Record<Field, string>>;
+  notice?: string;
+  /** What the application has in common with others. */
+  likenesses?: readonly string[];
+}
+
 /** The wizard's card for the step the draft stands at; faults stand at their fields, what was typed stays. */
-export function wizardCard(
-  draft: Draft,
-  shown: { errors?: Partial<Record<Field, string>>; notice?: string; likenesses?: readonly string[] } = {},
-): CardContent {
+export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
   const { request, form, step } = draft;
   const { card, name } = STEPS[step];
   const typed = entriesOf(request);
@@ -52,7 +60,8 @@ export function wizardCard(
   return {
     card,
     data: {
-      headline: faults.length > 0 ? faultWords(faults, typed) : headline,
+      headline: faults.length > 0 ? faultWords(faults, typed) : (shown.headline ?? headline),
+      done: shown.done ?? '',
       lead:
         faults.length > 0
           ? '✕ の付いた項目をご確認ください。入力した内容は残っています。'
@@ -77,6 +86,7 @@ export function wizardCard(
             ? filedRows(form.values, request)
             : [],
       symbol: request.documentSymbol,
+      canWithdraw: request.status === 'returned',
       canDiscard: request.status === 'draft' && request.preparedById === request.draftOwner,
       fileTitle: prepares ? '課長へ確認を依頼する' : request.status === 'returned' ? '再申請する' : '申請する',
       fileVerb: prepares ? 'draft_hand' : 'draft_file',

@@ -1,21 +1,23 @@
 import type { CallFacts, NumberReference } from '../../chat/intent.js';
 import { WITHHELD } from '../../japanese/phone.js';
-import { addFacts, findDraft, saveStep } from '../../requests/draft.js';
+import { addFacts, type Draft, findDraft, saveStep } from '../../requests/draft.js';
 import { listPrepared } from '../../requests/hand.js';
-import type { Entries } from '../../rule/form.js';
+import { applyingPosts } from '../../rule/actor.js';
+import type { Entries, Field } from '../../rule/form.js';
 import { mayDo } from '../../rule/permission.js';
-import { askStaff, beginDraft, fileDraft, handDraft, noDraft } from '../actions/wizard.js';
-import { discardCard, messageCard } from '../cards/message.js';
+import { askStaff, fileDraft, handDraft, noDraft } from '../actions/wizard.js';
+import { discardCard, draftWords, messageCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
+import { fieldRows } from '../cards/rows.js';
 import type { Turn } from '../turn.js';
 import { preparedView, returnView, wizardView } from '../views.js';
 import { press } from './press.js';
 import { requestIdOf } from './which.js';
 
-/** Facts said while a form is open are filled in; otherwise they begin one. */
+/** Facts said while a form is open are filled in, and said to be; without a form they are offered as the beginning of one. */
 export async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
-  if (!draft) return beginDraft(turn, facts);
+  if (!draft) return offerForm(turn, facts);
   const filled = await addFacts(turn.ctx, turn.actor, draft.request.id, facts);
   const said = Object.keys(facts) as (keyof Entries)[];
   const errors = Object.fromEntries(
@@ -24,7 +26,33 @@ export async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent
       return error === undefined ? [] : [[field, error]];
     }),
   );
-  return wizardView(turn, filled, { errors });
+  const done = saidWords(
+    filled,
+    said.filter((field) => errors[field] === undefined),
+  );
+  return wizardView(turn, filled, { errors, ...(done === '' ? {} : { done }) });
+}
+
+/** What was filled in, for whoever said it: 「時間を10時20分にしました」. */
+function saidWords({ form, request }: Draft, fields: readonly Field[]): string {
+  const said = Object.fromEntries(fields.map((field) => [field, form.tidied[field] ?? '']));
+  const rows = fieldRows(said, request.documentSymbol);
+  return rows.length === 0 ? '' : `${rows.map(({ label, value }) => `${label}を「${value}」`).join('、')}にしました。`;
+}
+
+/** Facts of a call alone are no wish for its recording: the form is offered, filled with them. */
+function offerForm(turn: Turn, facts: Entries): CardContent {
+  if (applyingPosts(turn.actor).length === 0) return notUnderstoodCard(turn);
+  const rows = fieldRows(facts, '');
+  return messageCard(
+    'この通話の録音を申請しますか',
+    '次の内容を入力した申請書を開きます。',
+    [
+      { title: '申請書を開く', verb: 'apply', data: { facts }, style: 'positive' },
+      { title: '私の申請', verb: 'list_mine', data: {}, style: 'default' },
+    ],
+    rows.map(({ label, value }) => `${label}　${value}`),
+  );
 }
 
 /** Goes to another step of the form in hand, or files or discards it. */
@@ -32,7 +60,7 @@ export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'd
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return move === 'file' ? filePrepared(turn) : noDraft(turn);
   const { id, version } = draft.request;
-  if (move === 'discard') return discardCard(id);
+  if (move === 'discard') return discardCard(draft);
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
   if (move === 'file' && draft.step === 4) {
     const files = mayDo(turn.actor, draft.request.status === 'returned' ? 'refile' : 'file', draft.request).allowed;
@@ -114,14 +142,27 @@ export function entriesFrom(facts: CallFacts): Entries {
   return entries;
 }
 
-/** Something was said while a form is open that could not be read, perhaps a value that cannot be. */
-export function notUnderstoodInForm(): CardContent {
+/** What could not be read. A form in hand is named beside it, for the sentence may have been meant for it or not. */
+export async function notUnderstood(turn: Turn): Promise<CardContent> {
+  const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;
+  if (draft === undefined) return notUnderstoodCard(turn);
   return messageCard(
     'うまく読み取れませんでした',
-    '日付は「11月22日」、時間は「14時5分」、通話時間は「約3分」、電話番号は「096-328-2111」のようにお送りください。カードの欄に直接入力することもできます。',
+    '別の言い方でお試しください。申請書の入力は、「時間は14時5分」「通話時間は約3分」のようにお送りいただくか、「続きから再開」で表示される欄に入力できます。',
     [
       { title: '続きから再開', verb: 'draft_resume', data: {}, style: 'positive' },
-      { title: 'ヘルプ', verb: 'help', data: {}, style: 'default' },
+      ...usualButtons(turn.actor)
+        .filter(({ verb }) => verb !== 'apply')
+        .map((button) => ({ ...button, style: 'default' as const })),
     ],
+    [`作成途中：${draftWords(draft)}`],
+  );
+}
+
+function notUnderstoodCard({ actor }: Turn): CardContent {
+  return messageCard(
+    'うまく読み取れませんでした',
+    '次の中からお選びいただくか、別の言い方でお試しください。',
+    usualButtons(actor),
   );
 }

@@ -1,37 +1,81 @@
 import type { NumberReference } from '../../chat/intent.js';
+import type { Request } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
 import { fiscalYearOf } from '../../japanese/wareki.js';
-import { listRequests } from '../../requests/list.js';
+import { LIST_LENGTH, listRequests } from '../../requests/list.js';
 import { loadByReceipt } from '../../requests/load.js';
 import { mayDo } from '../../rule/permission.js';
 import { ruleOf, type Step } from '../../rule/states.js';
+import { messageCard, usualButtons } from '../cards/message.js';
+import type { CardContent } from '../cards/render.js';
+import { listCard } from '../cards/status.js';
 import type { Turn } from '../turn.js';
 
-/** Among so many of the newest requests the one is sought that a sentence without a number means. */
+/** Among so many of the newest requests those are sought that a sentence without a number may mean. */
 const MOST_LOOKED_AT = 500;
 
-/** The request a sentence is about: the one named, or the only one with which the person may take the step now. */
-export async function ownRequest(turn: Turn, of: NumberReference | undefined, step: Step): Promise<string> {
-  if (of) return requestIdOf(turn, of);
-  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: [...ruleOf(step).from] }, MOST_LOOKED_AT);
-  const possible = requests.filter((request) => mayDo(turn.actor, step, request).allowed);
+/** What a button does with the request that the person means. */
+export interface Meant {
+  /** The step that the sentence is about: only requests with which the person may take it are meant. */
+  step: Step;
+  /** What the button beside each of several is called. */
+  title: string;
+  /** The verb of that button, and what it sends besides the request. */
+  verb: string;
+  data?: Record<string, unknown>;
+  /** What is said where several can be meant, instead of naming the step. */
+  lead?: string;
+}
+
+/**
+ * Does what a sentence asks for with the request it is about: the one named, or the only one that can be meant. Where several
+ * can be meant, exactly those are shown with a button each.
+ */
+export async function withMeant(
+  turn: Turn,
+  of: NumberReference | undefined,
+  meant: Meant,
+  act: (requestId: string) => Promise<CardContent>,
+): Promise<CardContent> {
+  if (of) return act(await requestIdOf(turn, of));
+  const possible = await possibleFor(turn, meant.step);
   const [only] = possible;
-  if (only !== undefined && possible.length === 1) return only.id;
-  const { done } = ruleOf(step);
-  throw new AppError(
-    'invalid_input',
-    `${possible.length} requests fit`,
-    possible.length === 0
-      ? `${done}のできる申請はありません。「私の申請」で状況をご覧いただけます。`
-      : `${done}のできる申請が${possible.length}件あります。「R8-12を…」のように番号を付けてお知らせください。`,
+  if (only !== undefined && possible.length === 1) return act(only.id);
+  const { done } = ruleOf(meant.step);
+  if (only === undefined) {
+    return messageCard(
+      `${done}のできる申請はありません`,
+      '「私の申請」で、申請の状況をご覧いただけます。',
+      usualButtons(turn.actor),
+    );
+  }
+  const lead = meant.lead ?? `${done}のできる申請です。ボタンでお選びください。`;
+  return choiceCard(possible, { ...meant, headline: 'どの申請についてでしょうか', lead });
+}
+
+/** Several requests to choose from, a button each. */
+export function choiceCard(
+  possible: readonly Request[],
+  { headline, lead, title, verb, data = {} }: Omit<Meant, 'step'> & { headline: string; lead: string },
+): CardContent {
+  const more = possible.length - LIST_LENGTH;
+  return listCard(
+    {
+      headline,
+      lead:
+        more > 0 ? `${lead}新しいものから${LIST_LENGTH}件を表示しています。ほかは受付番号でお知らせください。` : lead,
+      empty: '',
+      choose: { title, verb, data },
+    },
+    { requests: possible.slice(0, LIST_LENGTH), total: possible.length },
   );
 }
 
-/** The only application that waits, if there is just one. */
-export async function onlyOpenRequest(turn: Turn): Promise<string | undefined> {
-  const { requests, total } = await listRequests(turn.ctx, turn.actor, { statuses: ['submitted'] });
-  return total === 1 ? requests[0]?.id : undefined;
+/** The requests with which the person may take a step now, newest first. */
+export async function possibleFor(turn: Turn, step: Step): Promise<Request[]> {
+  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: ruleOf(step).from }, MOST_LOOKED_AT);
+  return requests.filter((request) => mayDo(turn.actor, step, request).allowed);
 }
 
 /** The request a number means; without a 年度 it is this one's, or else the last one's. */

@@ -20,7 +20,7 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
       view.expires === null
         ? null
         : message('info', element('p', {}, '取得期限：', element('strong', {}, view.expires))),
-      ...(view.letter ? letterSection(view.letter, tools.frame) : []),
+      ...view.letters.flatMap((letter, index) => letterSection(letter, `letter-${index + 1}`, tools.frame)),
       ...(view.files.length > 0 ? recordingSection(view, tools) : []),
       ...(view.uploadHref !== null || view.attached.length > 0 ? uploadSection(view, upload) : []),
       element(
@@ -33,8 +33,7 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
   };
 }
 
-function letterSection(letter: LetterView, frame: Frame): HTMLElement[] {
-  const titleId = 'letter-title';
+function letterSection(letter: LetterView, titleId: string, frame: Frame): HTMLElement[] {
   return [
     element('h2', { id: titleId }, letter.title),
     element(
@@ -50,7 +49,7 @@ function letterSection(letter: LetterView, frame: Frame): HTMLElement[] {
         ),
         element(
           'a',
-          { class: 'button second', href: letter.href, download: `${letter.title}.pdf`, 'aria-describedby': titleId },
+          { class: 'button second', href: letter.href, download: letter.fileName, 'aria-describedby': titleId },
           'PDFを保存する',
         ),
       ),

@@ -19,6 +19,7 @@ export interface LetterView {
   readonly size: string;
   readonly sha256: string;
   readonly href: string;
+  readonly fileName: string;
 }
 
 /** A recording attached by hand. */
@@ -35,7 +36,7 @@ export interface LinkView {
   readonly heading: string;
   readonly lead: string;
   readonly expires: string | null;
-  readonly letter: LetterView | null;
+  readonly letters: readonly LetterView[];
   readonly files: readonly FileView[];
   /** Recordings that 管財課 extracted by hand and attached to the application. */
   readonly attached: readonly AttachedView[];
@@ -51,13 +52,14 @@ export function readView(answer: unknown): LinkView {
   if (state !== 'open' && state !== 'expired' && state !== 'revoked') throw new TypeError('unknown state');
   const files = view.files;
   if (!Array.isArray(files)) throw new TypeError('files is not a list');
+  if (!Array.isArray(view.letters)) throw new TypeError('letters is not a list');
   return {
     state,
     receipt: text(view, 'receipt'),
     heading: text(view, 'heading'),
     lead: text(view, 'lead'),
     expires: view.expires === null ? null : text(view, 'expires'),
-    letter: view.letter === null ? null : readLetter(view.letter),
+    letters: view.letters.map(readLetter),
     files: files.map(readFile),
     attached: Array.isArray(view.attached) ? view.attached.map(readAttached) : [],
     uploadHref: view.uploadHref === null || view.uploadHref === undefined ? null : path(view, 'uploadHref'),
@@ -77,6 +79,7 @@ function readLetter(answer: unknown): LetterView {
     size: text(letter, 'size'),
     sha256: text(letter, 'sha256'),
     href: path(letter, 'href'),
+    fileName: text(letter, 'fileName'),
   };
 }
 

@@ -7,7 +7,9 @@ const VIEW = {
   heading: '通話録音データをお渡しします',
   lead: '申請のあった通話録音データです。',
   expires: '11月30日（月）17時00分まで（残り7日）',
-  letter: { title: '通話録音データ回答書', size: '25KB', sha256: 'ab', href: '/files/api/letter' },
+  letters: [
+    { title: '通話録音データ回答書', size: '25KB', sha256: 'ab', href: '/files/api/l/letters/2', fileName: 'a.pdf' },
+  ],
   files: [
     {
       id: '1',
@@ -82,7 +84,7 @@ describe("the page's questions to the server", () => {
     async (href) => {
       const { api } = answering({ href, downloadsLeft: 2 });
       expect(await api.startDownload('/files/api/files/1/downloads')).toEqual({ kind: 'unreachable' });
-      const { api: viewing } = answering({ ...VIEW, letter: { ...VIEW.letter, href } });
+      const { api: viewing } = answering({ ...VIEW, letters: [{ ...VIEW.letters[0], href }] });
       expect(await viewing.view()).toEqual({ kind: 'unreachable' });
     },
   );

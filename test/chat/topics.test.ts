@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Intent } from '../../bot/chat/intent.js';
+import { understand } from '../../bot/chat/understand.js';
+
+/** A Monday. */
+const NOW = new Date('2026-11-23T10:00:00+09:00');
+const said = (text: string) => understand(text, { now: NOW, areaCode: '096' });
+
+type Said = readonly [sentence: string, intent: Intent];
+const all = (intent: Intent, ...sentences: string[]): Said[] => sentences.map((sentence) => [sentence, intent]);
+const rule = (topic: Extract<Intent, { kind: 'rule' }>['topic'], ...sentences: string[]) =>
+  all({ kind: 'rule', topic }, ...sentences);
+
+const TABLE: Record<string, readonly Said[]> = {
+  'a question that the 要綱 answers': [
+    ...rule(
+      'retention',
+      '何日保存？',
+      '録音データは何日保存されますか',
+      '録音はいつまで残っていますか',
+      '保存期間は？',
+    ),
+    ...rule('decision', '誰が決めるの？', 'だれが審査しますか', '決裁者は誰ですか', 'どこで決裁されますか'),
+    ...rule('refusal', 'どんなとき不交付になりますか', 'どういう場合に断られますか', '不交付になる条件を教えて'),
+    ...rule('grounds', 'どんなときに録音をもらえますか', '複製の要件は？'),
+    ...rule('text', '要綱を見せて', '規程を読みたい', 'ルールはどこ？', '要綱'),
+    ...rule('article-5', '第5条とは？', '第５条を見せて'),
+    ...rule('purpose', '何のために録音していますか', 'なぜ録音するのですか'),
+    ...rule('playback', '録音を再生したい', '再生はできますか'),
+    ...rule('deletion', '録音データを全部消して', '録音を削除してください', '通話データを破棄して'),
+    ...rule('complaint', '苦情の受付', '苦情を受けました', '市民から『録音するな』と強く言われました'),
+  ],
+  'many requests at once': [
+    ['昨日の決裁件数', { kind: 'list', scope: 'mine', from: '2026-11-22', to: '2026-11-22', decided: true }],
+    ['今月の申請は何件？', { kind: 'list', scope: 'mine', from: '2026-11-01', to: '2026-11-30' }],
+    [
+      '先月の保険年金課の申請を探して',
+      { kind: 'list', scope: 'mine', from: '2026-10-01', to: '2026-10-31', search: '保険年金課' },
+    ],
+    ['試験花子さんの申請を検索', { kind: 'list', scope: 'mine', search: '試験花子' }],
+    ['残ってる分を出して', { kind: 'list', scope: 'open' }],
+  ],
+  'requests that are there already': [
+    ...all({ kind: 'progress' }, '私が出したやつ、まだですか', '回答書が届かないのですが', '返事がまだ来ません'),
+    ...all({ kind: 'form' }, '申請書のPDFを見たい', '様式1号を見せて', '申請書の控えがほしい'),
+    ['R8-12の申請書を見たい', { kind: 'form', of: { fiscalYear: 2026, serial: 12 } }],
+    ...all({ kind: 'download' }, 'もう一度ダウンロードしたい', '録音をもう一度聞きたい'),
+    ['3番はやっぱりいらないです', { kind: 'withdraw', of: { serial: 3 } }],
+  ],
+  'an application, by its form or by the wish for a recording': [
+    ...all({ kind: 'apply', facts: {} }, '様式１号を出します', '申請書を作りたい', '苦情の電話の録音がほしい').map(
+      ([sentence]) =>
+        [sentence, { kind: 'apply', facts: sentence.includes('苦情') ? { purpose: 1 as const } : {} }] as const,
+    ),
+  ],
+};
+
+describe.each(Object.entries(TABLE))('%s', (_, rows) => {
+  it.each(rows)('「%s」', (sentence, intent) => {
+    expect(said(sentence)).toEqual(intent);
+  });
+});
+
+describe('what begins no application', () => {
+  it.each([
+    '録音装置の調子が悪い',
+    '録音のことで市民から電話がありました',
+    'この申請はどう処理されますか',
+    '申請の件数を教えて',
+    '録音がどこに保存されているか知りたい',
+    '保険年金課の申請は全部終わりましたか',
+  ])('「%s」', (sentence) => {
+    expect(said(sentence).kind).not.toBe('apply');
+  });
+});
+
+describe('a period of 代決', () => {
+  it.each([
+    ['明日から3日間、代決者を試験四郎に', '2026-11-24', '2026-11-26'],
+    ['12月1日から1週間、代決者を試験四郎さんに', '2026-12-01', '2026-12-07'],
+    ['明日から５日間代決者を試験四郎にして', '2026-11-24', '2026-11-28'],
+  ])('「%s」', (sentence, from, to) => {
+    expect(said(sentence)).toEqual({ kind: 'deputy', move: 'set', name: '試験四郎', from, to });
+  });
+});
