@@ -42,7 +42,13 @@ function sender(deputyNote: string | null): Content[] {
 
 function storedLine(stored: boolean): Content {
   const choices = [choice('有', stored, CHOICE_WIDTH), choice('・', false, 12), choice('無', !stored, CHOICE_WIDTH)];
-  return { columns: [{ width: 118, text: '1. 音声データの有無' }, ...choices], margin: [0, 0, 0, 8] };
+  return {
+    columns: [
+      { width: 118, text: '1. 音声データの有無', tag: { type: 'H2' } },
+      { columns: choices, tag: { type: 'P' } },
+    ],
+    margin: [0, 0, 0, 8],
+  };
 }
 
 function callTables(calls: CallOnLetter[]): Content[] {
@@ -78,7 +84,7 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
     paragraph(body),
     ki(),
     storedLine(letter.stored),
-    { text: '2. 音声データ概要', margin: [0, 0, 0, 2] },
+    { text: '2. 音声データ概要', margin: [0, 0, 0, 2], tag: { type: 'H2' } },
     ...callTables(letter.calls),
     ...refusal,
     {

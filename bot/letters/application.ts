@@ -36,7 +36,7 @@ export interface ApplicationLetter extends CallOnLetter {
 function purposeLine(number: number, text: string, chosen: boolean): Content {
   // A fixed width, because a flexible column grows with a long word and would run out of the page.
   const columns = [choice(String(number), chosen, NUMBER_WIDTH), { width: WIDE_CELL - NUMBER_WIDTH, text }];
-  return { columns, margin: [0, ABOVE, 0, BELOW] };
+  return { columns, margin: [0, ABOVE, 0, BELOW], tag: { type: 'P' } };
 }
 
 function purposeRow(letter: ApplicationLetter): TableCell[] {

@@ -44,12 +44,16 @@ export function ruledTable(rows: TableCell[][]): Content {
 }
 
 /**
- * A left cell with its lines in the middle of a height in points, of which the table's rows are sure to be. Reckoned here, since
+ * A left cell, which heads its rows, with its lines in the middle of a height in points, of which the table's rows are sure to be. Reckoned here, since
  * the library's own vertical alignment misplaces cells that span rows of an unbreakable table.
  */
 export function headingCell(lines: string[], height: number): ContentStack {
   const stack = lines.map((text): Content => ({ text }));
-  return { stack, margin: [0, (height - lines.length * LINE_HEIGHT) / 2, 0, 0] };
+  return {
+    stack,
+    margin: [0, (height - lines.length * LINE_HEIGHT) / 2, 0, 0],
+    tag: { type: 'TH', scope: 'Row' },
+  };
 }
 
 /**
@@ -68,7 +72,7 @@ export function callRows(heading: string[], call: CallOnLetter, cityHint: string
   ];
   return rows.map(([label, value], index): TableCell[] => [
     index === 0 ? { ...headingCell(heading, (rows.length - 1) * ROW_HEIGHT + LINE_HEIGHT), rowSpan: rows.length } : {},
-    { text: label },
+    { text: label, tag: { type: 'TH', scope: 'Row' } },
     { text: value },
   ]);
 }

@@ -2,6 +2,7 @@ import type { Content, CustomTableLayout, TableCell, TDocumentDefinitions } from
 import { letterPage, title } from './layout.js';
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
+import type { Tag } from './structure.js';
 
 /** A line of a cell: a text, or a hash, which is set in groups. */
 type SheetLine = string | { hash: string };
@@ -69,8 +70,8 @@ function linesOf(text: SheetText): string[] {
 }
 
 /** Every word may be broken: names and numbers come from outside, and a long one must not leave its column. */
-function cell(text: SheetText): TableCell {
-  return { stack: linesOf(text).map((line) => ({ text: printable(line), wordBreak: 'break-all' })) };
+function cell(text: SheetText, tag?: Tag): TableCell {
+  return { stack: linesOf(text).map((line) => ({ text: printable(line), wordBreak: 'break-all' })), tag };
 }
 
 function ruled(shares: number[], body: TableCell[][], headerRows: number): Content {
@@ -96,14 +97,20 @@ function drawn(block: SheetBlock): Content {
   if (block.kind === 'facts') {
     return ruled(
       [LABEL_SHARE, 1 - LABEL_SHARE],
-      block.rows.map(([label, text]) => [cell(label), cell(text)]),
+      block.rows.map(([label, text]) => [cell(label, { type: 'TH', scope: 'Row' }), cell(text)]),
       0,
     );
   }
-  const heads = block.columns.map(([heading]): TableCell => ({ text: heading, alignment: 'center' }));
+  const heads = block.columns.map(
+    ([heading]): TableCell => ({
+      text: heading,
+      alignment: 'center',
+      tag: { type: 'TH', scope: 'Column' },
+    }),
+  );
   return ruled(
     block.columns.map(([, share]) => share),
-    [heads, ...block.rows.map((row) => row.map(cell))],
+    [heads, ...block.rows.map((row) => row.map((text) => cell(text)))],
     1,
   );
 }
@@ -113,7 +120,14 @@ export function evidenceDefinition(sheet: EvidenceSheet, producedAt: Date): TDoc
   const sections = sheet.sections.map(
     ({ heading, blocks }): Content => ({
       stack: [
-        { text: printable(heading), wordBreak: 'break-all', fontSize: 11, margin: [0, 8, 0, 2], headlineLevel: LEADS },
+        {
+          text: printable(heading),
+          wordBreak: 'break-all',
+          fontSize: 11,
+          margin: [0, 8, 0, 2],
+          headlineLevel: LEADS,
+          tag: { type: 'H2' },
+        },
         ...blocks.map(drawn),
       ],
     }),

@@ -45,7 +45,7 @@ export function head(form: string, number: string, date: string): Content[] {
 
 /** The form's title, centred. */
 export function title(text: string): Content {
-  return { text, alignment: 'center', fontSize: TITLE_SIZE, margin: [0, 26, 0, 20] };
+  return { text, alignment: 'center', fontSize: TITLE_SIZE, margin: [0, 26, 0, 20], tag: { type: 'H1' } };
 }
 
 /** 「記」, centred, between the body sentence and what it speaks of. */
