@@ -39,6 +39,8 @@ export interface Config {
   linkDownloads: number;
   copyDays: number;
   retentionDays: number;
+  /** Whether letters go out without the official seal and say so: 〔公印省略〕 under the sender. */
+  sealOmitted: boolean;
   reminders: ReminderSettings;
   /** What the public notice tells besides the rule (第3条第1項): whom to ask, and its days as civil dates; empty = left out. */
   notice: { address: string; tel: string; mail: string; published: string; changed: string };
@@ -124,6 +126,9 @@ const SCHEMA = z.object({
   LINK_DOWNLOADS: whole(5, 1, 100),
   COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
+  SEAL_OMITTED: text('off').refine((value) => value === 'on' || value === 'off', {
+    error: 'must be on or off, for example off',
+  }),
   REMIND_UNDECIDED_DAYS: whole(2, 1, 60),
   REMIND_RETENTION_DAYS: text('14,7,3,1').refine((value) => /^\d+(,\d+)*$/.test(value), {
     error: 'must be numbers of days with commas between, for example 14,7,3,1',
@@ -253,6 +258,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     linkDownloads: +value.LINK_DOWNLOADS,
     copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
+    sealOmitted: value.SEAL_OMITTED === 'on',
     reminders: {
       undecided: +value.REMIND_UNDECIDED_DAYS,
       retentionLeft: value.REMIND_RETENTION_DAYS.split(',').map(Number),

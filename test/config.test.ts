@@ -61,6 +61,7 @@ describe('without any setting', () => {
     linkDownloads: 5,
     copyDays: 30,
     retentionDays: 90,
+    sealOmitted: false,
     reminders: { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5 },
     notice: {
       address: '〒860-8601 熊本市中央区手取本町1番1号',
@@ -105,6 +106,7 @@ describe('a setting', () => {
     ['NOTICE_PUBLISHED', '2028-02-29', { notice: { ...parseConfig({}).notice, published: '2028-02-29' } }],
     ['CONTACT_TEL', '0120-000-111', { notice: { ...parseConfig({}).notice, tel: '0120-000-111' } }],
     ['CONTACT_MAIL', 'a+b@city.example.jp', { notice: { ...parseConfig({}).notice, mail: 'a+b@city.example.jp' } }],
+    ['SEAL_OMITTED', 'on', { sealOmitted: true }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
   ])('%s=%s is taken over', (name, value, expected) => {
     expect(parseConfig({ [name]: value })).toMatchObject(expected);
@@ -126,6 +128,7 @@ describe('a setting', () => {
     ['IMPORT_MINUTES', '0'],
     ['AREA_CODE', '96'],
     ['PLAYGROUND', 'yes'],
+    ['SEAL_OMITTED', 'true'],
     ['BOT_ID', 'my-bot'],
     ['BOT_TENANT_ID', 'my-tenant'],
     ['LINK_SECRET', 'too short'],

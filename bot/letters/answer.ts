@@ -4,7 +4,18 @@ import { formatWareki } from '../japanese/wareki.js';
 import { ANSWER_SYMBOL } from '../rule/receipt.js';
 import { type CallOnLetter, callRows, ruledTable } from './callTable.js';
 import { choice } from './circle.js';
-import { atRight, chiefName, head, ki, letterPage, paragraph, printedName, title } from './layout.js';
+import {
+  atRight,
+  chiefName,
+  head,
+  ki,
+  letterPage,
+  paragraph,
+  printedName,
+  sealNote,
+  title,
+  underSender,
+} from './layout.js';
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
@@ -32,12 +43,13 @@ export interface AnswerLetter {
   refusal: string | null;
   /** A small line under the sender, such as who decided in the manager's absence; null for none. */
   deputyNote: string | null;
+  /** Whether 〔公印省略〕 stands under the sender, because the letter goes out without the official seal. */
+  sealOmitted: boolean;
 }
 
-function sender(deputyNote: string | null): Content[] {
-  const name = atRight(['管財課長'], { above: 12, below: 0 });
-  if (deputyNote === null) return [name];
-  return [name, { text: printable(deputyNote), alignment: 'right', fontSize: 9, margin: [120, 0, 11, 0] }];
+function sender({ sealOmitted, deputyNote }: AnswerLetter): Content[] {
+  const note = deputyNote === null ? [] : [underSender(printable(deputyNote))];
+  return [atRight(['管財課長'], { above: 12, below: 0 }), ...sealNote(sealOmitted), ...note];
 }
 
 function storedLine(stored: boolean): Content {
@@ -79,7 +91,7 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
     ...head('様式第2号（第6条関係）', number, letter.answerDate),
     { text: `${chiefName(letter.section, letter.chiefTitle)}　様` },
     { text: '（申請課（室）の長）' },
-    ...sender(letter.deputyNote),
+    ...sender(letter),
     title(NAME),
     paragraph(body),
     ki(),

@@ -1,7 +1,18 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { type CallOnLetter, callRows, headingCell, ruledTable, WIDE_CELL } from './callTable.js';
 import { choice } from './circle.js';
-import { atRight, chiefName, head, ki, LINE_HEIGHT, letterPage, paragraph, printedName, title } from './layout.js';
+import {
+  atRight,
+  chiefName,
+  head,
+  ki,
+  LINE_HEIGHT,
+  letterPage,
+  paragraph,
+  printedName,
+  sealNote,
+  title,
+} from './layout.js';
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
@@ -31,6 +42,8 @@ export interface ApplicationLetter extends CallOnLetter {
   contactBureau: string;
   contactSection: string;
   contactName: string;
+  /** Whether 〔公印省略〕 stands under the sender, because the letter goes out without the official seal. */
+  sealOmitted: boolean;
 }
 
 function purposeLine(number: number, text: string, chosen: boolean): Content {
@@ -58,6 +71,7 @@ export function applicationDefinition(letter: ApplicationLetter, producedAt: Dat
     ...head('様式第1号（第6条関係）', number, letter.applicationDate),
     { text: '管財課長　様' },
     atRight([chiefName(letter.section, letter.chiefTitle), '（申請課（室）の長）'], { above: 12, below: 0 }),
+    ...sealNote(letter.sealOmitted),
     title(NAME),
     paragraph('下記のとおり申請しますので、対応をお願いします。'),
     ki(),

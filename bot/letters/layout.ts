@@ -14,6 +14,7 @@ const A4_WIDTH = 595.28;
 const BODY_WIDTH = 453;
 const SIDE = (A4_WIDTH - BODY_WIDTH) / 2;
 const TITLE_SIZE = 14;
+const SMALL_SIZE = 9;
 
 /** A document's number as letters cite it, in the characters that the font has. */
 export function printedName(symbol: string, number: string): string {
@@ -36,6 +37,16 @@ export function paragraph(text: string): Content {
 export function atRight(lines: string[], space: { above: number; below: number }): Content {
   const stack = lines.map((text): Content => ({ text, alignment: 'right' }));
   return { stack, margin: [120, space.above, FONT_SIZE, space.below] };
+}
+
+/** A small line under the sender, at the right. */
+export function underSender(text: string): Content {
+  return { text, alignment: 'right', fontSize: SMALL_SIZE, margin: [120, 0, FONT_SIZE, 0] };
+}
+
+/** What stands under the sender of a letter that goes out without the official seal; nothing where it is stamped. */
+export function sealNote(sealOmitted: boolean): Content[] {
+  return sealOmitted ? [underSender('〔公印省略〕')] : [];
 }
 
 /** The head of both forms: name of the form at the left, number and date at the right. */
@@ -66,7 +77,9 @@ export function letterPage(name: string, producedAt: Date, content: Content[]): 
     pageMargins: [SIDE, 62, SIDE, 56],
     defaultStyle: { font: MINCHO, fontSize: FONT_SIZE, lineHeight: LINE_HEIGHT / FONT_SIZE },
     footer: (page, pages) =>
-      pages > 1 ? { text: `${page}／${pages}`, alignment: 'center', fontSize: 9, margin: [0, 16, 0, 0] } : null,
+      pages > 1
+        ? { text: `${page}／${pages}`, alignment: 'center', fontSize: SMALL_SIZE, margin: [0, 16, 0, 0] }
+        : null,
     version: '1.7',
     language: 'ja-JP',
     displayTitle: true,

@@ -20,7 +20,7 @@ async function store(ctx: Context, requestId: string, name: string, bytes: Buffe
   return { storeKey, ...(await ctx.files.put(storeKey, Readable.from([bytes]))) };
 }
 
-/** Draws 様式第1号 of a filed application into the store; drawing it again gives the same file. */
+/** Draws 様式第1号 of a filed application into the store; drawing it again with the same settings gives the same file. */
 export async function storeApplicationLetter(ctx: Context, request: Request): Promise<StoredLetter> {
   const fields = filedFields(request);
   const bytes = await drawApplicationLetter(
@@ -29,6 +29,7 @@ export async function storeApplicationLetter(ctx: Context, request: Request): Pr
       documentSymbol: request.documentSymbol,
       section: request.section,
       contactBureau: '',
+      sealOmitted: ctx.config.sealOmitted,
     },
     request.submittedAt ?? request.createdAt,
   );
@@ -71,6 +72,7 @@ export async function storeAnswerLetter(
       calls: recordings.length > 0 ? recordings.map(callOf) : [fields],
       refusal: request.refusalReason ? refusalSentence(request.refusalReason, request.refusalWords ?? '') : null,
       deputyNote: request.decidedAsDeputy ? `代決　${request.decidedByName}` : null,
+      sealOmitted: ctx.config.sealOmitted,
     },
     request.decidedAt,
   );

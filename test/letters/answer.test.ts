@@ -59,6 +59,12 @@ describe('様式第2号', () => {
     expect(lines[lines.indexOf('管財課長') + 1]).toBe('（代決　管財課副課長）');
   });
 
+  it('says under the sender, before the deputy, that the seal is omitted, where the city sends it without', () => {
+    const lines = readAnswer({ sealOmitted: true, deputyNote: '代決　試験　次郎' });
+    expect(lines.slice(5, 8)).toEqual(['管財課長', '〔公印省略〕', '代決　試験　次郎']);
+    expect(readAnswer()).not.toContain('〔公印省略〕');
+  });
+
   it('cites an application with a branch number', () => {
     expect(readAnswer({ documentNumber: '12の2' }).join()).toContain('付市民発第12号の2で申請のあった');
   });

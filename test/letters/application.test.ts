@@ -63,6 +63,17 @@ describe('様式第1号', () => {
     expect(readApplication({ section, chiefTitle })[4]).toBe(signed);
   });
 
+  it('says under the sender that the seal is omitted, where the city sends it without', () => {
+    const lines = readApplication({ sealOmitted: true });
+    expect(lines.slice(4, 8)).toEqual([
+      '市民課長',
+      '（申請課（室）の長）',
+      '〔公印省略〕',
+      '電話録音データ取出し申請書',
+    ]);
+    expect(readApplication()).not.toContain('〔公印省略〕');
+  });
+
   it('shows as it is what looks like markup, and marks characters that cannot be printed', () => {
     const lines = readApplication({ purpose: 4, purposeOther: HOSTILE }).join();
     expect(lines).toContain(`\${x} **太字** [押す](https://example.invalid/) <b>&amp;</b> AAAA`);

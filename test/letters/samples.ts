@@ -24,6 +24,7 @@ export const APPLICATION: ApplicationLetter = {
   contactBureau: '文化市民局',
   contactSection: '市民課',
   contactName: '肥後　花子',
+  sealOmitted: false,
 };
 
 export const ANSWER: AnswerLetter = {
@@ -38,6 +39,7 @@ export const ANSWER: AnswerLetter = {
   calls: [CALL],
   refusal: null,
   deputyNote: null,
+  sealOmitted: false,
 };
 
 /** Forty characters, longer than any section the city has. */
