@@ -8,6 +8,7 @@ import { openQueue } from './db/queue.js';
 import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
 import { openFileStore } from './files/store.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
+import { createReadiness, type Readiness } from './readiness.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
 import { columnsFrom } from './recordings/indexRow.js';
 import type { Report } from './requests/alone.js';
@@ -31,6 +32,8 @@ import { createWeb, type Listening, listen } from './web/server.js';
 export interface App {
   ctx: Context;
   port: number;
+  /** Whether people can be answered yet. */
+  readiness: Readiness;
   /** Takes over the directory file if it changed. */
   refreshDirectory(): Promise<DirectoryLoad>;
   /** Looks for new recordings in the recorder's folder. */
@@ -79,7 +82,8 @@ export async function startApp({
   const render = loadCards();
   const authentication = createAuthentication(config, keys);
   const adapter = createAdapter(authentication);
-  const bot = createBot(ctx, adapter, render, log);
+  const readiness = createReadiness();
+  const bot = createBot({ ctx, adapter, render, log, readiness });
   const messenger = new Messenger(adapter, render, ctx);
   const messages = createMessages({ ctx, log, authentication, adapter, run: (context) => bot.run(context) });
   const underway = new Set<Promise<void>>();
@@ -107,12 +111,15 @@ export async function startApp({
       log.info({ people: load.people }, 'directory loaded');
     }
     if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
+    // A file that is refused leaves the people of the one before, if there was one.
+    if ((await db.client.post.count()) > 0) readiness.done('directory');
     return load;
   };
   const columns = columnsFrom(config.recorderColumns);
   const importNow = async (): Promise<ImportSummary> => {
     const { recorderDir: folder, areaCode, retentionDays } = config;
     const notBefore = keptSince(clock.now(), retentionDays);
+    readiness.done('import');
     const summary = await importRecordings(db, clock, { folder, areaCode, columns, notBefore });
     log.info({ rows: summary.rows, added: summary.added, problems: summary.problemCount }, 'import finished');
     // File names hold extensions, so the log says where and what only; `npm run import` prints the sentences.
@@ -130,7 +137,7 @@ export async function startApp({
 
   let listening: Listening;
   try {
-    listening = await listen(createWeb({ ctx, log, messages, sendCode }), config.host, config.port);
+    listening = await listen(createWeb({ ctx, log, readiness, messages, sendCode }), config.host, config.port);
   } catch (error) {
     await queue.boss.stop({ graceful: false, wait: true });
     await db.close();
@@ -138,9 +145,12 @@ export async function startApp({
   }
   if (config.publicUrl === '') config.publicUrl = `http://${config.host}:${listening.port}`;
 
+  if (config.recorderDir === '') readiness.done('import');
+
   return {
     ctx,
     port: listening.port,
+    readiness,
     refreshDirectory,
     importNow,
     housekeeping: () => keepHouse(ctx, report),
@@ -148,7 +158,10 @@ export async function startApp({
       await Promise.all(underway);
       await runPending(queue, handlers, log);
     },
-    startWorkers: () => startWorkers(queue, handlers, log),
+    async startWorkers() {
+      await startWorkers(queue, handlers, log);
+      readiness.done('workers');
+    },
     async close() {
       await listening.close();
       await Promise.all(underway);

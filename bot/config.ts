@@ -41,6 +41,16 @@ export interface Config {
   retentionDays: number;
   /** Whether letters go out without the official seal and say so: 〔公印省略〕 under the sender. */
   sealOmitted: boolean;
+  /** 文書登録一式: what the city's 総合文書管理システム takes and wants to know. */
+  registration: {
+    /** Megabytes it takes at once. */
+    limitMb: number;
+    /** 分類 and 保存年限 of the documents; empty where they are not said. */
+    classification: string;
+    keptFor: string;
+    /** Whether the caller's number is written whole or only by its last digits. */
+    numbers: 'masked' | 'full';
+  };
   reminders: ReminderSettings;
   /** What the public notice tells besides the rule (第3条第1項): whom to ask, and its days as civil dates; empty = left out. */
   notice: { address: string; tel: string; mail: string; published: string; changed: string };
@@ -126,6 +136,12 @@ const SCHEMA = z.object({
   LINK_DOWNLOADS: whole(5, 1, 100),
   COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
+  REGISTRATION_LIMIT_MB: whole(30, 1, 100_000),
+  REGISTRATION_CLASS: text(''),
+  REGISTRATION_KEPT_FOR: text(''),
+  REGISTRATION_NUMBERS: text('masked').refine((value) => value === 'masked' || value === 'full', {
+    error: 'must be masked or full, for example masked',
+  }),
   SEAL_OMITTED: text('off').refine((value) => value === 'on' || value === 'off', {
     error: 'must be on or off, for example off',
   }),
@@ -259,6 +275,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
     sealOmitted: value.SEAL_OMITTED === 'on',
+    registration: {
+      limitMb: +value.REGISTRATION_LIMIT_MB,
+      classification: value.REGISTRATION_CLASS,
+      keptFor: value.REGISTRATION_KEPT_FOR,
+      numbers: value.REGISTRATION_NUMBERS as Config['registration']['numbers'],
+    },
     reminders: {
       undecided: +value.REMIND_UNDECIDED_DAYS,
       retentionLeft: value.REMIND_RETENTION_DAYS.split(',').map(Number),

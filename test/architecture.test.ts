@@ -4,7 +4,7 @@ import { botSources, type Import, readSource, type Source } from './helpers/sour
 const SOURCES = botSources();
 
 /** The root's small files, which everybody may import. */
-const COMMON = ['clock.ts', 'errors.ts', 'paths.ts', 'config.ts', 'context.ts'];
+const COMMON = ['clock.ts', 'errors.ts', 'paths.ts', 'config.ts', 'context.ts', 'readiness.ts'];
 
 /** Which rooms a room may look into (docs/decisions/0010-import-arrows.md), besides itself and the common files. */
 const ARROWS: Record<string, readonly string[]> = {
@@ -49,7 +49,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'japanese',
   ],
   requests: ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
-  evidence: ['letters', 'audit', 'db', 'rule', 'japanese'],
+  evidence: ['links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
   ledger: ['directory', 'audit', 'db', 'rule', 'japanese'],
   recordings: ['audit', 'files', 'db', 'rule', 'japanese'],
   links: ['audit', 'files', 'db', 'rule', 'japanese'],

@@ -62,6 +62,7 @@ describe('without any setting', () => {
     copyDays: 30,
     retentionDays: 90,
     sealOmitted: false,
+    registration: { limitMb: 30, classification: '', keptFor: '', numbers: 'masked' },
     reminders: { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5 },
     notice: {
       address: '〒860-8601 熊本市中央区手取本町1番1号',
@@ -106,6 +107,8 @@ describe('a setting', () => {
     ['NOTICE_PUBLISHED', '2028-02-29', { notice: { ...parseConfig({}).notice, published: '2028-02-29' } }],
     ['CONTACT_TEL', '0120-000-111', { notice: { ...parseConfig({}).notice, tel: '0120-000-111' } }],
     ['CONTACT_MAIL', 'a+b@city.example.jp', { notice: { ...parseConfig({}).notice, mail: 'a+b@city.example.jp' } }],
+    ['REGISTRATION_KEPT_FOR', '5年', { registration: { ...parseConfig({}).registration, keptFor: '5年' } }],
+    ['REGISTRATION_NUMBERS', 'full', { registration: { ...parseConfig({}).registration, numbers: 'full' } }],
     ['SEAL_OMITTED', 'on', { sealOmitted: true }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
   ])('%s=%s is taken over', (name, value, expected) => {

@@ -49,7 +49,21 @@ export async function makeEvidence(
       '証跡を作成できるのは、管理責任者（管財課長）と監査担当です。',
     );
   }
-  const madeBy = actor && { id: actor.personId, name: actor.name };
+  return drawEvidence(ctx, actor && { id: actor.personId, name: actor.name }, via, requestId);
+}
+
+/**
+ * The same for somebody whose right to it was proved otherwise: the reader of a request's own link, who registers it as a
+ * public document.
+ *
+ * @throws AppError `not_found` for a request that was never filed; `integrity` when the file of kept heads is damaged
+ */
+export async function drawEvidence(
+  ctx: Pick<Context, 'db' | 'clock' | 'config'>,
+  madeBy: { id: string; name: string } | null,
+  via: Via,
+  requestId: string,
+): Promise<EvidenceFiles> {
   const madeAt = ctx.clock.now();
   // Before the log is looked at, so that no kept head is younger than its end.
   const heads = await readHeads(ctx.config.auditHeadFile);

@@ -23,6 +23,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['link.letter', '文書の表示'],
   ['link.play', '録音の再生'],
   ['link.download', '録音のダウンロードを許可'],
+  ['link.package', '文書登録一式のダウンロードを許可'],
   ['link.download_refused', '録音・文書の取得を拒否'],
   ['link.upload_refused', '録音の添付を拒否'],
   ['link.throttled', '続けざまの操作を拒否'],

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { stringify } from 'csv-stringify';
-import { cellText } from './cell.js';
+import { cellText } from '../japanese/cell.js';
 import type { LedgerColumn, LedgerRequest } from './columns.js';
 
 /**

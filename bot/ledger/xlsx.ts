@@ -1,5 +1,5 @@
 import writeXlsxFile, { type CellObject } from 'write-excel-file/node';
-import { cellText } from './cell.js';
+import { cellText } from '../japanese/cell.js';
 import type { LedgerColumn, LedgerRequest } from './columns.js';
 
 /**

@@ -8,7 +8,8 @@ import { auditReader, copyOf, isId, lockLink, openAndRecord, openStored, refuseF
 import type { LinkSessionFacts } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
 
-const USED_UP =
+/** What somebody is told who has no download left. */
+export const USED_UP =
   'ダウンロードできる回数の上限に達しました。再度必要なときは、課（室）の長がTeamsのボットで「リンクを再発行」または引渡しを行ってください。';
 
 const BEGUN = 'このダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
@@ -51,7 +52,12 @@ export async function grantDownload(
   });
   if (outcome.refused === undefined) return outcome;
   assertOpen(outcome.refused, ctx.clock.now());
-  throw new AppError('used_up', 'the downloads of a link are used up', USED_UP);
+  throw usedUp(USED_UP);
+}
+
+/** The downloads, or the beginnings of one, are used up. */
+export function usedUp(forPerson: string): AppError {
+  return new AppError('used_up', 'the downloads of a link are used up', forPerson);
 }
 
 /** How often one granted download may begin at the first byte: once, and three times more after a broken connection. */
@@ -77,6 +83,6 @@ export function openGranted(ctx: Context, downloadId: string, copy: Copy, range:
       where: { id: downloadId, starts: { lt: STARTS } },
       data: { starts: { increment: 1 } },
     });
-    if (count === 0) throw new AppError('used_up', 'a granted download was begun too often', BEGUN);
+    if (count === 0) throw usedUp(BEGUN);
   });
 }

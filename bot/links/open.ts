@@ -25,7 +25,13 @@ export async function auditReader(
   tx: Tx,
   ctx: Context,
   { link }: LinkSessionFacts,
-  action: 'link.download' | 'link.download_refused' | 'link.play' | 'link.letter' | 'link.upload_refused',
+  action:
+    | 'link.download'
+    | 'link.download_refused'
+    | 'link.play'
+    | 'link.letter'
+    | 'link.package'
+    | 'link.upload_refused',
   data: { [key: string]: Json } = {},
 ): Promise<void> {
   await appendAudit(tx, ctx.clock, {

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
-import type { Letter } from '../db/generated/client.js';
+import type { Tx } from '../db/database.js';
+import type { Copy, Letter, Link } from '../db/generated/client.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
 import { formatMoment } from '../japanese/wareki.js';
 import { formatReceipt, formatReceiptLong } from '../rule/receipt.js';
@@ -22,13 +23,12 @@ export interface LinkView {
   /** What the link shows of the two forms, the answer first. */
   letters: Letter[];
   /** Files attached by hand, for whoever decides. */
-  attached: { sha256: string; bytes: number; seconds: number; format: string }[];
+  attached: { sha256: string; bytes: number; seconds: number }[];
   files: {
     id: string;
     position: number;
     startedAt: Date;
     seconds: number;
-    format: string;
     bytes: number;
     sha256: string;
     downloadsLeft: number;
@@ -48,11 +48,7 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttac
   const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: link.requestId } });
   const { fiscalYear, serial } = request;
   if (fiscalYear === null || serial === null) throw new Error('a link belongs to a request without a receipt number');
-  const files = await ctx.db.client.linkFile.findMany({
-    where: { linkId: link.id, copy: { deletedAt: null } },
-    include: { copy: { include: { recording: true } } },
-    orderBy: { copy: { position: 'asc' } },
-  });
+  const files = await filesOf(ctx.db.client, link);
   const attached = mayAttach
     ? await ctx.db.client.recording.findMany({
         where: { attachedToId: link.requestId, detachedAt: null },
@@ -69,16 +65,15 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttac
     receiptShort: formatReceipt({ fiscalYear, serial }),
     expires: `${formatMoment(link.expiresAt)}まで（${daysLeft > 0 ? `残り${daysLeft}日` : '本日まで'}）`,
     sessionEnds: session.expiresAt,
-    attached: attached.map(({ sha256, size, seconds, format }) => ({ sha256, bytes: Number(size), seconds, format })),
+    attached: attached.map(({ sha256, size, seconds }) => ({ sha256, bytes: Number(size), seconds })),
     letters: state === 'open' ? await lettersOf(ctx, session) : [],
     files:
       state === 'open'
-        ? files.map(({ copy, allowed, downloads }) => ({
+        ? files.map(({ copy, position, startedAt, seconds, allowed, downloads }) => ({
             id: copy.id,
-            position: copy.position,
-            startedAt: copy.recording.startedAt,
-            seconds: copy.recording.seconds,
-            format: copy.recording.format,
+            position,
+            startedAt,
+            seconds,
             bytes: Number(copy.size),
             sha256: copy.sha256,
             downloadsLeft: allowed - downloads,
@@ -99,4 +94,34 @@ export async function lettersOf(ctx: Context, { link }: LinkSessionFacts): Promi
     orderBy: { edition: 'desc' },
   });
   return forms.flatMap((form) => letters.find((letter) => letter.form === form) ?? []);
+}
+
+/** One recording that a link hands over, with what may still be done with it. */
+export interface LinkedFile {
+  copyId: string;
+  copy: Copy;
+  position: number;
+  startedAt: Date;
+  /** Length in seconds. */
+  seconds: number;
+  downloads: number;
+  allowed: number;
+}
+
+/** The recordings that a link hands over, in their order, as long as our copies are kept. */
+export async function filesOf(tx: Tx, link: Pick<Link, 'id'>): Promise<LinkedFile[]> {
+  const files = await tx.linkFile.findMany({
+    where: { linkId: link.id, copy: { deletedAt: null } },
+    include: { copy: { include: { recording: true } } },
+    orderBy: { copy: { position: 'asc' } },
+  });
+  return files.map(({ copyId, copy, downloads, allowed }) => ({
+    copyId,
+    copy,
+    position: copy.position,
+    startedAt: copy.recording.startedAt,
+    seconds: copy.recording.seconds,
+    downloads,
+    allowed,
+  }));
 }

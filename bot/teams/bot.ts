@@ -6,18 +6,34 @@ import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
+import type { Readiness } from '../readiness.js';
 import { ACTIONS } from './actions.js';
 import { fileOf } from './attachment.js';
-import { apologyCard, greetingCard, messageCard, usualButtons } from './cards/message.js';
+import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from './cards/message.js';
 import type { CardContent, Renderer } from './cards/render.js';
 import { answerSentence, takeFile } from './conversation.js';
-import { conversationIdOf, isPersonal, rememberConversation } from './conversations.js';
+import { conversationIdOf, isPersonal, rememberConversation, rememberPerson } from './conversations.js';
 import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 import type { Turn } from './turn.js';
 import { channelView, refreshedView, statusView } from './views.js';
 
+/** What the bot is made of. */
+export interface BotParts {
+  ctx: Context;
+  adapter: CloudAdapter;
+  render: Renderer;
+  log: Logger;
+  readiness: Readiness;
+}
+
+/** How long a press may wait for a bot that is starting, in milliseconds; Teams gives one up after about ten seconds. */
+const PRESS_PATIENCE_MS = 7000;
+
+const STARTING =
+  'ただいま準備しています。1分ほどおいて、もう一度押してください。入力した内容は、カードに残っています。';
+
 /** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
-export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer, log: Logger): Application {
+export function createBot({ ctx, adapter, render, log, readiness }: BotParts): Application {
   const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
 
   // The SDK would print whole requests; what went wrong may be logged, what was said may not.
@@ -26,6 +42,8 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
   app.adaptiveCards.actionExecute(isPress, async (context) => {
     const action: unknown = context.activity.value?.action;
     const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
+    // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
+    if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
     const handler = typeof verb === 'string' && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
     const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
       if (context.activity.value?.trigger === 'automatic') return automatic(turn, verb, data);
@@ -39,6 +57,10 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
   });
 
   app.activity(ActivityTypes.Message, async (context) => {
+    if (!(await readiness.wait(0))) {
+      await reply(context, startingCard());
+      await readiness.wait();
+    }
     const text = context.activity.text ?? '';
     const file = fileOf(context.activity.attachments);
     const answer = (turn: Turn) => (file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file));
@@ -47,6 +69,8 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
 
   app.activity(ActivityTypes.InstallationUpdate, async (context) => {
     if (context.activity.action?.startsWith('remove')) return;
+    await rememberPerson(ctx, context.activity);
+    await readiness.wait();
     await reply(
       context,
       await respond(context, 'arrival', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal)),
@@ -54,6 +78,8 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
   });
   app.activity(ActivityTypes.ConversationUpdate, async (context) => {
     // Teams tells the same arrival a second time in this way; it is only remembered.
+    await rememberPerson(ctx, context.activity);
+    await readiness.wait();
     await respond(context, 'conversation', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
   });
 
@@ -74,9 +100,10 @@ export function createBot(ctx: Context, adapter: CloudAdapter, render: Renderer,
       log.info({ turnId, what, outcome, ms: Math.round(performance.now() - started) }, 'turn');
     let turn: Turn | undefined;
     try {
-      const actor = await findActor(ctx.db.client, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
-      await rememberConversation(ctx, activity, actor.personId);
       const personal = isPersonal(activity);
+      await rememberPerson(ctx, activity);
+      const actor = await findActor(ctx.db.client, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
+      if (!personal) await rememberConversation(ctx, activity, null);
       const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
       turn = { ctx, actor, via, personal, conversationId: conversationIdOf(activity) };
       const content = await work(turn);

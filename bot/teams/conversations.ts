@@ -5,6 +5,8 @@ import { tenantOf } from './gate.js';
 
 const DAY_MS = 86_400_000;
 
+const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Teams refreshes a card for so many people at the most. */
 const MOST_REFRESHED = 60;
 
@@ -19,15 +21,28 @@ export function conversationIdOf(activity: Partial<Activity>): string {
 }
 
 /**
- * Remembers where a person, or a channel, can be reached. Somebody who speaks can be reached: what could not be sent to them
- * before is sent now.
+ * Remembers where a person of the tenant can be reached, also one whom the directory does not name (yet): an appointment reaches
+ * them from its first day. Nothing else of them is kept.
  */
-export async function rememberConversation(ctx: Context, activity: Partial<Activity>, personId: string): Promise<void> {
+export async function rememberPerson(ctx: Context, activity: Partial<Activity>): Promise<void> {
+  const objectId = (activity.from?.aadObjectId ?? '').toLowerCase();
+  if (isPersonal(activity) && OBJECT_ID.test(objectId)) await rememberConversation(ctx, activity, objectId);
+}
+
+/**
+ * Remembers where a person, or with null a channel, can be reached. Somebody who speaks can be reached: what could not be sent to
+ * them before is sent now.
+ */
+export async function rememberConversation(
+  ctx: Context,
+  activity: Partial<Activity>,
+  personId: string | null,
+): Promise<void> {
   const id = conversationIdOf(activity);
-  const personal = isPersonal(activity);
+  const personal = personId !== null;
   const facts = {
     kind: personal ? 'personal' : 'channel',
-    personId: personal ? personId : null,
+    personId,
     tenantId: tenantOf(activity),
     serviceUrl: activity.serviceUrl ?? '',
     botId: activity.recipient?.id ?? '',

@@ -4,10 +4,12 @@ import { z } from 'zod/v4';
 import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
+import { openRegistrationSet } from '../evidence/registrationSet.js';
 import { civilDate } from '../japanese/civil.js';
 import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
 import { auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
+import { beginPackage, grantPackage } from '../links/package.js';
 import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
@@ -15,11 +17,12 @@ import { lettersOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
 import { filedFields } from '../requests/filed.js';
 import { receiveByDownload } from '../requests/receive.js';
+import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { clearSession, readSession, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
 import { pageView } from './pageView.js';
-import { contentDisposition, fileNameOf, letterNameOf, readPart, sendPart } from './sending.js';
+import { contentDisposition, readPart, sendPart } from './sending.js';
 import type { Tries } from './tries.js';
 
 /** Begins to send a code to a person's own chat and returns at once. */
@@ -49,7 +52,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
 
   const viewOf = async (session: LinkSessionFacts) => {
     const mayAttach = await mayAttachBy(ctx, session.link);
-    return pageView(session.link.id, await viewLink(ctx, session, mayAttach), mayAttach);
+    return pageView(ctx.config, session.link.id, await viewLink(ctx, session, mayAttach), mayAttach);
   };
 
   if (beginSignIn) {
@@ -139,6 +142,27 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       const actor = await findActor(ctx.db.client, session.link.recipientId, civilDate(ctx.clock.now()));
       await attachRecording(ctx, actor, { channel: 'web' }, session.link.requestId, req);
       res.json(await viewOf(session));
+    }),
+  );
+
+  router.post(
+    '/:link/packages',
+    signedIn(async (_req, res, session) => {
+      const { packageId } = await grantPackage(ctx, session, (tx, requestId) => receiveByDownload(tx, ctx, requestId));
+      res.json({ href: `/files/api/${session.link.id}/packages/${packageId}` });
+    }),
+  );
+
+  router.get(
+    '/:link/packages/:id',
+    signedIn(async (req, res, session) => {
+      await beginPackage(ctx, session, String(req.params.id));
+      const { name, stream } = await openRegistrationSet(ctx, session);
+      res.set({
+        'Content-Type': 'application/zip',
+        'Content-Disposition': contentDisposition('attachment', name),
+      });
+      await pipeline(stream, res);
     }),
   );
 

@@ -1,9 +1,10 @@
+import type { Config } from '../config.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { fileSize } from '../japanese/fileSize.js';
 import { exactLength } from '../japanese/lengths.js';
 import { formatDay, formatTime } from '../japanese/wareki.js';
 import type { LinkView } from '../links/view.js';
-import { fileNameOf, letterNameOf } from './sending.js';
+import { FORM_NAMES, fileNameOf, letterNameOf } from '../rule/fileNames.js';
 
 function words(view: LinkView): { heading: string; lead: string } {
   if (view.state === 'expired') {
@@ -26,8 +27,33 @@ function words(view: LinkView): { heading: string; lead: string } {
   };
 }
 
+const MEGABYTE = 1_000_000;
+/** Room for the evidence sheet, its JSON and the list, which are made with the set. */
+const ABOUT_EVIDENCE = 200_000;
+
+/** The 文書登録一式 of an answer; where it is too large for the city's system, that is said before it is downloaded. */
+function registrationSet(view: LinkView, grantHref: string, limitMb: number) {
+  if (view.state !== 'open' || view.kind !== 'answer') return null;
+  const parts = [...view.letters.map(({ size }) => Number(size)), ...view.files.map(({ bytes }) => bytes)];
+  const bytes = parts.reduce((sum, part) => sum + part, ABOUT_EVIDENCE);
+  const tooLarge = bytes > limitMb * MEGABYTE;
+  return {
+    grantHref,
+    size: `約${Math.max(1, Math.round(bytes / MEGABYTE))}MB`,
+    warning: tooLarge
+      ? `総合文書管理システムに一度に登録できる大きさ（${limitMb}MB）を超えています。展開して、ファイルごとに登録してください。`
+      : '',
+    downloadsLeft: view.files.length === 0 ? null : Math.min(...view.files.map((file) => file.downloadsLeft)),
+  };
+}
+
 /** The page's view in the words people read; the shape is the contract with bot/web/page. */
-export function pageView(linkId: string, view: LinkView, mayAttach: boolean) {
+export function pageView(
+  { registration }: Pick<Config, 'registration'>,
+  linkId: string,
+  view: LinkView,
+  mayAttach: boolean,
+) {
   const base = `/files/api/${linkId}`;
   return {
     state: view.state,
@@ -36,7 +62,7 @@ export function pageView(linkId: string, view: LinkView, mayAttach: boolean) {
     expires: view.state === 'open' ? view.expires : null,
     sessionEnds: view.sessionEnds.toISOString(),
     letters: view.letters.map(({ form, size, sha256 }) => ({
-      title: form === 1 ? '電話録音データ取出し申請書（様式第1号）' : '電話録音データ取出し回答書（様式第2号）',
+      title: `${FORM_NAMES[form === 1 ? 1 : 2]}（様式第${form}号）`,
       size: fileSize(Number(size)),
       sha256,
       href: `${base}/letters/${form}`,
@@ -47,6 +73,7 @@ export function pageView(linkId: string, view: LinkView, mayAttach: boolean) {
       detail: `${exactLength(file.seconds)}・${fileSize(file.bytes)}`,
       sha256: file.sha256,
     })),
+    registrationSet: registrationSet(view, `${base}/packages`, registration.limitMb),
     uploadHref: mayAttach ? `${base}/recordings` : null,
     files: view.files.map((file) => ({
       id: file.id,

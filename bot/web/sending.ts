@@ -2,12 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { ByteRange } from '../files/fileStore.js';
-
-/** A file's name for old clients, and for all others. */
-export interface FileName {
-  ascii: string;
-  japanese: string;
-}
+import type { FileName } from '../rule/fileNames.js';
 
 /**
  * `Content-Disposition` as in RFC 6266, the Japanese name as in RFC 8187. Whatever a name is made of, no quote, line break,
@@ -18,18 +13,6 @@ export function contentDisposition(kind: 'inline' | 'attachment', name: FileName
   const japanese = encodeURIComponent(name.japanese.replace(/[\p{C}\p{Z}\\/:*?"<>|]/gu, '_'));
   const extended = japanese.replace(/['()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${extended}`;
-}
-
-/** The name a saved recording gets; made of our own words and numbers only. */
-export function fileNameOf(receipt: string, position: number): FileName {
-  return { ascii: `recording-${receipt}-${position}.wav`, japanese: `通話録音データ_${receipt}_${position}.wav` };
-}
-
-/** The name a saved letter gets. */
-export function letterNameOf(receipt: string, form: number): FileName {
-  return form === 1
-    ? { ascii: `application-${receipt}.pdf`, japanese: `電話録音データ取出し申請書_${receipt}.pdf` }
-    : { ascii: `answer-${receipt}.pdf`, japanese: `電話録音データ取出し回答書_${receipt}.pdf` };
 }
 
 /** What of a recording is asked for, and how the answer will be headed. */

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { ROOT } from '../paths.js';
+import type { Readiness } from '../readiness.js';
 import { fileRoutes, type SendCode } from './fileRoutes.js';
 import { GUIDE_NAMES, guidePage, guidePictures } from './guidePage.js';
 import { protectiveHeaders } from './headers.js';
@@ -22,6 +23,7 @@ import { countTries, limitRequests } from './tries.js';
 export interface WebParts {
   ctx: Context;
   log: Logger;
+  readiness: Readiness;
   /** Answers `POST /api/messages`: what could be read, and what could not. */
   messages: [RequestHandler, ErrorRequestHandler];
   /** Sends a six-digit code to a person's own chat. */
@@ -34,7 +36,7 @@ const ONE_HOUR = ['Cache-Control', 'public, max-age=3600'] as const;
 const ACTIVITY_LIMIT = '256kb';
 
 /** The Express application: messages endpoint, file pages, public notice and rule (第3条第1項), guides, health. */
-export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
+export function createWeb({ ctx, log, readiness, messages, sendCode }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', ctx.config.trustProxy);
@@ -62,7 +64,9 @@ export function createWeb({ ctx, log, messages, sendCode }: WebParts): Express {
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {
     await ctx.db.client.$queryRaw`SELECT 1`;
-    res.json({ status: 'ready' });
+    const waiting = readiness.missing();
+    if (waiting.length > 0) res.status(503).json({ status: 'starting', waiting });
+    else res.json({ status: 'ready' });
   });
 
   app.get('/metrics', onlyFromThisMachine, metrics(ctx));

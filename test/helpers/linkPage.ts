@@ -21,6 +21,7 @@ export interface LinkPageView {
   letters: { title: string; href: string; sha256: string }[];
   attached: unknown[];
   uploadHref: string | null;
+  registrationSet: { grantHref: string; size: string; warning: string; downloadsLeft: number | null } | null;
   files: {
     id: string;
     sha256: string;
@@ -70,7 +71,11 @@ export function linkPage(world: World, token: string): LinkPage {
     view: () => get('/files/api/view', { 'x-kumamoto-link': token.split('.')[0] ?? '' }),
     async enter(name) {
       await askCode();
-      const code = /\d{3} \d{3}/.exec(world.as(name).lastCard().words)?.[0] ?? '';
+      const sent = world
+        .as(name)
+        .cards()
+        .findLast(({ words }) => words.includes('確認コードをお送りします'));
+      const code = /\d{3} \d{3}/.exec(sent?.words ?? '')?.[0] ?? '';
       const response = await signIn(code);
       if (!response.ok) throw new Error(`no sign-in: ${response.status}`);
       return (await response.json()) as LinkPageView;

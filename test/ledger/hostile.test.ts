@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cellText } from '../../bot/ledger/cell.js';
+import { cellText } from '../../bot/japanese/cell.js';
 import { type LedgerColumn, ledgerColumns } from '../../bot/ledger/columns.js';
 import { writeCsv } from '../../bot/ledger/csv.js';
 import { writeXlsx } from '../../bot/ledger/xlsx.js';

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Config } from '../../bot/config.js';
 import { createLogger } from '../../bot/logger.js';
+import { createReadiness } from '../../bot/readiness.js';
+import { fileNameOf, letterNameOf } from '../../bot/rule/fileNames.js';
 import { onError } from '../../bot/web/onError.js';
-import { contentDisposition, fileNameOf, letterNameOf } from '../../bot/web/sending.js';
+import { contentDisposition } from '../../bot/web/sending.js';
 import { createWeb, type Listening, listen, type Patience } from '../../bot/web/server.js';
 import { handOver } from '../helpers/filing.js';
 import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
@@ -30,7 +32,13 @@ afterAll(() => world.close());
 function serve(settings: Partial<Config>, patience?: Patience): Promise<Listening> {
   const ctx = { ...world.app.ctx, config: { ...world.app.ctx.config, ...settings } };
   const log = createLogger({ logLevel: 'silent' });
-  const web = createWeb({ ctx, log, messages: [(_req, res) => void res.end(), onError(log)], sendCode: () => {} });
+  const web = createWeb({
+    ctx,
+    log,
+    readiness: createReadiness(),
+    messages: [(_req, res) => void res.end(), onError(log)],
+    sendCode: () => {},
+  });
   return listen(web, '127.0.0.1', 0, patience);
 }
 

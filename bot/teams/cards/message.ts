@@ -153,6 +153,14 @@ export function draftWords({ form: { values }, request }: Draft): string {
   return `${call}${number}。最後の入力は${formatMoment(request.updatedAt)}です。`;
 }
 
+/** The bot is starting; the sentence is answered when it has. */
+export function startingCard(): CardContent {
+  return messageCard(
+    'ただいま準備しています',
+    '1分ほどお待ちください。準備ができ次第、お答えします。しばらくたっても答えがないときは、もう一度お送りください。',
+  );
+}
+
 /** Something went wrong that nobody foresaw. */
 export function apologyCard(): CardContent {
   return messageCard(

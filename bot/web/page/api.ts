@@ -22,6 +22,8 @@ export interface Api {
   openSession(token: string, code: string): Promise<Answer<LinkView>>;
   /** What the present session may see; refused with 401 when there is none. Changes nothing. */
   view(): Promise<Answer<LinkView>>;
+  /** Counts one download of each file of the 文書登録一式; the value is the address of its bytes. */
+  startSet(grantHref: string): Promise<Answer<string>>;
   /** Counts one download of a file; refused when used up, revoked or expired. */
   startDownload(downloadsHref: string): Promise<Answer<Ticket>>;
 }
@@ -60,6 +62,7 @@ export function httpApi(send: typeof fetch, linkId: string): Api {
     beginSignIn: (token) => ask('/files/api/signin', { token }, (answer) => address(record(answer), 'address')),
     openSession: (token, code) => ask('/files/api/session', { token, code }, readView),
     view: () => ask('/files/api/view', null, readView),
+    startSet: (grantHref) => ask(grantHref, {}, (answer) => path(record(answer), 'href')),
     startDownload: (downloadsHref) =>
       ask(downloadsHref, {}, (answer) => {
         const ticket = record(answer);

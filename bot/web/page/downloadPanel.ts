@@ -9,7 +9,7 @@ import { progressBar } from './progress.js';
 import { saveAs } from './save.js';
 import { verify } from './verify.js';
 import type { FileView } from './view.js';
-import { downloadsLeft, SERVICE_UNREACHABLE } from './words.js';
+import { downloadsLeft, REGISTER_THEN, SERVICE_UNREACHABLE } from './words.js';
 
 /** What downloading needs of the page. */
 export interface DownloadTools {
@@ -105,7 +105,8 @@ export function downloadPanel(file: FileView, titleId: string, tools: DownloadTo
     }
     ticket = null;
     const saved = saveAs(whole, file.fileName);
-    if (verdict === 'same') say('good', '照合しました（改変されていません）。ファイルを保存しました。', saved);
+    if (verdict === 'same')
+      say('good', '照合しました（改変されていません）。ファイルを保存しました。', REGISTER_THEN, saved);
     else {
       say(
         'caution',

@@ -4,9 +4,10 @@ import { type DownloadTools, downloadPanel } from './downloadPanel.js';
 import type { Frame, Screen } from './frame.js';
 import { hashFact } from './hashFact.js';
 import { message, messagePlace } from './message.js';
+import { setSection } from './setPanel.js';
 import { type UploadTools, uploadSection } from './uploadPanel.js';
 import type { FileView, LetterView, LinkView } from './view.js';
-import { KEEP_AS_PUBLIC_DOCUMENT } from './words.js';
+import { KEEP_AS_PUBLIC_DOCUMENT, REGISTER_THEN } from './words.js';
 
 /** What a signed-in recipient sees while the link is open: the letter first, then the recordings. */
 export function filesScreen(view: LinkView, tools: DownloadTools, upload: UploadTools): Screen {
@@ -22,6 +23,7 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
         : message('info', element('p', {}, '取得期限：', element('strong', {}, view.expires))),
       ...view.letters.flatMap((letter, index) => letterSection(letter, `letter-${index + 1}`, tools.frame)),
       ...(view.files.length > 0 ? recordingSection(view, tools) : []),
+      ...(view.registrationSet ? setSection(view.registrationSet, tools) : []),
       ...(view.uploadHref !== null || view.attached.length > 0 ? uploadSection(view, upload) : []),
       element(
         'p',
@@ -61,7 +63,7 @@ function letterSection(letter: LetterView, titleId: string, frame: Frame): HTMLE
 function recordingSection(view: LinkView, tools: DownloadTools): HTMLElement[] {
   return [
     element('h2', {}, `通話録音データ（${view.files.length}件）`),
-    message('note', element('p', {}, KEEP_AS_PUBLIC_DOCUMENT)),
+    message('note', element('p', {}, KEEP_AS_PUBLIC_DOCUMENT), element('p', {}, REGISTER_THEN)),
     ...view.files.map((file, index) => fileCard(file, `file-${index + 1}`, view.expires, tools)),
   ];
 }

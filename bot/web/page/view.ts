@@ -29,6 +29,17 @@ export interface AttachedView {
   readonly sha256: string;
 }
 
+/** Everything of a request in one file, for registering it as public documents (文書登録一式). */
+export interface SetView {
+  /** Where its download is granted. */
+  readonly grantHref: string;
+  readonly size: string;
+  /** What to know before it is downloaded; empty for nothing. */
+  readonly warning: string;
+  /** How often it may still be had; null when nothing is counted. */
+  readonly downloadsLeft: number | null;
+}
+
 /** What a signed-in recipient of a file link sees. */
 export interface LinkView {
   readonly state: 'open' | 'expired' | 'revoked';
@@ -38,6 +49,7 @@ export interface LinkView {
   readonly expires: string | null;
   readonly letters: readonly LetterView[];
   readonly files: readonly FileView[];
+  readonly registrationSet: SetView | null;
   /** Recordings that 管財課 extracted by hand and attached to the application. */
   readonly attached: readonly AttachedView[];
   /** Where more can be attached; null when the reader may not, or not any more. */
@@ -61,6 +73,7 @@ export function readView(answer: unknown): LinkView {
     expires: view.expires === null ? null : text(view, 'expires'),
     letters: view.letters.map(readLetter),
     files: files.map(readFile),
+    registrationSet: view.registrationSet ? readSet(view.registrationSet) : null,
     attached: Array.isArray(view.attached) ? view.attached.map(readAttached) : [],
     uploadHref: view.uploadHref === null || view.uploadHref === undefined ? null : path(view, 'uploadHref'),
     sessionEnds: text(view, 'sessionEnds'),
@@ -70,6 +83,16 @@ export function readView(answer: unknown): LinkView {
 function readAttached(answer: unknown): AttachedView {
   const file = record(answer);
   return { title: text(file, 'title'), detail: text(file, 'detail'), sha256: text(file, 'sha256') };
+}
+
+function readSet(answer: unknown): SetView {
+  const set = record(answer);
+  return {
+    grantHref: path(set, 'grantHref'),
+    size: text(set, 'size'),
+    warning: text(set, 'warning'),
+    downloadsLeft: set.downloadsLeft === null ? null : count(set, 'downloadsLeft'),
+  };
 }
 
 function readLetter(answer: unknown): LetterView {

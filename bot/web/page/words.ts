@@ -10,6 +10,10 @@ export const REISSUE = 'もう一度必要なときは、お知らせが届い�
 export const KEEP_AS_PUBLIC_DOCUMENT =
   'データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱ってください。';
 
+/** What ends the matter, and where it is said (様式第1号 ※). */
+export const REGISTER_THEN =
+  '総合文書管理システムに登録したら、Teamsのボットに登録した番号を入力してください。番号を入力すると手続が終わります。';
+
 /** How many downloads of a file are left, in words, and what to do when none is. */
 export function downloadsLeft(remaining: number, allowed: number): string {
   if (remaining > 0) return `ダウンロードは、あと${remaining}回できます（全${allowed}回）。`;

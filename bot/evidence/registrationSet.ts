@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import type { Context } from '../context.js';
+import { openStored } from '../links/open.js';
+import { type LinkSessionFacts, recipientOf } from '../links/session.js';
+import { filesOf, type LinkedFile, lettersOf } from '../links/view.js';
+import { type FileName, FORM_NAMES, fileNameOf, letterNameOf, packageNameOf } from '../rule/fileNames.js';
+import { formatReceipt } from '../rule/receipt.js';
+import { drawEvidence, type EvidenceFiles } from './evidence.js';
+import { type MetadataRow, metadataCsv } from './metadata.js';
+
+/** The 文書登録一式 of a request, as it is sent. */
+export interface RegistrationSet {
+  name: FileName;
+  /** A ZIP file (APPNOTE 6.3, names in UTF-8); its length is not known beforehand. */
+  stream: Readable;
+}
+
+/**
+ * Puts together what the section registers in the 総合文書管理システム (様式第1号 ※): both letters, the recordings, the 証跡 as PDF
+ * and JSON, and `metadata.csv` with the SHA-256 of each. Everything is read and sent bit by bit; nothing is written to disk.
+ * Before it is asked for, its download has to be granted (bot/links/package.ts).
+ *
+ * A file that cannot be read, or was altered, ends the stream with that error.
+ */
+export async function openRegistrationSet(ctx: Context, session: LinkSessionFacts): Promise<RegistrationSet> {
+  const { requestId } = session.link;
+  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestId } });
+  const receipt = formatReceipt({ fiscalYear: request.fiscalYear ?? 0, serial: request.serial ?? 0 });
+  const letters = await lettersOf(ctx, session);
+  const files = await filesOf(ctx.db.client, session.link);
+  const reader = await recipientOf(ctx.db.client, session.link);
+
+  const rows: MetadataRow[] = [
+    ...letters.map(({ form, sha256, size }) => ({
+      file: letterNameOf(receipt, form).japanese,
+      kind: form === 1 ? ('application' as const) : ('answer' as const),
+      title: FORM_NAMES[form === 1 ? 1 : 2],
+      sha256,
+      size: Number(size),
+    })),
+    ...files.map((file) => recordingRow(receipt, file)),
+  ];
+  const stored = [...letters, ...files.map(({ copy }) => copy)];
+
+  const zip = new ZipFile();
+  const output = zip.outputStream as Readable;
+  const opened = new Set<Readable>();
+  const folder = packageNameOf(receipt).japanese.replace(/\.zip$/, '');
+  const mtime = ctx.clock.now();
+  const add = (name: string, open: () => Promise<Readable>, size?: number): void => {
+    const options = { mtime, mode: 0o100600, compress: false, ...(size === undefined ? {} : { size }) };
+    zip.addReadStreamLazy(`${folder}/${name}`, options, (give) => {
+      open().then(
+        (stream) => {
+          opened.add(stream);
+          give(null, stream);
+        },
+        (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
+      );
+    });
+  };
+  // An upset ZIP, or a reader who goes away, leaves no file open.
+  zip.on('error', (error: Error) => output.destroy(error));
+  output.once('close', () => {
+    for (const stream of opened) stream.destroy();
+  });
+
+  rows.forEach(({ file, size }, index) => {
+    const { storeKey = '' } = stored[index] ?? {};
+    add(file, () => openStored(ctx, { storeKey }), size);
+  });
+  // The whole log is checked for the evidence, which may take a while: meanwhile the files are on their way.
+  let made: Promise<EvidenceFiles> | undefined;
+  const evidence = (): Promise<EvidenceFiles> => {
+    made ??= drawEvidence(ctx, reader, { channel: 'web' }, requestId);
+    return made;
+  };
+  add('証跡.pdf', async () => Readable.from([(await evidence()).pdf]));
+  add('証跡.json', async () => Readable.from([(await evidence()).json]));
+  add('metadata.csv', async () => {
+    const all = [...rows, ...evidenceRows(await evidence())];
+    return Readable.from([metadataCsv(request, all, ctx.config)]);
+  });
+  zip.end();
+  return { name: packageNameOf(receipt), stream: output };
+}
+
+function recordingRow(receipt: string, { copy, position, startedAt }: LinkedFile): MetadataRow {
+  return {
+    file: fileNameOf(receipt, position).japanese,
+    kind: 'recording',
+    title: `通話録音データ${position}`,
+    startedAt,
+    sha256: copy.sha256,
+    size: Number(copy.size),
+  };
+}
+
+function evidenceRows({ pdf, json }: EvidenceFiles): MetadataRow[] {
+  return [
+    { file: '証跡.pdf', bytes: pdf },
+    { file: '証跡.json', bytes: json },
+  ].map(({ file, bytes }) => ({
+    file,
+    kind: 'evidence',
+    title: '通話録音データ複製の証跡',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    size: bytes.length,
+  }));
+}

@@ -1,0 +1,77 @@
+import type { Context } from '../context.js';
+import type { Tx } from '../db/database.js';
+import { USED_UP, usedUp } from './download.js';
+import { auditReader, isId, lockLink, openStored, refuseFile } from './open.js';
+import type { LinkSessionFacts } from './session.js';
+import { assertOpen, stateOf } from './usable.js';
+import { filesOf } from './view.js';
+
+/** A granted 文書登録一式. */
+export interface GrantedPackage {
+  packageId: string;
+}
+
+/**
+ * Grants the 文書登録一式 of a link, which counts as one download of each file in it: all of them are counted or none. A refusal
+ * has no files, and its set is granted without a count.
+ *
+ * @param alsoDo what the download means for the request, in the same transaction
+ * @throws AppError `used_up` when a file has no download left; `link_unusable` when expired or revoked
+ */
+export async function grantPackage(
+  ctx: Context,
+  session: LinkSessionFacts,
+  alsoDo: (tx: Tx, requestId: string) => Promise<void>,
+): Promise<GrantedPackage> {
+  if (session.link.kind !== 'answer') return refuseFile(ctx, session);
+  // The store is asked first, so that a fault of the store uses up nothing.
+  for (const { copy } of await filesOf(ctx.db.client, session.link)) {
+    (await openStored(ctx, copy, { start: 0, end: 0 })).destroy();
+  }
+  const outcome = await ctx.db.transaction(async (tx) => {
+    const link = await lockLink(tx, session);
+    const files = await filesOf(tx, link);
+    const open = stateOf(link, ctx.clock.now()) === 'open';
+    if (!open || files.some(({ downloads, allowed }) => downloads >= allowed)) {
+      await auditReader(tx, ctx, session, 'link.download_refused');
+      return { refused: link };
+    }
+    const copies = files.map(({ copyId }) => copyId);
+    await tx.linkFile.updateMany({
+      where: { linkId: link.id, copyId: { in: copies } },
+      data: { downloads: { increment: 1 } },
+    });
+    const granted = await tx.linkPackage.create({
+      data: { sessionId: session.sessionId, startedAt: ctx.clock.now() },
+    });
+    if (copies.length > 0) await alsoDo(tx, link.requestId);
+    // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
+    for (const copy of copies) await auditReader(tx, ctx, session, 'link.download', { copy, package: granted.id });
+    await auditReader(tx, ctx, session, 'link.package', { package: granted.id, copies });
+    return { packageId: granted.id };
+  });
+  if (outcome.refused === undefined) return outcome;
+  assertOpen(outcome.refused, ctx.clock.now());
+  throw usedUp(USED_UP);
+}
+
+/** How often one granted set may begin: once, and three times more after a broken connection. */
+const STARTS = 4;
+
+const BEGUN = 'この一式のダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
+
+/**
+ * Begins a granted set of this session, and counts that by a conditional update.
+ *
+ * @throws AppError `not_found`, `link_unusable`; `used_up` when it was begun too often
+ */
+export async function beginPackage(ctx: Context, session: LinkSessionFacts, packageId: string): Promise<void> {
+  const where = { id: packageId, sessionId: session.sessionId };
+  const granted = isId(packageId) ? await ctx.db.client.linkPackage.findFirst({ where }) : null;
+  if (granted === null || stateOf(session.link, ctx.clock.now()) !== 'open') return refuseFile(ctx, session);
+  const { count } = await ctx.db.client.linkPackage.updateMany({
+    where: { id: packageId, starts: { lt: STARTS } },
+    data: { starts: { increment: 1 } },
+  });
+  if (count === 0) throw usedUp(BEGUN);
+}

@@ -1,0 +1,45 @@
+/** What has to be done after the process listens before anybody can be answered. */
+export type Preparation = 'directory' | 'workers' | 'import';
+
+/**
+ * Whether the bot can answer people: directory loaded, workers running, first import begun. Migrations are done before the
+ * process listens at all.
+ */
+export interface Readiness {
+  /** What is still under way; empty once the bot is ready. */
+  missing(): readonly Preparation[];
+  /** One preparation is done; a second time changes nothing. */
+  done(preparation: Preparation): void;
+  /** Waits until everything is done, or so many milliseconds at the most; true when it is. */
+  wait(most?: number): Promise<boolean>;
+}
+
+/** Readiness with everything still to be done. */
+export function createReadiness(): Readiness {
+  const missing = new Set<Preparation>(['directory', 'workers', 'import']);
+  let tell = () => {};
+  const ready = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return {
+    missing: () => [...missing],
+    done(preparation) {
+      missing.delete(preparation);
+      if (missing.size === 0) tell();
+    },
+    async wait(most) {
+      if (missing.size === 0) return true;
+      if (most === undefined) {
+        await ready;
+        return true;
+      }
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), most);
+      });
+      const outcome = await Promise.race([ready.then(() => true), late]);
+      clearTimeout(timer);
+      return outcome;
+    },
+  };
+}
