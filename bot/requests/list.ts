@@ -40,7 +40,8 @@ export async function listRequests(
   const [requests, total] = await Promise.all([
     ctx.db.client.request.findMany({
       where,
-      orderBy: [{ submittedAt: 'desc' }, { id: 'asc' }],
+      // Of several filed at the same moment the later number stands first.
+      orderBy: [{ submittedAt: 'desc' }, { fiscalYear: 'desc' }, { serial: 'desc' }],
       take: most,
       skip: question.skip ?? 0,
     }),

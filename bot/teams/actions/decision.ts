@@ -7,7 +7,7 @@ import { recordView } from '../../requests/viewed.js';
 import type { Ground } from '../../rule/purposes.js';
 import type { CardContent } from '../cards/render.js';
 import { decisionView, refusalView, returnView, statusView } from '../views.js';
-import { ALREADY, ASKED, CARD, type Handler, orAgain, read, UUID } from './shared.js';
+import { ALREADY, ASKED, CARD, type Handler, OF_REQUEST, orAgain, read, UUID } from './shared.js';
 
 const DECISION = CARD.extend({
   answerNumber: z.string().max(40).default(''),
@@ -19,12 +19,12 @@ const REFUSAL = DECISION.extend({ reason: z.string().default(''), words: z.strin
 /** The verbs of whoever decides: 承認, 不交付, 差戻し. */
 export const DECISION_ACTIONS: Record<string, Handler> = {
   async refuse_open(turn, data) {
-    const input = read(CARD.extend({ suggestion: z.literal('not_stored').optional() }), data);
+    const input = read(OF_REQUEST.extend({ suggestion: z.literal('not_stored').optional() }), data);
     await recordView(turn.ctx, turn.actor, turn.via, input.requestId);
     return refusalView(turn, input.requestId, input.suggestion ? { suggestion: input.suggestion } : {});
   },
   async refuse_close(turn, data) {
-    const { requestId } = read(CARD, data);
+    const { requestId } = read(OF_REQUEST, data);
     await recordView(turn.ctx, turn.actor, turn.via, requestId);
     return decisionView(turn, requestId);
   },
@@ -65,7 +65,7 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
     );
   },
   async return_open(turn, data) {
-    const { requestId } = read(CARD, data);
+    const { requestId } = read(OF_REQUEST, data);
     await recordView(turn.ctx, turn.actor, turn.via, requestId);
     return returnView(turn, requestId);
   },
