@@ -75,7 +75,7 @@ export async function startApp({
   const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
   const config = { ...wanted };
   if (!config.demo && config.notice.published === '') {
-    log.warn('the public notice has no date of publication (第3条第1項); set NOTICE_PUBLISHED');
+    log.warn('the public notice has no date of publication; set NOTICE_PUBLISHED');
   }
   const ctx: Context = { db, clock, queue, config, files };
 

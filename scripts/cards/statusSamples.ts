@@ -160,8 +160,28 @@ export const STATUS_SAMPLES = {
       { requests: many(1, { status: 'submitted' }), total: 1 },
     ),
     more_than_shown: listCard(
-      { headline: '申請の一覧', lead: '11月2日（月）から11月8日（日）までの申請です。', empty: '' },
+      {
+        headline: '申請の一覧',
+        lead: '全34件のうち11件目から20件目　11月2日（月）から11月8日（日）までに提出された申請です。',
+        empty: '',
+        search: '市民課',
+        buttons: ['絞り込む', '前の10件', '次の10件'].map((title) => ({
+          title,
+          verb: 'list',
+          data: {},
+          style: 'default',
+        })),
+      },
       { requests: many(10), total: 34 },
+    ),
+    to_choose: listCard(
+      {
+        headline: 'どの申請についてでしょうか',
+        lead: '取得リンクの再発行のできる申請です。ボタンでお選びください。',
+        empty: '',
+        choose: { title: '再発行…', verb: 'reissue_ask' },
+      },
+      { requests: many(2, { status: 'answered' }), total: 2 },
     ),
     longest: listCard(
       { headline: '申請の一覧', lead: '11月23日（月）現在', empty: '' },

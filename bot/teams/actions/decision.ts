@@ -20,8 +20,9 @@ const REFUSAL = DECISION.extend({ reason: z.string().default(''), words: z.strin
 export const DECISION_ACTIONS: Record<string, Handler> = {
   async refuse_open(turn, data) {
     const input = read(OF_REQUEST.extend({ suggestion: z.literal('not_stored').optional() }), data);
+    const view = await refusalView(turn, input.requestId, input.suggestion ? { suggestion: input.suggestion } : {});
     await recordView(turn.ctx, turn.actor, turn.via, input.requestId);
-    return refusalView(turn, input.requestId, input.suggestion ? { suggestion: input.suggestion } : {});
+    return view;
   },
   async refuse_close(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
@@ -66,8 +67,9 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
   },
   async return_open(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
+    const view = await returnView(turn, requestId);
     await recordView(turn.ctx, turn.actor, turn.via, requestId);
-    return returnView(turn, requestId);
+    return view;
   },
   async return(turn, data) {
     const { requestId, version, words, choice } = read(ASKED.extend(CARD.shape), data);

@@ -37,6 +37,8 @@ export interface MessageExtras {
   links?: LinkButton[];
   /** Lines that are somebody else's words, such as those of the 要綱, and bear no mark of a list. */
   quoted?: readonly string[];
+  /** Puts the buttons above the lines, where the lines would push them off a phone's screen. */
+  buttonsAbove?: true;
 }
 
 /** A short answer in words, with buttons where they help. */
@@ -45,10 +47,21 @@ export function messageCard(
   lead: string,
   buttons: Button[] = [],
   lines: readonly string[] = [],
-  { links = [], quoted = [] }: MessageExtras = {},
+  { links = [], quoted = [], buttonsAbove }: MessageExtras = {},
 ): CardContent {
   const shown = [...lines.map((line) => `・${line}`), ...quoted];
-  return { card: 'message', data: { headline, lead, lines: shown.map((text) => ({ text })), links, buttons } };
+  return {
+    card: 'message',
+    data: {
+      headline,
+      lead,
+      lines: shown.map((text) => ({ text })),
+      above: buttonsAbove ? buttons : [],
+      linksAbove: buttonsAbove ? links : [],
+      buttons: buttonsAbove ? [] : buttons,
+      links: buttonsAbove ? [] : links,
+    },
+  };
 }
 
 /** The pages that help: the guide for this reader, which leads to the others, and the 要綱. */
@@ -100,7 +113,7 @@ export function helpCard(config: Pick<Config, 'publicUrl'>, actor: Actor): CardC
     '通話録音データの取出し申請（要綱第6条）をお手伝いします。',
     usualButtons(actor).filter(({ verb }) => verb !== 'help'),
     lines,
-    { links: guideLinks(config, actor) },
+    { links: guideLinks(config, actor), buttonsAbove: true },
   );
 }
 

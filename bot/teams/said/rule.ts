@@ -100,7 +100,11 @@ function articleView(turn: Turn, article: number): CardContent {
 function articleCard(turn: Turn, article: number, headline: string, lead: string): CardContent {
   const url = `${turn.ctx.config.publicUrl}/rule#${articlePlace(article)}`;
   const links = [{ title: `要綱の${articleName(article)}を開く`, url, style: 'default' as const }];
-  return messageCard(headline, lead, applyButton(turn), [], { links, quoted: articleText(article) });
+  return messageCard(headline, lead, applyButton(turn), [], {
+    links,
+    quoted: articleText(article),
+    buttonsAbove: true,
+  });
 }
 
 /** Whoever may apply is offered it where a recording is what they may be after. */
@@ -118,6 +122,6 @@ function contentsView(turn: Turn): CardContent {
     `${RULE_TITLE}です。「第5条を見せて」のように送ると、条文を表示します。`,
     [],
     contents,
-    { links: guideLinks(turn.ctx.config, turn.actor) },
+    { links: guideLinks(turn.ctx.config, turn.actor), buttonsAbove: true },
   );
 }
