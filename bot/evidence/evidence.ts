@@ -24,6 +24,11 @@ export interface EvidenceFiles {
   sha256: string;
 }
 
+/** What both files are called, without ending; the sheet names the JSON by it. */
+export function evidenceName(receipt: string, madeAt: Date): string {
+  return `証跡_${receipt}_${civilDate(madeAt).replaceAll('-', '')}-${civilTime(madeAt).replace(':', '')}`;
+}
+
 /** True for those who answer for the records of all requests: 管理責任者 and 監査担当. */
 export function mayMakeEvidence(actor: Actor): boolean {
   return hasRole(actor, 'manager', 'auditor');
@@ -56,6 +61,7 @@ export async function makeEvidence(
  * The same for somebody whose right to it was proved otherwise: the reader of a request's own link, who registers it as a
  * public document.
  *
+ * @param madeAt the moment that the evidence bears
  * @throws AppError `not_found` for a request that was never filed; `integrity` when the file of kept heads is damaged
  */
 export async function drawEvidence(
@@ -63,8 +69,8 @@ export async function drawEvidence(
   madeBy: { id: string; name: string } | null,
   via: Via,
   requestId: string,
+  madeAt: Date = ctx.clock.now(),
 ): Promise<EvidenceFiles> {
-  const madeAt = ctx.clock.now();
   // Before the log is looked at, so that no kept head is younger than its end.
   const heads = await readHeads(ctx.config.auditHeadFile);
   const gathered = await gather(ctx.db, requestId);
@@ -73,8 +79,7 @@ export async function drawEvidence(
   const evidence = evidenceOf({ gathered, heads, verification, madeAt, madeBy, copyDays });
   const json = Buffer.from(canonicalJson(evidence));
   const sha256 = createHash('sha256').update(json).digest('hex');
-  const day = civilDate(madeAt).replaceAll('-', '');
-  const name = `証跡_${evidence.request.receipt}_${day}-${civilTime(madeAt).replace(':', '')}`;
+  const name = evidenceName(evidence.request.receipt, madeAt);
   const pdf = await drawEvidenceSheet(sheetOf(evidence, { name: `${name}.json`, sha256 }), madeAt);
   await ctx.db.transaction((tx) =>
     appendAudit(tx, ctx.clock, {

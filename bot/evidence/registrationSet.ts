@@ -7,7 +7,7 @@ import { type LinkSessionFacts, recipientOf } from '../links/session.js';
 import { filesOf, type LinkedFile, lettersOf } from '../links/view.js';
 import { type FileName, FORM_NAMES, fileNameOf, letterNameOf, packageNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
-import { drawEvidence, type EvidenceFiles } from './evidence.js';
+import { drawEvidence, type EvidenceFiles, evidenceName } from './evidence.js';
 import { type MetadataRow, metadataCsv } from './metadata.js';
 
 /** The 文書登録一式 of a request, as it is sent. */
@@ -48,9 +48,10 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
   const output = zip.outputStream as Readable;
   const opened = new Set<Readable>();
   const folder = packageNameOf(receipt).japanese.replace(/\.zip$/, '');
-  const mtime = ctx.clock.now();
+  const madeAt = ctx.clock.now();
+  const proof = evidenceName(receipt, madeAt);
   const add = (name: string, open: () => Promise<Readable>, size?: number): void => {
-    const options = { mtime, mode: 0o100600, compress: false, ...(size === undefined ? {} : { size }) };
+    const options = { mtime: madeAt, mode: 0o100600, compress: false, ...(size === undefined ? {} : { size }) };
     zip.addReadStreamLazy(`${folder}/${name}`, options, (give) => {
       open().then(
         (stream) => {
@@ -74,11 +75,11 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
   // The whole log is checked for the evidence, which may take a while: meanwhile the files are on their way.
   let made: Promise<EvidenceFiles> | undefined;
   const evidence = (): Promise<EvidenceFiles> => {
-    made ??= drawEvidence(ctx, reader, { channel: 'web' }, requestId);
+    made ??= drawEvidence(ctx, reader, { channel: 'web' }, requestId, madeAt);
     return made;
   };
-  add('証跡.pdf', async () => Readable.from([(await evidence()).pdf]));
-  add('証跡.json', async () => Readable.from([(await evidence()).json]));
+  add(`${proof}.pdf`, async () => Readable.from([(await evidence()).pdf]));
+  add(`${proof}.json`, async () => Readable.from([(await evidence()).json]));
   add('metadata.csv', async () => {
     const all = [...rows, ...evidenceRows(await evidence())];
     return Readable.from([metadataCsv(request, all, ctx.config)]);
@@ -98,10 +99,10 @@ function recordingRow(receipt: string, { copy, position, startedAt }: LinkedFile
   };
 }
 
-function evidenceRows({ pdf, json }: EvidenceFiles): MetadataRow[] {
+function evidenceRows({ name, pdf, json }: EvidenceFiles): MetadataRow[] {
   return [
-    { file: '証跡.pdf', bytes: pdf },
-    { file: '証跡.json', bytes: json },
+    { file: `${name}.pdf`, bytes: pdf },
+    { file: `${name}.json`, bytes: json },
   ].map(({ file, bytes }) => ({
     file,
     kind: 'evidence',

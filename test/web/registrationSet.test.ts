@@ -45,8 +45,8 @@ async function unpack(): Promise<Record<string, Uint8Array>> {
 
 const NAMES = [
   'metadata.csv',
-  '証跡.json',
-  '証跡.pdf',
+  '証跡_R8-1_20260916-1000.json',
+  '証跡_R8-1_20260916-1000.pdf',
   '通話録音データ_R8-1_1.wav',
   '通話録音データ_R8-1_2.wav',
   '電話録音データ取出し回答書_R8-1.pdf',
@@ -62,7 +62,7 @@ describe('the 文書登録一式', () => {
     for (const name of NAMES.filter((one) => one.endsWith('.pdf'))) {
       expect(Buffer.from(files[name] ?? []).toString('latin1')).toMatch(/^%PDF-/);
     }
-    expect(JSON.parse(Buffer.from(files['証跡.json'] ?? []).toString())).toMatchObject({
+    expect(JSON.parse(Buffer.from(files['証跡_R8-1_20260916-1000.json'] ?? []).toString())).toMatchObject({
       madeBy: { name: '試験 花子' },
       chain: { verification: { whole: true } },
     });
@@ -109,7 +109,7 @@ describe('the 文書登録一式', () => {
     const actions = await auditedActions(world);
     expect(actions.filter((action) => action === 'link.download')).toHaveLength(2);
     expect(actions).toEqual(expect.arrayContaining(['link.package', 'evidence.made', 'request.receive']));
-    const evidence = JSON.parse(Buffer.from(files['証跡.json'] ?? []).toString()) as {
+    const evidence = JSON.parse(Buffer.from(files['証跡_R8-1_20260916-1000.json'] ?? []).toString()) as {
       agreements: { holds: boolean }[];
     };
     expect(evidence.agreements.every(({ holds }) => holds)).toBe(true);

@@ -12,7 +12,15 @@ import type { Turn } from '../turn.js';
 type Answered = Exclude<RuleTopic, 'text' | `article-${number}`>;
 
 /** A question, the article that answers it, and the answer in one or two sentences. */
-const ANSWERS: Record<Answered, { article: number; headline: string; lead(turn: Turn): Promise<string> | string }> = {
+interface RuleAnswer {
+  article: number;
+  headline: string;
+  lead(turn: Turn): Promise<string> | string;
+  /** Whoever asks may be after a recording: the application is offered. */
+  offersForm?: true;
+}
+
+const ANSWERS: Record<Answered, RuleAnswer> = {
   purpose: { article: 1, headline: '録音の目的は、要綱第1条のとおりです', lead: () => '要綱の条文をご覧ください。' },
   notice: {
     article: 3,
@@ -20,6 +28,7 @@ const ANSWERS: Record<Answered, { article: number; headline: string; lead(turn: 
     lead: (turn) => `公表の内容は、${turn.ctx.config.publicUrl}/notice でご覧いただけます。`,
   },
   retention: {
+    offersForm: true,
     article: 4,
     headline: '録音は、一定の期間が過ぎると残りません',
     lead: (turn) =>
@@ -37,12 +46,14 @@ const ANSWERS: Record<Answered, { article: number; headline: string; lead(turn: 
     lead: () => '録音は記録されたまま保存し、複製も元のデータと同じものをお渡しします。',
   },
   playback: {
+    offersForm: true,
     article: 4,
     headline: '録音は、原則として再生しません',
     lead: () =>
       '業務で内容の確認が必要なときは、取出し申請をしてください。承認されると、複製データを再生・保存できます。',
   },
   grounds: {
+    offersForm: true,
     article: 5,
     headline: '複製データをお渡しできるのは、次の場合です',
     lead: () => '申請の利用目的がいずれかに当たるかを、管財課長が審査します。',
@@ -84,8 +95,8 @@ async function decidersWords({ ctx }: Turn): Promise<string> {
 export async function ruleView(turn: Turn, topic: RuleTopic): Promise<CardContent> {
   if (topic === 'text') return contentsView(turn);
   if (!isAnswered(topic)) return articleView(turn, Number(topic.slice('article-'.length)));
-  const { article, headline, lead } = ANSWERS[topic];
-  return articleCard(turn, article, headline, await lead(turn));
+  const { article, headline, lead, offersForm } = ANSWERS[topic];
+  return articleCard(turn, article, headline, await lead(turn), offersForm ? applyButton(turn) : []);
 }
 
 function isAnswered(topic: RuleTopic): topic is Answered {
@@ -97,10 +108,10 @@ function articleView(turn: Turn, article: number): CardContent {
   return articleCard(turn, article, `要綱${articleName(article)}です`, `${RULE_TITLE}の条文です。`);
 }
 
-function articleCard(turn: Turn, article: number, headline: string, lead: string): CardContent {
+function articleCard(turn: Turn, article: number, headline: string, lead: string, buttons: Button[] = []): CardContent {
   const url = `${turn.ctx.config.publicUrl}/rule#${articlePlace(article)}`;
   const links = [{ title: `要綱の${articleName(article)}を開く`, url, style: 'default' as const }];
-  return messageCard(headline, lead, applyButton(turn), [], {
+  return messageCard(headline, lead, buttons, [], {
     links,
     quoted: articleText(article),
     buttonsAbove: true,

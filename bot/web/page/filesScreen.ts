@@ -21,7 +21,9 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
       view.expires === null
         ? null
         : message('info', element('p', {}, '取得期限：', element('strong', {}, view.expires))),
-      ...view.letters.flatMap((letter, index) => letterSection(letter, `letter-${index + 1}`, tools.frame)),
+      ...view.letters.flatMap((letter, index) =>
+        letterSection(letter, index === 0, `letter-${index + 1}`, tools.frame),
+      ),
       ...(view.files.length > 0 ? recordingSection(view, tools) : []),
       ...(view.registrationSet ? setSection(view.registrationSet, tools) : []),
       ...(view.uploadHref !== null || view.attached.length > 0 ? uploadSection(view, upload) : []),
@@ -35,7 +37,7 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
   };
 }
 
-function letterSection(letter: LetterView, titleId: string, frame: Frame): HTMLElement[] {
+function letterSection(letter: LetterView, first: boolean, titleId: string, frame: Frame): HTMLElement[] {
   return [
     element('h2', { id: titleId }, letter.title),
     element(
@@ -46,7 +48,13 @@ function letterSection(letter: LetterView, titleId: string, frame: Frame): HTMLE
         { class: 'buttons' },
         element(
           'a',
-          { class: 'button', href: letter.href, target: '_blank', rel: 'noopener', 'aria-describedby': titleId },
+          {
+            class: first ? 'button' : 'button second',
+            href: letter.href,
+            target: '_blank',
+            rel: 'noopener',
+            'aria-describedby': titleId,
+          },
           'PDFを開く（新しいタブ）',
         ),
         element(
