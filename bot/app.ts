@@ -146,6 +146,7 @@ export async function startApp({
   if (config.publicUrl === '') config.publicUrl = `http://${config.host}:${listening.port}`;
 
   if (config.recorderDir === '') readiness.done('import');
+  if (config.directoryFile === '') readiness.done('directory');
 
   return {
     ctx,
@@ -163,6 +164,7 @@ export async function startApp({
       readiness.done('workers');
     },
     async close() {
+      readiness.giveUp();
       await listening.close();
       await Promise.all(underway);
       await queue.boss.stop({ graceful: true, wait: true, timeout: 10_000 });

@@ -10,34 +10,34 @@ export interface Readiness {
   missing(): readonly Preparation[];
   /** One preparation is done; a second time changes nothing. */
   done(preparation: Preparation): void;
-  /** Waits until everything is done, or so many milliseconds at the most; true when it is. */
+  /** Waits until everything is done, or so many milliseconds at the most; false when it is not. */
   wait(most?: number): Promise<boolean>;
+  /** The bot is stopping: nobody need wait any longer. */
+  giveUp(): void;
 }
 
 /** Readiness with everything still to be done. */
 export function createReadiness(): Readiness {
   const missing = new Set<Preparation>(['directory', 'workers', 'import']);
-  let tell = () => {};
-  const ready = new Promise<void>((resolve) => {
+  let tell = (_ready: boolean) => {};
+  const ready = new Promise<boolean>((resolve) => {
     tell = resolve;
   });
   return {
     missing: () => [...missing],
     done(preparation) {
       missing.delete(preparation);
-      if (missing.size === 0) tell();
+      if (missing.size === 0) tell(true);
     },
+    giveUp: () => tell(false),
     async wait(most) {
       if (missing.size === 0) return true;
-      if (most === undefined) {
-        await ready;
-        return true;
-      }
+      if (most === undefined) return ready;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<boolean>((resolve) => {
         timer = setTimeout(() => resolve(false), most);
       });
-      const outcome = await Promise.race([ready.then(() => true), late]);
+      const outcome = await Promise.race([ready, late]);
       clearTimeout(timer);
       return outcome;
     },

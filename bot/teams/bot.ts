@@ -59,7 +59,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
   app.activity(ActivityTypes.Message, async (context) => {
     if (!(await readiness.wait(0))) {
       await reply(context, startingCard());
-      await readiness.wait();
+      if (!(await readiness.wait())) return;
     }
     const text = context.activity.text ?? '';
     const file = fileOf(context.activity.attachments);
@@ -70,7 +70,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
   app.activity(ActivityTypes.InstallationUpdate, async (context) => {
     if (context.activity.action?.startsWith('remove')) return;
     await rememberPerson(ctx, context.activity);
-    await readiness.wait();
+    if (!(await readiness.wait())) return;
     await reply(
       context,
       await respond(context, 'arrival', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal)),
@@ -79,7 +79,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
   app.activity(ActivityTypes.ConversationUpdate, async (context) => {
     // Teams tells the same arrival a second time in this way; it is only remembered.
     await rememberPerson(ctx, context.activity);
-    await readiness.wait();
+    if (!(await readiness.wait())) return;
     await respond(context, 'conversation', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
   });
 

@@ -74,9 +74,9 @@ describe('the 文書登録一式', () => {
       string,
       string
     >[];
-    expect(rows.map((row) => row['ファイル名']).sort()).toEqual(NAMES.filter((name) => name !== 'metadata.csv'));
-    for (const row of rows) expect(row['SHA-256']).toBe(sha256(files[row['ファイル名'] ?? ''] ?? new Uint8Array()));
-    const row = (name: string) => rows.find((one) => one['ファイル名'] === name);
+    expect(rows.map((row) => row.ファイル名).sort()).toEqual(NAMES.filter((name) => name !== 'metadata.csv'));
+    for (const row of rows) expect(row['SHA-256']).toBe(sha256(files[row.ファイル名 ?? ''] ?? new Uint8Array()));
+    const row = (name: string) => rows.find((one) => one.ファイル名 === name);
     expect(row('電話録音データ取出し申請書_R8-1.pdf')).toMatchObject({
       種別: '様式第1号',
       受付番号: 'R8-1',
