@@ -153,7 +153,7 @@ export const ACTS: Record<Act, ActRule> = {
     when: ['submitted', 'returned', 'withdrawn', 'approved', 'answered', 'received', 'filed', 'refused'],
     by: ['chief', 'preparer'],
     article: '第6条第1項',
-    done: '申請書（様式第1号）の確認',
+    done: '申請書の確認',
   },
   attach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '録音ファイルの添付' },
   detach: { when: ['submitted'], by: ['manager', 'operator'], article: '第6条第2項', done: '添付の取消し' },

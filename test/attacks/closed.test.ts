@@ -16,20 +16,23 @@ describe('a bot without any directory', () => {
   });
   afterAll(() => world.close());
 
-  it.each(NAMES)('knows nobody and does nothing for anybody: %s', async (name) => {
-    const person = world.as(name);
-    const { answer, changed, audit } = await consequences(world, () => person.say('申請'));
-    expect(answer.words).toContain('職員名簿に登録がない');
-    expect(changed).toEqual([]);
-    expect(audit).toEqual([
-      {
-        actorId: null,
-        action: 'turn.refused',
-        requestId: null,
-        data: { what: 'message', because: 'not_in_directory', objectId: person.id },
-      },
-    ]);
-  });
+  it.each(NAMES)(
+    'knows nobody, does nothing for anybody, and remembers where they can be reached: %s',
+    async (name) => {
+      const person = world.as(name);
+      const { answer, changed, audit } = await consequences(world, () => person.say('申請'));
+      expect(answer.words).toContain('職員名簿に登録がない');
+      expect(changed).toEqual(['Conversation']);
+      expect(audit).toEqual([
+        {
+          actorId: null,
+          action: 'turn.refused',
+          requestId: null,
+          data: { what: 'message', because: 'not_in_directory', objectId: person.id },
+        },
+      ]);
+    },
+  );
 });
 
 describe('rights that were taken away', () => {
