@@ -50,8 +50,14 @@ export class Window {
 
   /** Says something and waits for the card that answers with these words. */
   async say(text: string, answer: string): Promise<Locator> {
-    await this.page.locator('[role=textbox][contenteditable=true]').click();
-    await this.page.keyboard.type(text);
+    const field = this.page.locator('[role=textbox][contenteditable=true]');
+    // A card that is drawn anew takes the focus away; then the rest of the sentence would go nowhere.
+    for (let tries = 0; tries < 3 && (await field.innerText()).trim() !== text; tries++) {
+      await field.click();
+      await this.page.keyboard.press('ControlOrMeta+A');
+      await this.page.keyboard.type(text);
+    }
+    await field.focus();
     await this.page.keyboard.press('Enter');
     return this.sees(answer);
   }
