@@ -75,6 +75,20 @@ export class Window {
     return card;
   }
 
+  /**
+   * Draws the picture of a guide from the newest card, or from a part of a page, when that is asked for
+   * (`GUIDE_PICTURES=on npm run test:e2e`); the guides then show the product as it is.
+   */
+  async guidePicture(name: string, part: Locator = this.page.locator('.ac-adaptiveCard').last()): Promise<void> {
+    if (process.env.GUIDE_PICTURES !== 'on') return;
+    // The Playground's own bars lie over a card that is taller than the window.
+    const { width, height } = this.page.viewportSize() ?? { width: 1280, height: 1100 };
+    await this.page.setViewportSize({ width, height: 2200 });
+    await part.scrollIntoViewIfNeeded();
+    await part.screenshot({ path: join(ROOT, 'docs', 'pictures', `guide-${name}.png`) });
+    await this.page.setViewportSize({ width, height });
+  }
+
   /** Keeps a picture of what is on the screen, for people to look at. */
   async picture(name: string, page: Page = this.page): Promise<void> {
     mkdirSync(PICTURES, { recursive: true });

@@ -39,6 +39,7 @@ describe('staff, chief, manager and deputy, each in a real Playground', () => {
     // The chief files with one click.
     await chief.sees('内容を確認して申請してください');
     await chief.picture('7-prepared');
+    await chief.guidePicture('prepared');
     await chief.press('この内容で申請する', '申請を受け付けました');
 
     // The manager returns it, the chief mends and refiles under the same number.
@@ -47,10 +48,12 @@ describe('staff, chief, manager and deputy, each in a real Playground', () => {
     await asked.getByText('時間', { exact: true }).click();
     await asked.getByLabel('申請者へのことば').fill('通話の時間をご確認ください');
     await manager.picture('8-return');
+    await manager.guidePicture('return');
     await manager.press('差し戻す', '差し戻しました');
     const returned = await chief.sees('差戻し：通話の時間をご確認ください');
     await returned.getByText('差戻しで指摘された項目です').waitFor();
     await chief.picture('9-returned');
+    await chief.guidePicture('returned');
     await chief.say('時間は14時5分です', '手順 4/4　確認');
     const again = await chief.sees('14時05分');
     const pledge = again.getByRole('checkbox');
@@ -65,6 +68,7 @@ describe('staff, chief, manager and deputy, each in a real Playground', () => {
       `${today[0]}月${today[1]}日から${today[0]}月${today[1]}日まで代決者を試験四郎に`,
       '代決者に設定しました',
     );
+    await manager.guidePicture('deputies');
     await deputy.sees('承認をお願いします');
     await deputy.press('承認する', '承認しました');
 

@@ -30,6 +30,7 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await chief.picture('1-faults');
     await chief.newest('通話時間').getByLabel('通話時間').fill('１');
     await chief.newest('市側電話番号').getByLabel('市側電話番号').fill('１２３４５');
+    await chief.guidePicture('call');
     const purpose = await chief.press('次へ', '手順 2/4　利用目的');
     await purpose.getByText('1　クレーム、カスハラ対応').click();
     const applicant = await chief.press('次へ', '手順 3/4　申請者');
@@ -37,14 +38,17 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     const confirm = await chief.press('次へ', '手順 4/4　確認');
     await confirm.getByText('データ受領後は').click();
     await chief.picture('2-confirm');
+    await chief.guidePicture('confirm');
     await chief.press('申請する', '申請を受け付けました');
 
     await manager.sees('承認をお願いします');
     await manager.picture('3-decide');
+    await manager.guidePicture('decide');
     await manager.press('承認する', '承認');
 
     await chief.sees('録音データが交付されました');
     await chief.picture('4-answered');
+    await chief.guidePicture('answered');
     const opening = chief.context.waitForEvent('page');
     await chief.newest('録音データが交付されました').getByText('回答書と録音を開く').click();
     const page = await opening;
@@ -58,6 +62,7 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '回答書と録音をお受け取りください' }).waitFor();
     await chief.picture('5-files', page);
+    await chief.guidePicture('files', page.locator('main'));
 
     const heard = await page
       .locator('audio')
@@ -83,6 +88,14 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     expect(saved.suggestedFilename()).toBe('通話録音データ_R8-1_1.wav');
     await page.getByText('照合しました').waitFor();
     await page.getByText('あと4回').first().waitFor();
+
+    // All of it for the 総合文書管理システム, and what ends the matter.
+    const packing = page.waitForEvent('download');
+    await page.getByRole('button', { name: '文書登録一式をダウンロード' }).click();
+    expect((await packing).suggestedFilename()).toBe('文書登録一式_R8-1.zip');
+    await page.getByText('番号を入力すると手続が終わります').first().waitFor();
+    await chief.sees('登録した番号を入力すると手続が終わります');
+    await chief.guidePicture('register');
 
     await chief.say('申請1の状況は？', '「受領済」です');
     await chief.picture('6-status');
