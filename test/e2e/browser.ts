@@ -52,7 +52,7 @@ export class Window {
   async say(text: string, answer: string): Promise<Locator> {
     const field = this.page.locator('[role=textbox][contenteditable=true]');
     // A card that is drawn anew takes the focus away; then the rest of the sentence would go nowhere.
-    for (let tries = 0; tries < 3 && (await field.innerText()).trim() !== text; tries++) {
+    for (let tries = 0; tries < 3 && ((await field.textContent()) ?? '').trim() !== text; tries++) {
       await field.click();
       await this.page.keyboard.press('ControlOrMeta+A');
       await this.page.keyboard.type(text);
