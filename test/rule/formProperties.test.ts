@@ -18,6 +18,12 @@ const anything = fc.oneof(
     'false',
     '2026/9/5',
     '３２８ー２１１１',
+    '内線21234',
+    '１００',
+    '188',
+    '123',
+    '00-37-1234-567-890123',
+    '+49 2391 8948 4511 900',
     '12-2',
     '',
   ),
@@ -34,6 +40,11 @@ const nearlyRight: fc.Arbitrary<Entries> = fc
   .map((changed) => ({ ...COMPLETE, ...changed }));
 
 const typed = fc.oneof(entries, nearlyRight);
+
+/** An extension of the main building, or a number of the public network: the longest of Japan, 0037 …, have seventeen digits. */
+const CITY_NUMBER = /^([1-9]\d{4}|\+[1-9]\d{5,18})$/;
+/** Or a three-digit service: 110, 119, 188 … */
+const OTHER_NUMBER = new RegExp(`${CITY_NUMBER.source}|^1([01]\\d|36|4[1-8]|5\\d|7[178]|8[89])$`);
 
 describe('whatever is typed into the form', () => {
   it('never throws, and every faulty field has a sentence and stays as typed', () => {
@@ -69,8 +80,10 @@ describe('whatever is typed into the form', () => {
         if (application === undefined) return;
         expect(`${application.callDate} ${application.callTime}` <= '2026-11-23 10:00').toBe(true);
         expect(application.durationMinutes).toBeGreaterThanOrEqual(1);
-        expect(application.cityNumber).toMatch(/^(\d{5}|\+\d{6,15})$/);
-        expect(application.otherNumber ?? '+810000').toMatch(/^(\d{5}|\+\d{6,15})$/);
+        expect(application.durationMinutes).toBeLessThanOrEqual(1440);
+        expect(application.cityNumber).toMatch(CITY_NUMBER);
+        if (form.tidied.withheld === 'true') expect(application.otherNumber).toBeNull();
+        else expect(application.otherNumber).toMatch(OTHER_NUMBER);
         expect(application.purpose === 4).toBe(application.purposeOther !== null);
       }),
       { numRuns: 500 },
