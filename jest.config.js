@@ -3,6 +3,7 @@ export default {
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/helpers/globalSetup.mjs',
   globalTeardown: '<rootDir>/test/helpers/globalTeardown.mjs',
+  setupFiles: ['<rootDir>/test/helpers/chance.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -17,7 +18,8 @@ export default {
     ],
   },
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
-  testTimeout: 30_000,
+  // FUZZ_RUNS: so many times more runs of each property (test/helpers/chance.ts).
+  testTimeout: 30_000 * Math.max(1, Number(process.env.FUZZ_RUNS || 1)),
   // Each worker holds embedded databases of about a gigabyte; one that has grown beyond that is replaced by a new one.
   maxWorkers: 2,
   workerIdleMemoryLimit: '2GB',

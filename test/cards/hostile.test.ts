@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { loadCards } from '../../bot/teams/cards/render.js';
+import { runs } from '../helpers/chance.js';
 import { isRecord } from '../helpers/json.js';
 import { draw, visibleText } from './renderer.js';
 import { ALL_SAMPLES, type Sample, TEMPLATES } from './samples.js';
@@ -81,7 +82,7 @@ describe.each(TEMPLATES)('whatever people type, the card %s', (card) => {
       fc.property(fc.string({ unit: piece, maxLength: 40 }), (text) => {
         expect(elements(drawPoisoned(card, `${text}あ`))).toEqual(plain);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

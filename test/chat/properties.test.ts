@@ -5,6 +5,7 @@ import { understand } from '../../bot/chat/understand.js';
 import { addDays } from '../../bot/japanese/civil.js';
 import { formatPhone, parsePhone } from '../../bot/japanese/phone.js';
 import { formatTime, formatWareki, formatWarekiShort } from '../../bot/japanese/wareki.js';
+import { runs } from '../helpers/chance.js';
 
 const NOW = new Date('2026-11-23T10:00:00+09:00');
 const TODAY = '2026-11-23';
@@ -137,7 +138,7 @@ describe('a verb that decides', () => {
           expect(DECIDING).not.toContain(said(`${before.join('')}${verb}ないで${after.join('')}`).kind);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -181,7 +182,7 @@ describe('a verb that decides', () => {
       fc.property(oneOf('', '12を', '申請12の', 'R8-12は'), noun, ending, (before, verb, after) => {
         expect(DECIDING).not.toContain(said(`${before}${verb}${after}`).kind);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -225,7 +226,7 @@ describe('what is written in one of the usual ways', () => {
         const intent = said(`${a}${as(dayText(day))}${b}${as(timeText(at))}${c}`);
         expect(intent).toMatchObject({ facts: { callDate: day, callTime: at } });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -261,7 +262,7 @@ describe('what is written in one of the usual ways', () => {
         const text = `${before}${as(number).replaceAll(as('-'), hyphen)}${after}`;
         expect(said(text)).toMatchObject({ kind: 'facts', facts: { otherNumber: expected } });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aLaw, muLaw } from '../../bot/demo/g711.js';
+import { runs } from '../helpers/chance.js';
 
 /** Expanding as ITU-T G.711 describes it, to 16 bits. */
 function fromMuLaw(code: number): number {
@@ -32,7 +33,7 @@ describe('telephone sound', () => {
         const error = Math.abs(decode(encode(sample)) - sample);
         expect(error).toBeLessThanOrEqual(Math.max(8, Math.min(most, Math.abs(sample) / 16)));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

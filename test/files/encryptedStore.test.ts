@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import fc from 'fast-check';
 import { CHUNK_BYTES } from '../../bot/files/sealing.js';
 import { ROOT } from '../../bot/paths.js';
+import { runs } from '../helpers/chance.js';
 import { contentOf, openShelf, type Shelf } from './shelf.js';
 
 const RECORDING = join(ROOT, 'test', 'fixtures', 'recorder-export', '20260915_093012_12345.wav');
@@ -36,7 +37,7 @@ describe('A copy in the store', () => {
         await shelf.store.put('copies/one', Readable.from(pieces));
         expect((await shelf.read('copies/one')).equals(content)).toBe(true);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -132,7 +133,7 @@ describe('A part of a copy', () => {
         const [start, end] = [Math.min(a, b), Math.max(a, b)];
         expect((await shelf.read('copies/one', { start, end })).equals(content.subarray(start, end + 1))).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

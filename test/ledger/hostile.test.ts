@@ -4,6 +4,7 @@ import { cellText } from '../../bot/japanese/cell.js';
 import { type LedgerColumn, ledgerColumns } from '../../bot/ledger/columns.js';
 import { writeCsv } from '../../bot/ledger/csv.js';
 import { writeXlsx } from '../../bot/ledger/xlsx.js';
+import { runs } from '../helpers/chance.js';
 import { csvRows, readWorkbook } from './reading.js';
 import { ledgerRequest, stream } from './requests.js';
 
@@ -103,7 +104,9 @@ describe('whatever people typed', () => {
       expect(row?.map(restored)).toEqual(texts.map(printable));
     };
     await check(HOSTILE);
-    await fc.assert(fc.asyncProperty(fc.array(anything, { minLength: 2, maxLength: 12 }), check), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(fc.array(anything, { minLength: 2, maxLength: 12 }), check), {
+      numRuns: runs(300),
+    });
   });
 
   it('starts no formula in the workbook, and can be read back but for the kind of line breaks', async () => {
@@ -115,7 +118,9 @@ describe('whatever people typed', () => {
       expect(Object.values(parts).filter((xml) => /<f[ />]/.test(xml))).toEqual([]);
     };
     await check(HOSTILE);
-    await fc.assert(fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 12 }), check), { numRuns: 100 });
+    await fc.assert(fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 12 }), check), {
+      numRuns: runs(100),
+    });
   });
 
   it.each(HOSTILE)('is no formula wherever it stands in a request: %j', async (text) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashCode, hashSession, linkUrl, newLinkId, readToken, sameDigest } from '../../bot/links/token.js';
+import { runs } from '../helpers/chance.js';
 
 const SECRET = 'the secret of this city hall, long enough';
 const OTHER = 'the secret of another city hall, long too';
@@ -46,7 +47,7 @@ describe('a token that is not ours', () => {
         fc.pre(token[at] !== other);
         expect(readToken(SECRET, `${token.slice(0, at)}${other}${token.slice(at + 1)}`)).toBeUndefined();
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Context } from '../../bot/context.js';
 import { findActor } from '../../bot/directory/people.js';
@@ -24,6 +24,7 @@ import { reopenRequest } from '../../bot/requests/reopen.js';
 import { returnRequest } from '../../bot/requests/return.js';
 import { withdrawRequest } from '../../bot/requests/withdraw.js';
 import type { Actor } from '../../bot/rule/actor.js';
+import { runs } from '../helpers/chance.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
@@ -456,6 +457,9 @@ const commands = [
   fc.tuple(likely, fc.boolean()).map((args) => new Deputy(...args)),
 ];
 
+const HISTORIES = runs(1000);
+jest.setTimeout(30_000 + HISTORIES * 1_200);
+
 it('a thousand random histories never leave the table, decide twice, or lose a notice', async () => {
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 35 }), async (history) => {
@@ -479,6 +483,6 @@ it('a thousand random histories never leave the table, decide twice, or lose a n
           expect(notices.some(({ kind }) => kind === 'decide' || kind === 'trouble')).toBe(true);
       }
     }),
-    { numRuns: Number(process.env.MODEL_RUNS ?? 1000) },
+    { numRuns: HISTORIES },
   );
-}, 1_200_000);
+});

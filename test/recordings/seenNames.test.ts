@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SeenNames } from '../../bot/recordings/seenNames.js';
+import { runs } from '../helpers/chance.js';
 
 it('knows every name and the line it was first met on, also after growing', () => {
   fc.assert(
@@ -14,6 +15,6 @@ it('knows every name and the line it was first met on, also after growing', () =
       expect(names.every((name) => seen.has(name))).toBe(true);
       expect(seen.has('never met')).toBe(false);
     }),
-    { numRuns: 10 },
+    { numRuns: runs(10) },
   );
 });

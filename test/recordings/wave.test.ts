@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readWave, type WaveReading } from '../../bot/recordings/wave.js';
+import { runs } from '../helpers/chance.js';
 import { chunk, fmt, riff, SAMPLE_EXPORT, waveFile } from './recorderFolder.js';
 
 let folder: string;
@@ -95,7 +96,7 @@ describe('a complete recording', () => {
         around.splice(at, 0, chunk('fmt ', fmt({})), sound(bytes));
         expect(await read(riff(...around))).toMatchObject({ wave: { seconds: bytes / 8000 } });
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

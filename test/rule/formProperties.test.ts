@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { completeForm, type Entries, FIELDS, type Field } from '../../bot/rule/form.js';
+import { runs } from '../helpers/chance.js';
 import { COMPLETE, read } from './entries.js';
 
 /** What people and machines put into fields: anything, and things that are nearly right. */
@@ -57,7 +58,7 @@ describe('whatever is typed into the form', () => {
           expect(form.values).not.toHaveProperty(field);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -67,7 +68,7 @@ describe('whatever is typed into the form', () => {
         const form = read(given);
         expect(read(form.tidied)).toEqual(form);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -86,7 +87,7 @@ describe('whatever is typed into the form', () => {
         else expect(application.otherNumber).toMatch(OTHER_NUMBER);
         expect(application.purpose === 4).toBe(application.purposeOther !== null);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -16,6 +16,7 @@ import {
   startBotFramework,
   TENANT,
 } from '../helpers/botFramework.js';
+import { runs } from '../helpers/chance.js';
 import { fileApplication } from '../helpers/filing.js';
 import { type Answer, type Internet, type Outgoing, standInForInternet } from '../helpers/internet.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
@@ -235,7 +236,7 @@ describe('an address', () => {
         expect([protocol, port, username]).toEqual(['https:', '', '']);
         expect(hostname).toMatch(/^smba\.trafficmanager\.net$|(^|\.)(botframework|teams\.microsoft)\.com$/);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

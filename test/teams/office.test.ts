@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -323,7 +324,7 @@ describe('somebody who holds two posts (兼務)', () => {
 describe('the decision channel', () => {
   const inChannel = (name: 'manager' | 'chief', more: Record<string, unknown>) =>
     world.post({
-      id: `${Math.random()}`,
+      id: randomUUID(),
       channelId: 'msteams',
       serviceUrl: world.connector.url,
       from: { id: `29:${name}`, aadObjectId: PEOPLE[name].id },

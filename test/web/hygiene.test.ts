@@ -9,6 +9,7 @@ import { fileNameOf, letterNameOf } from '../../bot/rule/fileNames.js';
 import { onError } from '../../bot/web/onError.js';
 import { contentDisposition } from '../../bot/web/sending.js';
 import { createWeb, type Listening, listen, type Patience } from '../../bot/web/server.js';
+import { runs } from '../helpers/chance.js';
 import { handOver } from '../helpers/filing.js';
 import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
 import { rawRequest } from '../helpers/rawRequest.js';
@@ -225,7 +226,7 @@ describe('hostile addresses', () => {
         expect(answer.headers).not.toHaveProperty('set-cookie');
         expect(answer.body).not.toMatch(/root:|"dependencies"/);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     expect(await everyTable(world)).toEqual(before);
     expect(world.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);

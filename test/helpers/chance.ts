@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+
+/**
+ * What the tests leave to chance, for every file (`setupFiles` of jest.config.js): the same seed each time, so that a test that
+ * passes passes again. `npm run fuzz` gives fresh ones (`FUZZ_SEED`) and more runs (`FUZZ_RUNS`, a factor).
+ */
+function fromEnvironment(name: string, usual: number): number {
+  const value = Number(process.env[name] || usual);
+  if (!(value > 0)) throw new Error(`${name} must be a number above 0, not ${process.env[name]}`);
+  return value;
+}
+
+const factor = fromEnvironment('FUZZ_RUNS', 1);
+
+/** How often a property is tried, where not the usual hundred times: as often as given, times `FUZZ_RUNS`. */
+export const runs = (usual: number): number => Math.ceil(usual * factor);
+
+fc.configureGlobal({ seed: fromEnvironment('FUZZ_SEED', 20_251_101), numRuns: runs(100) });
