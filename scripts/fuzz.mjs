@@ -1,0 +1,32 @@
+/**
+ * `npm run fuzz`: the tests that try what chance brings – properties and random histories –, again and again, each time with a
+ * seed never used before. `--minutes 60` for so long (15 unless told otherwise; a round that has begun is finished),
+ * `--seed 123` one round with that seed, as it was. Exits 1 when a round failed.
+ */
+import { randomInt } from 'node:crypto';
+import { fuzz, propertyTests, readOptions } from './fuzzing.mjs';
+import { ROOT, runJest } from './jest.mjs';
+import { setUpOrExit } from './setup.mjs';
+
+const options = readOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  process.stderr.write(`${options}\n`);
+  process.exit(1);
+}
+await setUpOrExit();
+const files = propertyTests(ROOT);
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    stopped = true;
+  });
+const passed = await fuzz({
+  ...options,
+  runs: process.env.FUZZ_RUNS || '1',
+  run: (env) => runJest('jest.config.js', ['--runTestsByPath', ...files], env),
+  freshSeed: () => randomInt(1, 2 ** 31),
+  now: () => performance.now(),
+  stopped: () => stopped,
+  say: (line) => process.stdout.write(`${line}\n`),
+});
+process.exit(passed ? 0 : 1);
