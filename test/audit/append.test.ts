@@ -1,23 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AuditEvent, appendAudit, GENESIS, hashRow } from '../../bot/audit/append.js';
 import type { Json } from '../../bot/audit/canonical.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
-import { fixedClock } from '../helpers/fixedClock.js';
+import { type FixedClock, fixedClock } from '../helpers/fixedClock.js';
+import { forgetLog } from '../helpers/reset.js';
 
 let db: Database;
+let clock: FixedClock;
 beforeAll(async () => {
   db = await freshDatabase();
 });
 afterAll(() => db.close());
+beforeEach(async () => {
+  clock = fixedClock('2026-11-23T10:00:00.123+09:00');
+  await forgetLog(db);
+});
 
-const clock = fixedClock('2026-11-23T10:00:00.123+09:00');
 const event = (action: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
   actor: { id: 'p1', name: '試験 花子' },
   action,
   channel: 'chat',
   ...more,
 });
+const FIRST = event('first', { requestId: 'r1', data: { b: [1, null, { い: '\u0024{x}' }], a: 'データ' } });
 const append = (one: AuditEvent) => db.transaction((tx) => appendAudit(tx, clock, one));
 const rows = () => db.client.auditEntry.findMany({ orderBy: { seq: 'asc' } });
 
@@ -35,7 +41,7 @@ async function expectWholeChain(): Promise<void> {
 
 describe('the audit log', () => {
   it('starts with a row that covers nothing before it', async () => {
-    await append(event('first', { requestId: 'r1', data: { b: [1, null, { い: '\u0024{x}' }], a: 'データ' } }));
+    await append(FIRST);
     expect(await rows()).toMatchObject([
       {
         seq: 1,
@@ -54,6 +60,7 @@ describe('the audit log', () => {
   });
 
   it('lets every row cover the one before, also what the system did by itself', async () => {
+    await append(FIRST);
     await append(event('second', { actor: null, channel: 'job' }));
     clock.advance(1);
     await append(event('third', { data: { size: 123456789012, share: 0.1, nothing: null, text: '\u{20bb7}\n"\\' } }));
@@ -63,23 +70,24 @@ describe('the audit log', () => {
   });
 
   it('keeps those who write at the same moment in line', async () => {
-    const before = (await rows()).length;
+    await append(FIRST);
     await Promise.all(Array.from({ length: 20 }, (_, index) => append(event(`at once ${index}`))));
-    expect(await rows()).toHaveLength(before + 20);
+    expect(await rows()).toHaveLength(21);
     await expectWholeChain();
   });
 
   it('holds several rows of one transaction', async () => {
-    const before = (await rows()).length;
+    await append(FIRST);
     await db.transaction(async (tx) => {
       await appendAudit(tx, clock, event('one'));
       await appendAudit(tx, clock, event('two'));
     });
-    expect((await rows()).slice(before).map(({ action }) => action)).toEqual(['one', 'two']);
+    expect((await rows()).map(({ action }) => action)).toEqual(['first', 'one', 'two']);
     await expectWholeChain();
   });
 
   it('has no row and no gap of what was rolled back', async () => {
+    await append(FIRST);
     const before = await rows();
     const failing = db.transaction(async (tx) => {
       await appendAudit(tx, clock, event('never'));
@@ -98,6 +106,7 @@ describe('the audit log', () => {
     ['what it was about', { data: { a: 'データ', b: [] } }],
     ['the row before', { previousHash: 'f'.repeat(64) }],
   ])('shows when %s is changed afterwards', async (_what, change) => {
+    await append(FIRST);
     const [first] = await rows();
     if (first === undefined) throw new Error('no row');
     const { hash, data, ...row } = first;

@@ -7,6 +7,7 @@ import { headWords, readHeads, recordHead } from '../../bot/audit/heads.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
 import { type FixedClock, fixedClock } from '../helpers/fixedClock.js';
+import { forgetLog } from '../helpers/reset.js';
 
 let db: Database;
 let clock: FixedClock;
@@ -20,6 +21,7 @@ beforeEach(async () => {
   clock = fixedClock('2026-11-23T23:59:00+09:00');
   folder = await mkdtemp(join(tmpdir(), 'audit-heads-'));
   file = join(folder, 'outside', 'heads.jsonl');
+  await forgetLog(db);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 

@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendAudit } from '../../bot/audit/append.js';
 import { recordHead } from '../../bot/audit/heads.js';
 import { runVerify } from '../../bot/audit/verifyCli.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
 import { fixedClock } from '../helpers/fixedClock.js';
+import { forgetLog } from '../helpers/reset.js';
 import { withoutGuard } from '../helpers/tamper.js';
 
 let database: Database;
@@ -16,6 +17,10 @@ let folder: string;
 let headFile: string;
 beforeAll(async () => {
   database = await freshDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await forgetLog(database);
   folder = await mkdtemp(join(tmpdir(), 'audit-verify-'));
   headFile = join(folder, 'heads.jsonl');
   const clock = fixedClock();
@@ -24,10 +29,7 @@ beforeAll(async () => {
   }
   await recordHead(database, clock, headFile);
 });
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function printed(file = headFile, isTTY = false): Promise<{ code: number; text: string }> {
   const out = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });

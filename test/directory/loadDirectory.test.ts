@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../bot/db/database.js';
 import { loadDirectory } from '../../bot/directory/loadDirectory.js';
 import { findActor, peopleWithRole } from '../../bot/directory/people.js';
@@ -11,6 +11,11 @@ beforeAll(async () => {
   db = await freshDatabase();
 });
 afterAll(() => db.close());
+beforeEach(async () => {
+  await db.client.post.deleteMany();
+  await db.client.person.deleteMany();
+  await db.client.setting.deleteMany();
+});
 
 const load = (bytes: Uint8Array) => loadDirectory(db, fixedClock(), bytes);
 const audited = () => db.client.auditEntry.count({ where: { action: 'directory.load' } });
@@ -18,6 +23,10 @@ const NOT_KNOWN = {
   code: 'not_in_directory',
   forPerson: '職員名簿に登録がないため、このボットをご利用いただけません。総務局管財課へ登録をお申し出ください。',
 };
+
+/** The applicant twice, after a marriage and a move: in the new section, and still in the old one. */
+const MARRIED = { name: '結婚 花子', mail: 'h.kekkon@example.jp' };
+const MOVED = [row({ ...MARRIED, section: '保護課' }), row({ ...MARRIED, role: '担当者' }), TARO_ROW];
 
 describe('taking over the directory file', () => {
   it('lets in those who are in it, and nobody before', async () => {
@@ -32,20 +41,16 @@ describe('taking over the directory file', () => {
   });
 
   it('does nothing when the file is the same', async () => {
+    await load(file(row(), TARO_ROW));
     const before = await audited();
     expect(await load(file(row(), TARO_ROW))).toEqual({ state: 'unchanged' });
     expect(await audited()).toBe(before);
   });
 
   it('replaces posts, names and mail addresses when it changed, and says so in the audit log', async () => {
+    await load(file(row(), TARO_ROW));
     const before = await audited();
-    const moved = row({ name: '結婚 花子', mail: 'h.kekkon@example.jp', section: '保護課' });
-    expect(
-      await load(file(moved, row({ name: '結婚 花子', mail: 'h.kekkon@example.jp', role: '担当者' }), TARO_ROW)),
-    ).toEqual({
-      state: 'loaded',
-      people: 2,
-    });
+    expect(await load(file(...MOVED))).toEqual({ state: 'loaded', people: 2 });
     const actor = await findActor(db.client, HANAKO);
     expect(actor.name).toBe('結婚 花子');
     expect(actor.posts.map(({ section, role }) => [section, role])).toEqual([
@@ -57,6 +62,7 @@ describe('taking over the directory file', () => {
   });
 
   it('refuses a file with one bad row whole: the old directory stays', async () => {
+    await load(file(...MOVED));
     const before = await audited();
     expect(await load(file(TARO_ROW, row({ role: '課長' })))).toEqual({
       state: 'refused',
@@ -67,6 +73,7 @@ describe('taking over the directory file', () => {
   });
 
   it('takes every post from somebody who is no longer in it, but not the name', async () => {
+    await load(file(...MOVED));
     expect(await load(file(TARO_ROW))).toEqual({ state: 'loaded', people: 1 });
     await expect(findActor(db.client, HANAKO)).rejects.toMatchObject(NOT_KNOWN);
     expect(await peopleWithRole(db.client, 'chief', 'staff')).toEqual([]);
@@ -78,6 +85,8 @@ describe('taking over the directory file', () => {
   });
 
   it('lets somebody in again who comes back', async () => {
+    await load(file(...MOVED));
+    await load(file(TARO_ROW));
     await load(file(row(), TARO_ROW));
     expect((await findActor(db.client, HANAKO)).name).toBe('試験 花子');
   });
@@ -85,6 +94,7 @@ describe('taking over the directory file', () => {
 
 describe('the person behind an object id', () => {
   it('is found whether the id is written in capitals or not', async () => {
+    await load(file(TARO_ROW));
     expect((await findActor(db.client, TARO.toUpperCase())).personId).toBe(TARO);
   });
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runEvidence } from '../../bot/evidence/evidenceCli.js';
 import { handOver } from '../helpers/filing.js';
 import { createWorld, type World } from '../helpers/world.js';
@@ -11,11 +11,13 @@ let world: World;
 let folder: string;
 beforeAll(async () => {
   world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
-  folder = join(world.folder, 'evidence');
   await world.as('manager').say('こんにちは');
   await handOver(world);
 });
 afterAll(() => world.close());
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(world.folder, 'to-')), 'evidence');
+});
 
 /** What the operator reads. */
 async function run(receipt: string): Promise<string[]> {
@@ -38,11 +40,15 @@ describe('the operator at the command line', () => {
     expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
     expect((await stat(json)).mode & 0o777).toBe(0o600);
     expect((await stat(pdf)).mode & 0o777).toBe(0o600);
-    const made = await world.app.ctx.db.client.auditEntry.findFirstOrThrow({ where: { action: 'evidence.made' } });
+    const made = await world.app.ctx.db.client.auditEntry.findFirstOrThrow({
+      where: { action: 'evidence.made' },
+      orderBy: { seq: 'desc' },
+    });
     expect(made).toMatchObject({ actorId: null, channel: 'command', data: { sha256: hash } });
   });
 
   it('never loses files that are there already', async () => {
+    await run('R8-1');
     const before = await readdir(folder);
     await expect(run('R8-1')).rejects.toMatchObject({ code: 'EEXIST' });
     expect(await readdir(folder)).toEqual(before);

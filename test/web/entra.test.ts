@@ -377,6 +377,7 @@ describe('an answer that does not stand the checks', () => {
 
 describe('a provider that cannot be reached', () => {
   const unreachable = 'Microsoft 365のサインインに接続できませんでした。';
+  const SECRETS = { state: 's', nonce: 'n', verifier: 'v' };
 
   it('is said at the beginning, and found again when it is back', async () => {
     // After an hour its settings are asked for anew.
@@ -402,27 +403,23 @@ describe('a provider that cannot be reached', () => {
   });
 
   it('is asked for its settings once an hour, not at every sign-in', async () => {
-    world.clock.advance(7_200_000);
+    const { addressFor } = entraProvider(world.app.ctx);
     provider.asked.length = 0;
     const settings = () => provider.asked.filter((path) => path.includes('well-known')).length;
-    await Promise.all([browser.begin(token), browser.begin(token), browser.begin(token)]);
+    await Promise.all([addressFor(SECRETS), addressFor(SECRETS), addressFor(SECRETS)]);
     expect(settings()).toBe(1);
     world.clock.advance(3_599_999);
-    await browser.begin(token);
+    await addressFor(SECRETS);
     expect(settings()).toBe(1);
     world.clock.advance(1);
-    await browser.begin(token);
+    await addressFor(SECRETS);
     expect(settings()).toBe(2);
   });
 
   it('is never asked without encryption, but in the demo on this machine', async () => {
     const { ctx } = world.app;
     const addressWith = (config: Partial<typeof ctx.config>) =>
-      entraProvider({ clock: ctx.clock, config: { ...ctx.config, ...config } }).addressFor({
-        state: 's',
-        nonce: 'n',
-        verifier: 'v',
-      });
+      entraProvider({ clock: ctx.clock, config: { ...ctx.config, ...config } }).addressFor(SECRETS);
     provider.asked.length = 0;
     await expect(addressWith({ demo: false })).rejects.toMatchObject({ code: 'unavailable' });
     const abroad = { ...ctx.config.entra, issuer: 'http://provider.example' };
