@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -38,17 +38,22 @@ function tryTake(file, mine) {
   }
 }
 
-/** Moves a left-over lock aside; gives it back when somebody alive had taken it in the same moment. */
-function clearStale(file) {
-  const aside = `${file}.${process.pid}.stale`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if (error.code === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a left-over lock. Only one process at a time may, and it looks again first: whoever saw the left-over lock a moment
+ * ago would otherwise remove the lock of somebody who has taken it over since, and let a third one in.
+ */
+function clearStale(file, mine) {
+  const clearing = `${file}.clearing`;
+  if (!tryTake(clearing, mine)) {
+    // It is held for less than a millisecond, unless the process was ended just then.
+    if (holderOf(clearing) === 0) rmSync(clearing, { force: true });
+    return;
   }
-  if (holderOf(aside) !== 0) tryTake(file, aside);
-  rmSync(aside, { force: true });
+  try {
+    if (holderOf(file) === 0) rmSync(file, { force: true });
+  } finally {
+    rmSync(clearing, { force: true });
+  }
 }
 
 /**
@@ -69,7 +74,7 @@ export async function withLock(file, work, onWait = () => {}) {
   try {
     while (!tryTake(file, mine)) {
       const holder = holderOf(file);
-      if (holder === 0) clearStale(file);
+      if (holder === 0) clearStale(file, mine);
       if (!holder) continue;
       if (!told) onWait(holder);
       told = true;

@@ -15,13 +15,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A process of its own that notes when it comes in and goes out while it holds the lock. */
-function holder(body: string): Promise<number | null> {
+function holder(body: string, { before = '', whenWaiting = '' } = {}): Promise<number | null> {
   const program = `
-    import { appendFileSync } from 'node:fs';
+    import fs, { appendFileSync } from 'node:fs';
     import { readFile } from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    const lock = ${JSON.stringify(join(folder, 'the.lock'))};
+    ${before}
     const { withLock } = await import(${JSON.stringify(LOCK_MODULE)});
     const note = (word) => appendFileSync(${JSON.stringify(join(folder, 'notes'))}, word + '\\n');
-    await withLock(${JSON.stringify(join(folder, 'the.lock'))}, async () => { ${body} });`;
+    await withLock(lock, async () => { ${body} }, () => { ${whenWaiting} });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
   return new Promise((resolve) => child.on('close', resolve));
 }
@@ -41,6 +44,25 @@ describe('the lock of the set-up', () => {
     writeFileSync(join(folder, 'the.lock'), String(pid));
     expect(await Promise.all([holder(WORK), holder(WORK), holder(WORK)])).toEqual([0, 0, 0]);
     expect(notes()).toEqual(['in', 'out', 'in', 'out', 'in', 'out']);
+  });
+
+  it('is left to whoever took it over while somebody else was looking at the left-over one', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(join(folder, 'the.lock'), String(pid));
+    // Just after it has been read, the lock belongs to the process of this test, which gives it back when it is waited for.
+    const overtaken = `
+      const { readFileSync, renameSync, rmSync, writeFileSync } = fs;
+      fs.readFileSync = (path, ...how) => {
+        const text = readFileSync(path, ...how);
+        if (path === lock && text === '${pid}') writeFileSync(lock, String(process.ppid));
+        return text;
+      };
+      fs.renameSync = (path, to) => { if (path === lock) note('moves it'); renameSync(path, to); };
+      fs.rmSync = (path, how) => { if (path === lock) note('removes it'); rmSync(path, how); };
+      syncBuiltinESMExports();`;
+    const whenWaiting = `note('waits'); fs.unlinkSync(lock);`;
+    expect(await holder(`note('in');`, { before: overtaken, whenWaiting })).toBe(0);
+    expect(notes()).toEqual(['waits', 'in', 'removes it']);
   });
 
   it('is given back when the work fails, and the failure is not hidden', async () => {
