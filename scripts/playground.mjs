@@ -8,11 +8,12 @@ const PATIENCE_MS = 60_000;
 /**
  * Starts one Microsoft 365 Agents Playground: a Teams-like page in the browser, for one person.
  *
- * @param {{ root: string, role: string, port: number, botPort: number, log: string }} options `role` names the folder
- *   under playground/ whose settings say who the person is
+ * @param {{ root: string, role: string, port: number, botPort: number, log: string, onLine?: (line: string) => void }}
+ *   options `role` names the folder under playground/ whose settings say who the person is; with port 0 it takes any that
+ *   is free and says which; `onLine` hears every line it prints
  * @returns {import('./processes.mjs').Program}
  */
-export function startPlayground({ root, role, port, botPort, log }) {
+export function startPlayground({ root, role, port, botPort, log, onLine }) {
   const folder = join(root, 'playground', role);
   return startProgram({
     name: `the playground of the ${role}`,
@@ -31,6 +32,7 @@ export function startPlayground({ root, role, port, botPort, log }) {
       M365_AGENTS_PLAYGROUND_LOGFILE: log,
     },
     log: `${log}.out`,
+    onLine,
   });
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createBot } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,10 +10,18 @@ import { z } from 'zod/v4';
 import { ROOT } from '../../bot/paths.js';
 
 interface Program {
+  ended: Promise<number>;
   stop(): Promise<void>;
 }
 interface PlaygroundModule {
-  startPlayground(options: { root: string; role: string; port: number; botPort: number; log: string }): Program;
+  startPlayground(options: {
+    root: string;
+    role: string;
+    port: number;
+    botPort: number;
+    log: string;
+    onLine: (line: string) => void;
+  }): Program;
   playgroundReady(playground: Program, port: number): Promise<void>;
 }
 
@@ -41,18 +49,16 @@ async function listening(server: Server): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Starts the real playground with the committed settings and asks it what it understood; it asks for its bot first. */
 async function settingsOf(role: string, botPort: number): Promise<Settings> {
-  const port = await freePort();
-  const playground = startPlayground({ root: ROOT, role, port, botPort, log: join(folder, `${role}.log`) });
+  const log = join(folder, `${role}.log`);
+  let told = (_line: string) => {};
+  const playground = startPlayground({ root: ROOT, role, port: 0, botPort, log, onLine: (line) => told(line) });
   try {
+    const port = await new Promise<number>((resolve, reject) => {
+      told = (line) => line.startsWith('Listening on ') && resolve(Number(line.split(' ').at(-1)));
+      playground.ended.then((code) => reject(new Error(`the playground ended with code ${code}`)), reject);
+    });
     await playgroundReady(playground, port);
     const answer = await fetch(`http://127.0.0.1:${port}/_internal/v1/config`);
     return SETTINGS.parse(await answer.json()).config;
@@ -66,9 +72,11 @@ const bot = createBot((_, response) => response.end());
 const settings: { chief?: Settings; manager?: Settings } = {};
 beforeAll(async () => {
   const botPort = await listening(bot);
-  settings.chief = await settingsOf('chief', botPort);
-  settings.manager = await settingsOf('manager', botPort);
-});
+  [settings.chief, settings.manager] = await Promise.all([
+    settingsOf('chief', botPort),
+    settingsOf('manager', botPort),
+  ]);
+}, 120_000);
 afterAll(async () => {
   bot.closeAllConnections();
   await new Promise((resolve) => bot.close(resolve));

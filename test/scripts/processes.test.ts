@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -62,12 +62,21 @@ describe('a program of the demo', () => {
   });
 });
 
+/** Listens on a port that the system gives to nobody who asks for any, so that it stays free once it was given back. */
+async function listenBelow(host: string): Promise<{ server: Server; port: number }> {
+  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, host, () => resolve(true));
+    });
+    if (free) return { server, port };
+  }
+}
+
 describe('a port', () => {
   it.each(['127.0.0.1', '0.0.0.0'])('is in use while somebody listens on %s, and free afterwards', async (host) => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, host, resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { server, port } = await listenBelow(host);
     expect(await isPortTaken(port)).toBe(true);
     await new Promise((resolve) => server.close(resolve));
     expect(await isPortTaken(port)).toBe(false);
