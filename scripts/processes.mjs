@@ -51,8 +51,8 @@ export function startProgram({ name, args, cwd, env, log, onLine = () => {} }) {
   const ended = new Promise((resolve) => {
     const end = (code) => {
       running = false;
-      file.end();
-      resolve(code ?? 1);
+      // Whoever is told of the end finds the whole log.
+      file.end(() => resolve(code ?? 1));
     };
     child.on('error', () => end(1));
     child.on('close', end);

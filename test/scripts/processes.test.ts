@@ -47,12 +47,14 @@ describe('a program of the demo', () => {
   });
 
   it('leaves its last lines, its log and its exit code behind when it fails', async () => {
-    const failing = `for (let i = 1; i <= 40; i += 1) console.log('line ' + i); console.error('why'); process.exitCode = 3;`;
+    const failing = `console.log('begun'); for (let i = 1; i <= 20_000; i += 1) console.error('line ' + i); console.error('why'); process.exitCode = 3;`;
     const program = start({ args: ['-e', failing] });
     expect(await program.ended).toBe(3);
     expect(program.tail()).toHaveLength(30);
     expect(program.tail()).toContain('why');
-    expect(readFileSync(join(folder, 'logs', 'a.log'), 'utf8')).toContain('line 1\n');
+    const log = readFileSync(join(folder, 'logs', 'a.log'), 'utf8').split('\n');
+    expect(log).toContain('begun');
+    expect(log.filter((line) => line.startsWith('line '))).toHaveLength(20_000);
   });
 
   it('that ended already is stopped without a word', async () => {
