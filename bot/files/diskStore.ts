@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ByteSource, ByteStore } from './byteStore.js';
 
 /** Keeps files in a folder that only the bot's own user may enter. */
@@ -16,7 +14,7 @@ export class DiskStore implements ByteStore {
     // The dot keeps an unfinished file apart from every key.
     const temporary = `${path}.${randomUUID()}.part`;
     try {
-      await pipeline(content, createWriteStream(temporary, { mode: 0o600, flush: true }));
+      await writeNew(temporary, content);
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -52,6 +50,17 @@ export class DiskStore implements ByteStore {
   private path(key: string): string {
     if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(key)) throw new Error('a storage key has characters that it may not have');
     return join(this.folder, key);
+  }
+}
+
+/** Writes a file and its bytes to the disk itself; when this ends, in whatever way, nothing is about to be made any more. */
+async function writeNew(path: string, content: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    for await (const piece of content) await handle.appendFile(piece);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -94,12 +94,16 @@ describe('A copy in the store', () => {
     atOnce.destroy(new Error('connection lost'));
     await expect(refused).rejects.toThrow('connection lost');
 
-    const later = new PassThrough();
-    later.write(contentOf(2 * CHUNK_BYTES));
-    const broken = shelf.store.put('copies/one', later);
-    setImmediate(() => later.destroy(new Error('connection lost later')));
-    await expect(broken).rejects.toThrow('connection lost later');
-    expect(await shelf.files()).toEqual([]);
+    for (let turns = 1; turns <= 100; turns++) {
+      const later = new PassThrough();
+      later.write(contentOf(2 * CHUNK_BYTES));
+      const broken = shelf.store.put('copies/one', later);
+      const breakIn = (left: number): unknown =>
+        left === 0 ? later.destroy(new Error('connection lost later')) : setImmediate(() => breakIn(left - 1));
+      breakIn(1 + (turns % 30));
+      await expect(broken).rejects.toThrow('connection lost later');
+      expect(await shelf.files()).toEqual([]);
+    }
   });
 
   it('can be let go of without having been read', async () => {
