@@ -15,11 +15,14 @@ function isAlive(pid) {
   }
 }
 
-/** The holder's process number; null when there is no lock; 0 when the lock is left over from a process that ended. */
-function holderOf(file) {
+/**
+ * The holder's process number; null when there is no lock; 0 when the lock is left over from a process that ended. How old it is
+ * shows beside our own file, written just now: both bear the time of the file system, which need not be that of this machine.
+ */
+function holderOf(file, mine) {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
-    const ageMs = Date.now() - statSync(file).mtimeMs;
+    const ageMs = statSync(mine).mtimeMs - statSync(file).mtimeMs;
     return Number.isInteger(pid) && pid > 0 && isAlive(pid) && ageMs < OLDEST_MS ? pid : 0;
   } catch (error) {
     if (error.code === 'ENOENT') return null;
@@ -46,11 +49,11 @@ function clearStale(file, mine) {
   const clearing = `${file}.clearing`;
   if (!tryTake(clearing, mine)) {
     // It is held for less than a millisecond, unless the process was ended just then.
-    if (holderOf(clearing) === 0) rmSync(clearing, { force: true });
+    if (holderOf(clearing, mine) === 0) rmSync(clearing, { force: true });
     return;
   }
   try {
-    if (holderOf(file) === 0) rmSync(file, { force: true });
+    if (holderOf(file, mine) === 0) rmSync(file, { force: true });
   } finally {
     rmSync(clearing, { force: true });
   }
@@ -69,11 +72,12 @@ function clearStale(file, mine) {
 export async function withLock(file, work, onWait = () => {}) {
   mkdirSync(dirname(file), { recursive: true });
   const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, String(process.pid));
   let told = false;
   try {
-    while (!tryTake(file, mine)) {
-      const holder = holderOf(file);
+    for (;;) {
+      writeFileSync(mine, String(process.pid));
+      if (tryTake(file, mine)) break;
+      const holder = holderOf(file, mine);
       if (holder === 0) clearStale(file, mine);
       if (!holder) continue;
       if (!told) onWait(holder);

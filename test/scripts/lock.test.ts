@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -63,6 +63,18 @@ describe('the lock of the set-up', () => {
     const whenWaiting = `note('waits'); fs.unlinkSync(lock);`;
     expect(await holder(`note('in');`, { before: overtaken, whenWaiting })).toBe(0);
     expect(notes()).toEqual(['waits', 'in', 'removes it']);
+  });
+
+  it.each([
+    [29, ['waits', 'in']],
+    [31, ['in']],
+  ])('of a process that lives is %d minutes old: %j', async (minutes, expected) => {
+    const lock = join(folder, 'the.lock');
+    writeFileSync(lock, String(process.pid));
+    const since = (statSync(lock).mtimeMs - minutes * 60_000) / 1000;
+    utimesSync(lock, since, since);
+    expect(await holder(`note('in');`, { whenWaiting: `note('waits'); fs.unlinkSync(lock);` })).toBe(0);
+    expect(notes()).toEqual(expected);
   });
 
   it('is given back when the work fails, and the failure is not hidden', async () => {
