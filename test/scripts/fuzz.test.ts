@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { ROOT } from '../../bot/paths.js';
@@ -8,6 +8,7 @@ import { runs } from '../helpers/chance.js';
 interface Options {
   minutes: number;
   seed?: number;
+  only: string[];
 }
 interface Fuzz extends Options {
   runs: string;
@@ -18,7 +19,7 @@ interface Fuzz extends Options {
   say(line: string): void;
 }
 interface Module {
-  propertyTests(root: string): string[];
+  propertyTests(root: string, only?: string[]): string[];
   readOptions(args: string[]): Options | string;
   fuzz(options: Fuzz): Promise<boolean>;
 }
@@ -32,6 +33,7 @@ async function fuzzed(options: Partial<Fuzz>, failing: number[] = []) {
   let [seed, now] = [0, 0];
   const passed = await fuzz({
     minutes: 3,
+    only: [],
     runs: '1',
     async run(env) {
       told.push(JSON.stringify(env));
@@ -64,10 +66,10 @@ describe('npm run fuzz', () => {
   });
 
   it('goes on after a round that failed, and ends with the command that repeats it', async () => {
-    const { passed, told } = await fuzzed({ runs: '20' }, [2]);
+    const { passed, told } = await fuzzed({ runs: '20', only: ['test/rule'] }, [2]);
     expect(passed).toBe(false);
     expect(told.slice(-2)).toEqual([
-      'Seed 2 FAILED; again: FUZZ_RUNS=20 npm run fuzz -- --seed 2',
+      'Seed 2 FAILED; again: FUZZ_RUNS=20 npm run fuzz -- --seed 2 test/rule',
       '3 rounds in 3.0 minutes, 1 failed',
     ]);
   });
@@ -88,9 +90,9 @@ describe('npm run fuzz', () => {
   });
 
   it.each([
-    [[], { minutes: 15 }],
-    [['--minutes', '0.5'], { minutes: 0.5 }],
-    [['--seed', '399229178'], { minutes: 15, seed: 399_229_178 }],
+    [[], { minutes: 15, only: [] }],
+    [['--minutes', '0.5'], { minutes: 0.5, only: [] }],
+    [['--seed', '399229178', 'test/rule'], { minutes: 15, seed: 399_229_178, only: ['test/rule'] }],
     [['--minutes', 'long'], expect.stringContaining('--minutes')],
     [['--seed', '1.5'], expect.stringContaining('--seed')],
     [['--seeds', '1'], expect.stringContaining('--seeds')],
@@ -98,8 +100,14 @@ describe('npm run fuzz', () => {
     expect(readOptions(args)).toEqual(options);
   });
 
+  it('can be kept to a folder', () => {
+    const files = propertyTests(ROOT, ['test/rule', 'phone']);
+    expect(files).toContain('test/japanese/phone.test.ts');
+    expect(files.filter((path) => !path.startsWith('test/rule/'))).toHaveLength(1);
+  });
+
   it('runs every test file with a property and no other', () => {
-    const files = propertyTests(ROOT).map((path) => relative(ROOT, path));
+    const files = propertyTests(ROOT);
     expect(files).toEqual(expect.arrayContaining(['test/model/life.test.ts', 'test/rule/formProperties.test.ts']));
     expect(files).toEqual(sources().flatMap(({ path, text }) => (text.includes('fc.assert(') ? [path] : [])));
   });
