@@ -17,7 +17,9 @@ const FORMULA = /^'*(?:[\t\n\r]|[\s\p{C}\p{Default_Ignorable_Code_Point}]*[=+\-@
  */
 export function cellText(text: string): string {
   const clean = text.replace(UNPRINTABLE, '');
-  // Full-width and small signs count as well: with Japanese settings they are folded.
-  const safe = FORMULA.test(clean.normalize('NFKC')) ? `'${clean}` : clean;
+  // Full-width and small signs count as well: with Japanese settings they are folded. Each by itself, since = and the stroke
+  // behind it would become the one sign ≠, behind which the = was not seen.
+  const folded = Array.from(clean, (sign) => sign.normalize('NFKC')).join('');
+  const safe = FORMULA.test(folded) ? `'${clean}` : clean;
   return safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST - 1).replace(/\p{Cs}$/u, '')}…`;
 }
