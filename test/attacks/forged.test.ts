@@ -19,6 +19,10 @@ beforeAll(async () => {
   ({ id: requestId, version } = await world.app.ctx.db.client.request.findFirstOrThrow());
 });
 afterAll(() => world.close());
+/** Their chats are theirs again, whatever somebody who passed for another has just tried. */
+beforeEach(async () => {
+  for (const name of ['manager', 'otherChief'] as const) await world.as(name).say('こんにちは');
+});
 
 const press = (person: Person, verb: unknown, data: unknown) =>
   person.invoke({ action: { type: 'Action.Execute', verb, data }, trigger: 'manual' });
@@ -42,9 +46,6 @@ describe('card data that no card of ours would send', () => {
   const everywhere = Object.keys(ACTIONS).filter((verb) => !WITHOUT_DATA.includes(verb));
   const withVersion = ['draft_next', 'draft_back', 'draft_file', 'approve', 'refuse', 'return'];
   const withWords = ['draft_hand_back', 'return', 'register', 'share', 'detach', 'revoke'];
-
-  // Their chat is theirs again, whatever somebody else tried before.
-  beforeEach(() => world.as('manager').say('こんにちは'));
 
   it.each<[string, string[], unknown]>([
     [
