@@ -55,6 +55,7 @@ export async function reissueLink(
       copyIds: copies.map(({ id }) => id),
     });
     await auditStep(tx, ctx, actor, via, requestId, 'reissue', { link: link.id });
+    await ctx.queue.enqueue(tx, 'refresh', { requestId });
     for (const { id } of await peopleWithRole(tx, 'manager')) {
       await oweNotice(tx, ctx, { kind: 'linkReissued', requestId, personId: id, about: link.id });
     }
@@ -90,6 +91,7 @@ export async function revokeLinks(
       data: { linksStoppedAt: now, linksStoppedWords: words, version: { increment: 1 }, updatedAt: now },
     });
     await auditStep(tx, ctx, actor, via, request.id, 'revoke', { links: links.map(({ id }) => id) });
+    await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });
     const told = new Set([
       ...links.map(({ recipientId }) => recipientId),
       ...(request.chiefId ? [request.chiefId] : []),

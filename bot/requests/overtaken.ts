@@ -41,7 +41,7 @@ async function isDone(
   tx: Tx,
   ctx: Pick<Context, 'clock' | 'config'>,
   call: string,
-  { personId }: Owed,
+  { key, personId }: Owed,
   request: Request,
 ): Promise<boolean> {
   switch (call) {
@@ -53,6 +53,9 @@ async function isDone(
       return (await candidatesOf(tx, ctx, request)).length > 0;
     case 'no-decider':
       return (await decidersOf(tx, ctx, request)).length > 0;
+    case 'link':
+      // Re-issued, or stopped: the link that was to expire is none any more.
+      return (await tx.link.count({ where: { id: aboutOf(key).slice('link-'.length), revokedAt: null } })) === 0;
     case 'no-chief':
       return (await chiefsOfSection(tx, request)).some(({ id }) => id === request.chiefId);
     default:

@@ -12,7 +12,8 @@ import { decidersOf } from './deciders.js';
 import { candidatesOf } from './examine.js';
 import { filedFields } from './filed.js';
 import { storeApplicationLetter } from './letters.js';
-import { OVERTAKEN, oweNotice } from './owe.js';
+import { isOvertaken } from './overtaken.js';
+import { oweNotice } from './owe.js';
 
 /**
  * Lays a filed application before the deciders (job `submitted`): draws 様式第1号, gives each decider a link to it, and owes
@@ -43,7 +44,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });
     }
     const about = String(edition);
-    await followDeciders(tx, ctx, requestId, about, deciders);
+    await followChanges(tx, ctx, requestId, deciders);
     const channel = await decisionChannel(tx);
     if (channel !== undefined) {
       // A channel chosen later is given the cards that wait, too.
@@ -77,21 +78,20 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
   });
 }
 
-/** A period of 代決 may end while an application waits: the card of somebody who decides no more is brought up to date. */
-async function followDeciders(
-  tx: Tx,
-  ctx: Context,
-  requestId: string,
-  about: string,
-  deciders: readonly string[],
-): Promise<void> {
+/**
+ * What was sent about an application that waits may be true no more without the application having moved: a period of 代決 ended,
+ * somebody decides again, a recording came in. Then the cards are brought up to date.
+ */
+async function followChanges(tx: Tx, ctx: Context, requestId: string, deciders: readonly string[]): Promise<void> {
   const sent = await tx.notice.findMany({
-    where: { requestId, kind: 'decide', state: 'sent', personId: { not: null }, key: { contains: `:${about}:` } },
+    where: { requestId, kind: { in: ['decide', 'trouble'] }, state: 'sent', reason: null, personId: { not: null } },
+    include: { request: true },
   });
-  const overdue = sent.some(
-    ({ personId, reason }) => reason !== OVERTAKEN && personId !== null && !deciders.includes(personId),
-  );
-  if (overdue) await ctx.queue.enqueue(tx, 'refresh', { requestId });
+  for (const notice of sent) {
+    const over =
+      notice.kind === 'decide' ? !deciders.includes(notice.personId ?? '') : await isOvertaken(tx, ctx, notice);
+    if (over) return ctx.queue.enqueue(tx, 'refresh', { requestId });
+  }
 }
 
 /** Tells the 取扱者 that a request cannot go on by itself. */

@@ -108,6 +108,7 @@ async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: 
   });
   const about = `${successor.id}-${request.version}`;
   await oweNotice(tx, ctx, { kind: 'succeeded', requestId: request.id, personId: successor.id, about });
+  await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });
   // The decision card names a version: it has to be laid before the deciders anew.
   if (request.status === 'submitted') await ctx.queue.enqueue(tx, 'submitted', { requestId: request.id });
 }

@@ -372,9 +372,10 @@ describe('after the answer', () => {
     const token = urlOf(staff.lastCard().json, '回答書と録音を開く').split('#')[1] ?? '';
     const page = linkPage(world, token);
     const view = await page.enter('staff');
-    expect((await page.post(view.files[0]?.downloadsHref ?? '')).status).toBe(200);
+    const [file] = view.files;
+    expect((await page.post(file?.downloadsHref ?? '')).status).toBe(200);
     const left = async (person: Person) => {
-      const where = { link: { recipientId: person.id } };
+      const where = { link: { recipientId: person.id, kind: 'answer' }, copyId: file?.id ?? '' };
       const { allowed, downloads } = await world.app.ctx.db.client.linkFile.findFirstOrThrow({ where });
       return allowed - downloads;
     };

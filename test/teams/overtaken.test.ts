@@ -186,3 +186,29 @@ describe('the section', () => {
     expect(view).toMatchObject({ attached: [], uploadHref: null });
   });
 });
+
+describe('a reminder that the link runs out', () => {
+  it('is taken back when the chief has a new one', async () => {
+    await handOver(world);
+    world.clock.set('2026-09-24T10:00:00+09:00');
+    await world.app.ctx.db.client.link.updateMany({ data: { expiresAt: new Date('2026-09-25T10:00:00+09:00') } });
+    await world.app.housekeeping();
+    await world.app.runPending();
+    expect(heard(chief, '取得リンクの期限が近づいています')).toBe(1);
+    await chief.press(await chief.say('R8-1のリンクを再発行して'), '再発行する');
+    await world.app.runPending();
+    expect(heard(chief, '取得リンクの期限が近づいています')).toBe(0);
+  });
+});
+
+describe('an application that nobody could decide', () => {
+  it('is no call for the operator any more once somebody can', async () => {
+    await manager.press(await walkToConfirmation(manager), '申請する', { pledged: 'true' });
+    await world.app.runPending();
+    expect(heard(operator, '審査できる方がいません')).toBe(1);
+    await manager.say('9月16日から18日まで代決者を試験四郎に');
+    await world.app.runPending();
+    expect(heard(operator, '審査できる方がいません')).toBe(0);
+    expect(heard(deputy, '承認をお願いします')).toBe(1);
+  });
+});
