@@ -19,7 +19,8 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
   // FUZZ_RUNS: so many times more runs of each property (test/helpers/chance.ts).
-  testTimeout: 30_000 * Math.max(1, Number(process.env.FUZZ_RUNS || 1)),
+  // Long enough for a machine that has other things to do: tests wait for states, and a short time tells of the load only.
+  testTimeout: 120_000 * Math.max(1, Number(process.env.FUZZ_RUNS || 1)),
   // Each worker holds embedded databases of about a gigabyte; one that has grown beyond that is replaced by a new one.
   maxWorkers: 2,
   workerIdleMemoryLimit: '2GB',
