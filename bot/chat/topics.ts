@@ -60,7 +60,7 @@ const OF_NUMBER = /(?<what>\d[\d-]{2,14}\d)/;
 
 const FORM_WORD = /(?:取り?出し)?申請書(?!を?(?:作|書|出|提出|記入|作成))|様式(?:の)?(?:第)?\s?[1一](?:号)?/;
 const SEEN =
-  /pdf|見[たせるれ]|見られ|開[きくけ]|確認(?:し|でき)た|ダウンロード|ほし|欲し|控え|写し|印刷|保存|もらい|もらえ|取り寄せ|どこ/;
+  /pdf|見[たせるれ]|見られ|開[きくけ]|確認(?:し|でき)た|ダウンロード|ほし|欲し|控え|写し|印刷|保存|もらい|もらえ|取り寄せ|どこ(?:に(?:ある|あり)|で見)/;
 const FORM_MADE = /出(?:し|す|せ)|提出|作(?:り|る|成)|書(?:き|く)|記入/;
 
 const OWN_PENDING =
@@ -85,13 +85,21 @@ export function readTopic(sentence: Sentence): Intent | undefined {
   const { text } = sentence;
   const asked = [DELETED, ...(isAsked(text) ? [IN_WHICH_CASE] : [])].some((pattern) => pattern.test(text));
   if (wantsRecording(text) && !asked && !AGAIN.test(text) && !FORM_WORD.test(text)) return undefined;
-  return readOwn(sentence) ?? readOverview(sentence) ?? (sentence.references.length > 0 ? undefined : readRule(text));
+  const own = readOwn(sentence) ?? readOverview(sentence);
+  if (own !== undefined || sentence.references.length > 0 || isEntry(sentence)) return own;
+  return readRule(text);
+}
+
+/** The purpose of the form in hand may speak of complaints, leaks or playing, and is an entry all the same. */
+function isEntry({ text, facts }: Sentence): boolean {
+  return facts.purpose !== undefined && !isAsked(text) && /目的|(?:苦情|クレーム|カスハラ)[^。]{0,3}対応/.test(text);
 }
 
 /** About requests that were filed. */
 function readOwn(sentence: Sentence): Intent | undefined {
   const { text, references } = sentence;
-  if (FORM_WORD.test(text) && SEEN.test(text) && !/回答/.test(text)) return { kind: 'form', ...only(sentence) };
+  if (FORM_WORD.test(text) && SEEN.test(text) && !/回答|どこ(?:で書|から出|に出)|提出先/.test(text))
+    return { kind: 'form', ...only(sentence) };
   if (/様式(?:の)?(?:第)?\s?[1一](?:号)?/.test(text) && FORM_MADE.test(text) && !isAsked(text)) {
     return { kind: 'apply', facts: sentence.facts };
   }

@@ -4,6 +4,7 @@ import { ZipFile } from 'yazl';
 import type { Context } from '../context.js';
 import { openStored } from '../links/open.js';
 import { type LinkSessionFacts, recipientOf } from '../links/session.js';
+import { assertOpen } from '../links/usable.js';
 import { filesOf, type LinkedFile, lettersOf } from '../links/view.js';
 import { type FileName, FORM_NAMES, fileNameOf, letterNameOf, packageNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
@@ -47,6 +48,7 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   const opened = new Set<Readable>();
+  const fail = (error: Error): void => void output.destroy(error);
   const folder = packageNameOf(receipt).japanese.replace(/\.zip$/, '');
   const madeAt = ctx.clock.now();
   const proof = evidenceName(receipt, madeAt);
@@ -56,21 +58,24 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
       open().then(
         (stream) => {
           opened.add(stream);
-          give(null, stream);
+          // The library listens to no fault of what it is given; unheard, one would end the process.
+          stream.once('error', fail);
+          if (output.destroyed) stream.destroy();
+          else give(null, stream);
         },
-        (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))),
       );
     });
   };
   // An upset ZIP, or a reader who goes away, leaves no file open.
-  zip.on('error', (error: Error) => output.destroy(error));
+  zip.on('error', fail);
   output.once('close', () => {
     for (const stream of opened) stream.destroy();
   });
 
   rows.forEach(({ file, size }, index) => {
     const { storeKey = '' } = stored[index] ?? {};
-    add(file, () => openStored(ctx, { storeKey }), size);
+    add(file, () => openWhileOpen(ctx, session, storeKey), size);
   });
   // The whole log is checked for the evidence, which may take a while: meanwhile the files are on their way.
   let made: Promise<EvidenceFiles> | undefined;
@@ -86,6 +91,13 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
   });
   zip.end();
   return { name: packageNameOf(receipt), stream: output };
+}
+
+/** Opens a part as long as the link may still be used: what was revoked meanwhile hands over nothing more. */
+async function openWhileOpen(ctx: Context, session: LinkSessionFacts, storeKey: string): Promise<Readable> {
+  const link = await ctx.db.client.link.findUniqueOrThrow({ where: { id: session.link.id } });
+  assertOpen(link, ctx.clock.now());
+  return openStored(ctx, { storeKey });
 }
 
 function recordingRow(receipt: string, { copy, position, startedAt }: LinkedFile): MetadataRow {

@@ -32,7 +32,13 @@ export async function grantPackage(
     const link = await lockLink(tx, session);
     const files = await filesOf(tx, link);
     const open = stateOf(link, ctx.clock.now()) === 'open';
-    if (!open || files.some(({ downloads, allowed }) => downloads >= allowed)) {
+    // A refusal has nothing to count; its set, for which the whole log is checked, may be had as often as a file.
+    const had = await tx.linkPackage.count({ where: { session: { linkId: link.id } } });
+    const usedUpNow =
+      files.length === 0
+        ? had >= ctx.config.linkDownloads
+        : files.some(({ downloads, allowed }) => downloads >= allowed);
+    if (!open || usedUpNow) {
       await auditReader(tx, ctx, session, 'link.download_refused');
       return { refused: link };
     }
@@ -68,10 +74,14 @@ const BEGUN = 'この一式のダウンロードは終了しています。必�
 export async function beginPackage(ctx: Context, session: LinkSessionFacts, packageId: string): Promise<void> {
   const where = { id: packageId, sessionId: session.sessionId };
   const granted = isId(packageId) ? await ctx.db.client.linkPackage.findFirst({ where }) : null;
-  if (granted === null || stateOf(session.link, ctx.clock.now()) !== 'open') return refuseFile(ctx, session);
-  const { count } = await ctx.db.client.linkPackage.updateMany({
-    where: { id: packageId, starts: { lt: STARTS } },
-    data: { starts: { increment: 1 } },
+  if (granted === null) return refuseFile(ctx, session);
+  await ctx.db.transaction(async (tx) => {
+    // Together with a revocation one of the two waits for the other; after the revocation nothing is begun.
+    assertOpen(await lockLink(tx, session), ctx.clock.now());
+    const { count } = await tx.linkPackage.updateMany({
+      where: { id: packageId, starts: { lt: STARTS } },
+      data: { starts: { increment: 1 } },
+    });
+    if (count === 0) throw usedUp(BEGUN);
   });
-  if (count === 0) throw usedUp(BEGUN);
 }

@@ -77,15 +77,15 @@ export async function setDeputy(
         createdAt: ctx.clock.now(),
       },
     });
+    const kind = there.length > 0 ? 'deputyChanged' : 'deputySet';
+    await oweNotice(tx, ctx, { kind, requestId: null, personId: person.id, about: period.id });
+    await layBeforeDeciders(tx, ctx);
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.set',
       channel: via.channel,
       data: { deputy: person.id, from: wanted.from, to: wanted.to, replaced: there.map(({ id }) => id) },
     });
-    const kind = there.length > 0 ? 'deputyChanged' : 'deputySet';
-    await oweNotice(tx, ctx, { kind, requestId: null, personId: person.id, about: period.id });
-    await layBeforeDeciders(tx, ctx);
     return { ...period, name: person.name };
   });
 }
@@ -100,17 +100,18 @@ export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId: 
   assertSetsDeputies(actor);
   return ctx.db.transaction(async (tx) => {
     const running = { id: periodId, endedAt: null, toDate: { gte: civilDate(ctx.clock.now()) } };
-    const period = await tx.deputyPeriod.findFirst({ where: running });
-    if (period === null) return false;
-    await tx.deputyPeriod.update({ where: { id: periodId }, data: { endedAt: ctx.clock.now() } });
+    // Of two who end it at once one does: the second finds nothing that runs.
+    const { count } = await tx.deputyPeriod.updateMany({ where: running, data: { endedAt: ctx.clock.now() } });
+    if (count === 0) return false;
+    const period = await tx.deputyPeriod.findUniqueOrThrow({ where: { id: periodId } });
+    await oweNotice(tx, ctx, { kind: 'deputyEnded', requestId: null, personId: period.personId, about: periodId });
+    await layBeforeDeciders(tx, ctx);
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.end',
       channel: via.channel,
       data: { deputy: period.personId, from: period.fromDate, to: period.toDate },
     });
-    await oweNotice(tx, ctx, { kind: 'deputyEnded', requestId: null, personId: period.personId, about: periodId });
-    await layBeforeDeciders(tx, ctx);
     return true;
   });
 }

@@ -175,8 +175,9 @@ export async function saveStep(
       typed === undefined ? { answer: {} as Entries, gaveWay: undefined } : answerOfStep(step, present, typed);
     if (card.version !== undefined && card.version < request.version) {
       // A press that Teams repeats brings nothing new; anything else on an old card must not undo what was entered since.
-      const known = readForm(answer, formContext(ctx)).tidied;
-      const differs = (Object.keys(answer) as Field[]).some((field) => !alike(field, known[field], present[field]));
+      // Of a number and 非通知 in one answer either half may have held when it came first.
+      const halves: Entries[] = gaveWay === undefined ? [{}] : [{ otherNumber: '' }, { withheld: '' }];
+      const differs = halves.every((half) => saysOtherwise(ctx, { ...answer, ...typed, ...half }, answer, present));
       const draft = draftOf(ctx, request);
       const errors = move === 'next' && draft.step === step && !differs ? errorsOfStep(draft.form, step) : {};
       return { draft, errors, stale: differs };
@@ -197,6 +198,17 @@ export async function saveStep(
     });
     return { draft: draftOf(ctx, updated), errors, stale: false, ...(gaveWay && { gaveWay }) };
   });
+}
+
+/** Does a card's answer say anything else than the entries that are kept? */
+function saysOtherwise(
+  ctx: Pick<Context, 'clock' | 'config'>,
+  read: Entries,
+  asked: Entries,
+  present: Entries,
+): boolean {
+  const known = readForm(read, formContext(ctx)).tidied;
+  return (Object.keys(asked) as Field[]).some((field) => !alike(field, known[field], present[field]));
 }
 
 /** Do two entries of a field say the same? An unticked box is written in two ways. */

@@ -16,6 +16,12 @@ export function linkEdition(tx: Tx, requestId: string, recipientId: string): Pro
   return tx.link.count({ where: { requestId, kind: 'answer', recipientId } });
 }
 
+/** True while the link still hands over a recording: a copy that is kept, with a download left. */
+export async function handsOver(tx: Tx, { id }: Pick<Link, 'id'>): Promise<boolean> {
+  const files = await tx.linkFile.findMany({ where: { linkId: id, copy: { deletedAt: null } } });
+  return files.some(({ downloads, allowed }) => downloads < allowed);
+}
+
 /**
  * 再発行: a new link for the chief in place of the old one, as long as the copy is kept. The old link dies in the same moment.
  *

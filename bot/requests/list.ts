@@ -81,7 +81,7 @@ function matching(word: string): Prisma.RequestWhereInput {
   const digits = foldNumeric(word).replace(/[\s()-]/g, '');
   const number = /^\d{3,}$/.test(digits);
   const document = readDocumentNumber(word);
-  const contains = { contains: word };
+  const contains = { contains: literal(word) };
   const statuses = (Object.keys(STATUS_WORDS) as Status[]).filter((status) => STATUS_WORDS[status].includes(word));
   const purposes = Object.entries(PURPOSES).flatMap(([purpose, words]) => (words.includes(word) ? [+purpose] : []));
   return {
@@ -103,6 +103,11 @@ function matching(word: string): Prisma.RequestWhereInput {
   };
 }
 
+/** The words as they stand: the database would take % and _ for any letters. */
+function literal(word: string): string {
+  return word.replace(/[\\%_]/g, '\\$&');
+}
+
 /** Names are kept as 試験 花子 and sought as 試験花子: every place of a name may be where the white space stands. */
 function nameContains(word: string): Prisma.RequestWhereInput[] {
   const letters = [...word];
@@ -112,6 +117,7 @@ function nameContains(word: string): Prisma.RequestWhereInput[] {
   ];
   return spellings
     .slice(0, 8)
+    .map(literal)
     .flatMap((contains) => [
       { chiefName: { contains } },
       { contactName: { contains } },

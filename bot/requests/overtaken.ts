@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Notice, Request } from '../db/generated/client.js';
+import type { Notice, Prisma, Request } from '../db/generated/client.js';
 import { chiefsOfSection } from '../directory/people.js';
 import { waitsIn } from '../rule/reminders.js';
 import { decidersOf } from './deciders.js';
@@ -23,6 +23,11 @@ export async function isOvertaken(tx: Tx, ctx: Pick<Context, 'clock' | 'config'>
     where: { requestId: request.id, personId, kind, id: { not: id }, createdAt: { gt: createdAt } },
   });
   return later.some((one) => callOf(one) === call);
+}
+
+/** A link that was revoked, for whatever reason: a button to it leads nowhere. */
+async function linkIsOver(tx: Tx, which: Prisma.LinkWhereInput): Promise<boolean> {
+  return (await tx.link.count({ where: { ...which, revokedAt: null } })) === 0;
 }
 
 /** A period that has ended before its deputy could be told of it. */
@@ -53,9 +58,14 @@ async function isDone(
       return (await candidatesOf(tx, ctx, request)).length > 0;
     case 'no-decider':
       return (await decidersOf(tx, ctx, request)).length > 0;
+    case 'answered':
+    case 'refused':
+      return linkIsOver(tx, { requestId: request.id, kind: 'answer', recipientId: personId ?? '', edition: 1 });
+    case 'shared':
+      return linkIsOver(tx, { id: aboutOf(key) });
     case 'link':
       // Re-issued, or stopped: the link that was to expire is none any more.
-      return (await tx.link.count({ where: { id: aboutOf(key).slice('link-'.length), revokedAt: null } })) === 0;
+      return linkIsOver(tx, { id: aboutOf(key).slice('link-'.length) });
     case 'no-chief':
       return (await chiefsOfSection(tx, request)).some(({ id }) => id === request.chiefId);
     default:

@@ -12,6 +12,7 @@ import { decidersOf } from './deciders.js';
 import { candidatesOf } from './examine.js';
 import { filedFields } from './filed.js';
 import { storeApplicationLetter } from './letters.js';
+import { lockRequest } from './load.js';
 import { isOvertaken } from './overtaken.js';
 import { oweNotice } from './owe.js';
 
@@ -30,6 +31,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
   // Drawn once: a later layout must not change a letter whose hash is on record.
   const letter = drawn ?? (await storeApplicationLetter(ctx, request));
   await ctx.db.transaction(async (tx) => {
+    await lockRequest(tx, requestId);
     const now = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
     if (now.status !== 'submitted' || now.version !== edition) return;
     const { storeKey, sha256, size } = letter;

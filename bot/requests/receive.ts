@@ -24,10 +24,10 @@ export async function receiveByDownload(tx: Tx, ctx: Context, requestId: string)
     data: { status: TRANSITIONS.receive.to, receivedAt: now, updatedAt: now, version: { increment: 1 } },
   });
   if (count === 0) return;
-  await auditStep(tx, ctx, null, { channel: 'web' }, requestId, 'receive');
   const { chiefId } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
   if (chiefId !== null) await oweNotice(tx, ctx, { kind: 'downloaded', requestId, personId: chiefId, about: 'first' });
   await ctx.queue.enqueue(tx, 'refresh', { requestId });
+  await auditStep(tx, ctx, null, { channel: 'web' }, requestId, 'receive');
 }
 
 /**

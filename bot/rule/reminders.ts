@@ -77,7 +77,17 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
 export type Trouble = 'no-recording' | 'no-chief' | 'no-decider' | 'integrity' | 'unavailable';
 
 /** Every message that calls somebody to do something about a request. */
-export type Call = ReminderKind | Trouble | 'prepared' | 'handedBack' | 'nudge' | 'returned' | 'downloaded';
+export type Call =
+  | ReminderKind
+  | Trouble
+  | 'prepared'
+  | 'handedBack'
+  | 'nudge'
+  | 'returned'
+  | 'downloaded'
+  | 'answered'
+  | 'refused'
+  | 'shared';
 
 /** In which states a call to act is still true; one that was overtaken is not sent, and where it was sent it is taken back. */
 const WAITS_IN: Readonly<Record<Call, readonly Status[]>> = {
@@ -86,6 +96,10 @@ const WAITS_IN: Readonly<Record<Call, readonly Status[]>> = {
   nudge: ['submitted'],
   returned: ['returned'],
   downloaded: ['answered', 'received'],
+  // What hands over a link holds as long as the link does.
+  answered: ['answered', 'received', 'filed'],
+  refused: ['refused'],
+  shared: ['answered', 'received', 'filed'],
   undecided: ['submitted'],
   retention: UNCOPIED,
   link: ['answered'],

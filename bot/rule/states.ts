@@ -27,6 +27,12 @@ export const STATUS_WORDS: Record<Status, string> = {
   withdrawn: '取下げ',
 };
 
+/** With those who decide, or approved and being prepared. */
+export const WITH_THE_OFFICE: readonly Status[] = ['submitted', 'approved'];
+
+/** Not yet at an end for the section. */
+export const UNDER_WAY: readonly Status[] = ['submitted', 'returned', 'approved', 'answered', 'received'];
+
 /** What a list says of a state, with the reason where one belongs to it: 不交付（保存なし）, 交付済（失効済）. */
 export function stateWords(request: {
   status: Status;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AdaptiveCard, Application, type TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
-import { ActivityTypes, CardFactory, type CloudAdapter, MessageFactory, type TurnContext } from 'botbuilder';
+import { type Activity, ActivityTypes, CardFactory, type CloudAdapter, MessageFactory, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Context } from '../context.js';
 import { findActor } from '../directory/people.js';
@@ -34,6 +34,8 @@ const STARTING =
 
 /** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
 export function createBot({ ctx, adapter, render, log, readiness }: BotParts): Application {
+  /** Sentences that wait for the bot to be ready. */
+  const waiting = new Set<string>();
   const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
 
   // The SDK would print whole requests; what went wrong may be logged, what was said may not.
@@ -57,15 +59,39 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
   });
 
   app.activity(ActivityTypes.Message, async (context) => {
-    if (!(await readiness.wait(0))) {
-      await reply(context, startingCard());
-      if (!(await readiness.wait())) return;
-    }
+    if (readiness.missing().length > 0) return answerLater(context);
+    await answerMessage(context.activity, context);
+  });
+
+  /** What somebody said, answered through a conversation that is open. */
+  async function answerMessage(activity: Activity, through: TurnContext): Promise<void> {
+    const context = { activity };
     const text = context.activity.text ?? '';
     const file = fileOf(context.activity.attachments);
     const answer = (turn: Turn) => (file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file));
-    await reply(context, await respond(context, file === undefined ? 'message' : 'file', answer));
-  });
+    await reply(through, await respond(context, file === undefined ? 'message' : 'file', answer));
+  }
+
+  /** Asks for a moment, ends the turn, and answers once the bot is ready; what Teams delivers twice is answered once. */
+  async function answerLater(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const key = `${conversationIdOf(activity)} ${activity.id ?? ''}`;
+    if (waiting.has(key)) return;
+    waiting.add(key);
+    await rememberPerson(ctx, activity);
+    await reply(context, startingCard());
+    const reference = TurnContext.getConversationReference(activity);
+    readiness
+      .wait()
+      .then(async (ready) => {
+        if (!ready) return;
+        await adapter.continueConversationAsync(ctx.config.bot.id, reference, (through) =>
+          answerMessage(activity, through),
+        );
+      })
+      .catch((error: unknown) => log.error({ err: describe(error) }, 'a sentence said at the start was not answered'))
+      .finally(() => waiting.delete(key));
+  }
 
   app.activity(ActivityTypes.InstallationUpdate, async (context) => {
     if (context.activity.action?.startsWith('remove')) return;
@@ -79,7 +105,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
   app.activity(ActivityTypes.ConversationUpdate, async (context) => {
     // Teams tells the same arrival a second time in this way; it is only remembered.
     await rememberPerson(ctx, context.activity);
-    if (!(await readiness.wait())) return;
+    if (readiness.missing().length > 0) return;
     await respond(context, 'conversation', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
   });
 
@@ -89,7 +115,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
 
   /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
   async function respond(
-    context: TurnContext,
+    context: Pick<TurnContext, 'activity'>,
     what: string,
     work: (turn: Turn) => Promise<CardContent>,
   ): Promise<CardContent> {

@@ -7,7 +7,16 @@ import { recordView } from '../requests/viewed.js';
 import { hasRole } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
 import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
-import { askDetach, askRegister, askReissue, askReopen, askRevoke, askShare, askWithdraw } from './actions/request.js';
+import {
+  askDetach,
+  askRegister,
+  askReissue,
+  askReopen,
+  askRevoke,
+  askShare,
+  askWithdraw,
+  downloadView,
+} from './actions/request.js';
 import { beginDraft } from './actions/wizard.js';
 import { takeFromChat } from './attachment.js';
 import { helpCard, messageCard, usualButtons } from './cards/message.js';
@@ -26,7 +35,7 @@ import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
 import { type Meant, requestIdOf, withMeant } from './said/which.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, notNowView, progressView, refusalView, returnView, statusView } from './views.js';
+import { decisionView, listView, notNowView, progressView, refusalView, returnView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -36,35 +45,114 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
 
 /** Which requests a sentence without a number can mean, and what the button beside each of several does. */
 const MEANT = {
-  withdraw: { step: 'withdraw', title: '取り下げる…', verb: 'withdraw_ask' },
+  withdraw: {
+    step: 'withdraw',
+    none: '取下げのできる申請はありません',
+    lead: '取下げのできる申請です。',
+    title: '取り下げる…',
+    verb: 'withdraw_ask',
+  },
   // What was received already can still be registered, and says so.
-  received: { step: 'register', title: '受領しました', verb: 'receive' },
-  register: { step: 'register', title: '番号を入力…', verb: 'register_ask' },
-  nudge: { step: 'nudge', title: '催促する', verb: 'nudge' },
-  reissue: { step: 'reissue', title: '再発行…', verb: 'reissue_ask' },
-  download: { step: 'reissue', title: '開く', verb: 'show', lead: '回答書と録音をお受け取りになれる申請です。' },
+  received: {
+    step: 'register',
+    none: '受領の手続ができる申請はありません',
+    lead: '受領の手続ができる申請です。',
+    title: '受領しました',
+    verb: 'receive',
+  },
+  register: {
+    step: 'register',
+    none: '文書登録の番号を入力できる申請はありません',
+    lead: '文書登録の番号を入力できる申請です。',
+    title: '番号を入力…',
+    verb: 'register_ask',
+  },
+  nudge: {
+    step: 'nudge',
+    none: '催促のできる申請はありません',
+    lead: '催促のできる申請です。',
+    title: '催促する',
+    verb: 'nudge',
+  },
+  reissue: {
+    step: 'reissue',
+    none: '取得リンクを再発行できる申請はありません',
+    lead: '取得リンクを再発行できる申請です。',
+    title: '再発行…',
+    verb: 'reissue_ask',
+  },
+  download: {
+    step: 'reissue',
+    fits: ({ refusalReason }: { refusalReason: unknown }) => refusalReason === null,
+    none: '録音をお受け取りになれる申請はありません',
+    title: '開く',
+    verb: 'show',
+    lead: '回答書と録音をお受け取りになれる申請です。',
+  },
   form: {
     step: 'showForm',
+    none: 'ご覧になれる申請書はありません',
     title: '申請書を開く',
     verb: 'show_form',
     lead: '申請書（様式第1号）をご覧になれる申請です。',
   },
-  revoke: { step: 'revoke', title: '失効…', verb: 'revoke_ask' },
-  share: { step: 'share', title: '渡す…', verb: 'share_ask' },
-  detach: { step: 'detach', title: '添付を取り消す…', verb: 'detach_ask' },
-  reopen: { step: 'reopen', title: '承認を取り消す…', verb: 'reopen_ask' },
+  revoke: {
+    step: 'revoke',
+    none: '取得リンクを失効させられる申請はありません',
+    lead: '取得リンクを失効させられる申請です。',
+    title: '失効…',
+    verb: 'revoke_ask',
+  },
+  share: {
+    step: 'share',
+    none: '課内の職員に渡せる申請はありません',
+    lead: '課内の職員に渡せる申請です。',
+    title: '渡す…',
+    verb: 'share_ask',
+  },
+  detach: {
+    step: 'detach',
+    none: '取り消せる添付のある申請はありません',
+    lead: '取り消せる添付のある申請です。',
+    title: '添付を取り消す…',
+    verb: 'detach_ask',
+  },
+  reopen: {
+    step: 'reopen',
+    none: '承認を取り消せる申請はありません',
+    lead: '承認を取り消せる申請です。',
+    title: '承認を取り消す…',
+    verb: 'reopen_ask',
+  },
   attach: {
     step: 'attach',
+    none: '録音を添付できる申請はありません',
     title: '状況を見る',
     verb: 'show',
-    lead: '録音を添付できる申請が複数あります。受付番号を添えて、もう一度お送りください。',
+    lead: '録音を添付できる申請です。受付番号を添えて、もう一度お送りください。状況を見る申請は、',
   },
-  approve: { step: 'approve', title: '審査する', verb: 'refuse_close', lead: '審査を待っている申請です。' },
-  refuse: { step: 'refuse', title: '不交付にする…', verb: 'refuse_open', lead: '審査を待っている申請です。' },
-  return: { step: 'return', title: '差し戻す…', verb: 'return_open', lead: '審査を待っている申請です。' },
+  approve: {
+    step: 'approve',
+    none: '審査を待っている申請はありません',
+    title: '審査する',
+    verb: 'refuse_close',
+    lead: '審査を待っている申請です。',
+  },
+  refuse: {
+    step: 'refuse',
+    none: '審査を待っている申請はありません',
+    title: '不交付にする…',
+    verb: 'refuse_open',
+    lead: '審査を待っている申請です。',
+  },
+  return: {
+    step: 'return',
+    none: '審査を待っている申請はありません',
+    title: '差し戻す…',
+    verb: 'return_open',
+    lead: '審査を待っている申請です。',
+  },
 } satisfies Record<string, Meant>;
-
-const DOWNLOAD_AGAIN = '録音を、もう一度お受け取りになれます';
 
 /** What may be answered where others read along: nothing that shows a request. */
 const FOR_ALL: readonly Intent['kind'][] = [
@@ -111,7 +199,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'link':
       return withMeant(turn, intent.of, MEANT.reissue, (id) => askReissue(turn, id));
     case 'download':
-      return withMeant(turn, intent.of, MEANT.download, (id) => statusView(turn, id, { headline: DOWNLOAD_AGAIN }));
+      return withMeant(turn, intent.of, MEANT.download, (id) => downloadView(turn, id));
     case 'form':
       return withMeant(turn, intent.of, MEANT.form, (requestId) => press(turn, 'show_form', { requestId }));
     case 'progress':

@@ -8,12 +8,13 @@ import { comparableOf, likenessesOf } from '../requests/duplicates.js';
 import { examineRequest } from '../requests/examine.js';
 import { LIST_LENGTH, listRequests } from '../requests/list.js';
 import { loadRequest } from '../requests/load.js';
+import { progressOf } from '../requests/progress.js';
 import { statusOf } from '../requests/status.js';
 import { whereaboutsOf } from '../requests/whereabouts.js';
 import { FIELD_WORDS } from '../rule/form.js';
 import { mayDo, type Permission } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
-import { STATUS_WORDS, type Status } from '../rule/states.js';
+import { STATUS_WORDS, WITH_THE_OFFICE } from '../rule/states.js';
 import { askCard } from './cards/ask.js';
 import { channelCard, type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
 import { messageCard, usualButtons } from './cards/message.js';
@@ -220,20 +221,22 @@ export interface ListAsked {
   page?: number;
 }
 
-/** What lies with those who decide, and what they have approved that is being prepared. */
-const WAITING: readonly Status[] = ['submitted', 'approved'];
-
 /** The requests asked about, newest first, a page at a time, with a field to search among them. */
 export async function listView(turn: Turn, asked: ListAsked): Promise<CardContent> {
-  const { scope, from, to, decided = false, search = '', page = 1 } = asked;
+  const { scope, from, to, decided = false, search = '' } = asked;
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  const found = await listRequests(turn.ctx, turn.actor, {
-    ...range,
-    decided,
-    search,
-    skip: (page - 1) * LIST_LENGTH,
-    ...(scope === 'open' ? { statuses: WAITING } : {}),
-  });
+  const pageOf = (page: number) =>
+    listRequests(turn.ctx, turn.actor, {
+      ...range,
+      decided,
+      search,
+      skip: (page - 1) * LIST_LENGTH,
+      ...(scope === 'open' ? { statuses: WITH_THE_OFFICE } : {}),
+    });
+  const wanted = await pageOf(asked.page ?? 1);
+  // The list may have grown shorter since its button was shown.
+  const page = Math.min(asked.page ?? 1, Math.max(1, Math.ceil(wanted.total / LIST_LENGTH)));
+  const found = page === (asked.page ?? 1) ? wanted : await pageOf(page);
   const headline = scope === 'open' ? '未処理の申請' : decided ? '決裁した申請' : '申請の一覧';
   const day = formatDay(civilDate(turn.ctx.clock.now()));
   const period = periodWords(asked, day);
@@ -282,26 +285,25 @@ function shownWords(page: number, { requests, total }: { requests: readonly unkn
   return `全${total}件のうち${first}件目から${first + requests.length - 1}件目`;
 }
 
-/** Under way: not yet at an end for the section. */
-const UNDER_WAY: readonly Status[] = ['submitted', 'returned', 'approved', 'answered', 'received'];
-
-/** "How does it stand?" with nothing named: the one request of the own sections that is under way, or each of them to choose from. */
+/** "How does it stand?" with nothing named: the one that can be meant, or each of them to choose from. */
 export async function progressView(turn: Turn): Promise<CardContent> {
-  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: UNDER_WAY }, MOST_UNDER_WAY);
-  const own = requests.filter(({ bureau, section }) =>
-    turn.actor.posts.some((post) => post.bureau === bureau && post.section === section),
-  );
-  const [only] = own;
-  if (only !== undefined && own.length === 1) return statusView(turn, only.id);
-  if (only === undefined) {
+  const progress = await progressOf(turn.ctx, turn.actor);
+  if (progress.kind === 'handed') return preparedView(turn, progress.requestId);
+  if (progress.kind === 'office') return listView(turn, { scope: 'open' });
+  if (progress.kind === 'none') {
     return messageCard(
       '手続中の申請はありません',
       '終わった申請は、「私の申請」でご覧いただけます。',
       usualButtons(turn.actor),
     );
   }
+  const [only] = progress.requests;
+  if (only !== undefined && progress.requests.length === 1) return statusView(turn, only.id);
   const lead = '手続中の申請です。ボタンで状況をご覧いただけます。';
-  return choiceCard(own, { headline: 'どの申請についてでしょうか', lead, title: '状況を見る', verb: 'show' });
+  return choiceCard(progress.requests, {
+    headline: 'どの申請についてでしょうか',
+    lead,
+    title: '状況を見る',
+    verb: 'show',
+  });
 }
-
-const MOST_UNDER_WAY = 500;

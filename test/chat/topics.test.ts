@@ -69,6 +69,11 @@ describe('what begins no application', () => {
     '申請の件数を教えて',
     '録音がどこに保存されているか知りたい',
     '保険年金課の申請は全部終わりましたか',
+    '取り出したデータの保存期間は',
+    '録音を取り出したのは誰ですか',
+    '先月取り出した件数',
+    '取り出した録音はどこに保存すればいいですか',
+    '申請書の提出先はどこですか',
   ])('「%s」', (sentence) => {
     expect(said(sentence).kind).not.toBe('apply');
   });
@@ -81,5 +86,15 @@ describe('a period of 代決', () => {
     ['明日から５日間代決者を試験四郎にして', '2026-11-24', '2026-11-28'],
   ])('「%s」', (sentence, from, to) => {
     expect(said(sentence)).toEqual({ kind: 'deputy', move: 'set', name: '試験四郎', from, to });
+  });
+});
+
+describe('an entry of the form', () => {
+  it.each([
+    ['目的は苦情対応です', { purpose: 1 }],
+    ['苦情対応です', { purpose: 1 }],
+    ['目的は情報漏えいの調査です', { purpose: 4, purposeOther: '情報漏えいの調査' }],
+  ])('「%s」 is one, whatever it is about', (sentence, facts) => {
+    expect(said(sentence)).toEqual({ kind: 'facts', facts });
   });
 });

@@ -77,6 +77,14 @@ describe('a number and 非通知, which exclude each other', () => {
     expect(purpose.words).toContain('手順 2/4');
   });
 
+  it('a press that Teams repeats brings nothing new, whichever of the two gave way', async () => {
+    const form = await chief.say('申請');
+    await pressAsClients(form, '次へ', { ...CALL, withheld: 'true' });
+    const again = await pressAsClients(form, '次へ', { ...CALL, withheld: 'true' });
+    expect(again.words).toContain('手順 2/4');
+    expect(again.words).not.toContain('別のカード');
+  });
+
   it('an unticked box with a number is no contradiction', async () => {
     const purpose = await pressAsClients(await chief.say('申請'), '次へ', { ...CALL, withheld: 'false' });
     expect(purpose.words).not.toContain('非通知');

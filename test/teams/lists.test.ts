@@ -83,7 +83,8 @@ describe('a list of requests', () => {
     expect(await sought('試験花子')).toHaveLength(3);
     expect(await sought('審査待ち ５６７８')).toEqual(['R8-2', 'R8-1']);
     expect(await sought('保護課')).toEqual([]);
-    expect(await sought('%')).toHaveLength(3);
+    expect(await sought('%')).toEqual([]);
+    expect(await sought('市_課')).toEqual([]);
   });
 
   it('is searched by a sentence, too', async () => {
@@ -154,8 +155,27 @@ describe('a sentence that several requests fit', () => {
     expect(tooltips(await chief.say('私が出したやつ、まだですか'))).toHaveLength(3);
   });
 
+  it('「まだですか」 of whoever sees to all requests shows what waits, and of staff the form that waits for the chief', async () => {
+    await fileMany(2);
+    expect((await manager.say('まだですか')).words).toContain('未処理の申請　2件');
+    const staff = world.as('staff');
+    await forgetRequests(world);
+    await staff.press(await walkToConfirmation(staff), '課長へ確認を依頼する', { pledged: 'true' });
+    expect((await staff.say('私が出したやつ、まだですか')).words).toContain('確認を待っています');
+  });
+
+  it('「R8-1をもう一度ダウンロードしたい」 promises nothing that is not there', async () => {
+    await fileApplication(world);
+    const card = await chief.say('R8-1をもう一度ダウンロードしたい');
+    expect(card.words).not.toContain('もう一度お受け取りになれます');
+    expect(card.words).toContain('いま録音をお受け取りになれません');
+    await manager.say('R8-1を承認');
+    await world.app.runPending();
+    expect((await chief.say('R8-1をもう一度ダウンロードしたい')).words).toContain('もう一度お受け取りになれます');
+  });
+
   it('that none fits says so', async () => {
-    expect((await chief.say('受領しました')).words).toContain('のできる申請はありません');
+    expect((await chief.say('受領しました')).words).toContain('受領の手続ができる申請はありません');
   });
 });
 

@@ -71,7 +71,7 @@ describe('a call to act', () => {
     expect(heard(manager, '審査をお待ちしている申請があります')).toBe(0);
   });
 
-  it('of a returned form ends when it was filed again', async () => {
+  it('of a returned form says what to mend, and ends when it is withdrawn', async () => {
     await fileApplication(world);
     const fold = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
@@ -83,6 +83,26 @@ describe('a call to act', () => {
     await chief.press(await chief.press(returned, '取り下げる…'), '取り下げる');
     await world.app.runPending();
     expect(heard(chief, '申請が差し戻されました')).toBe(0);
+  });
+
+  it('of a returned form ends when it was filed again', async () => {
+    await fileApplication(world);
+    const fold = await manager.press(manager.lastCard(), '差し戻す…');
+    await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
+    await world.app.runPending();
+    expect(heard(chief, '申請が差し戻されました')).toBe(1);
+    await chief.say('時間は10時20分です');
+    await chief.say('この内容で申請します');
+    await world.app.runPending();
+    expect(heard(chief, '申請が差し戻されました')).toBe(0);
+  });
+
+  it('to fetch the answer ends with its link: 失効 and 再発行 leave no button that leads nowhere', async () => {
+    await handOver(world);
+    expect(heard(chief, '録音データが交付されました')).toBe(1);
+    await chief.press(await chief.say('R8-1のリンクを再発行して'), '再発行する');
+    await world.app.runPending();
+    expect(heard(chief, '録音データが交付されました')).toBe(0);
   });
 
   it('is gone from the deputy whose period ended, and comes back with the next one', async () => {
@@ -119,6 +139,20 @@ describe('審査待ち', () => {
     expect((await chief.say('R8-1は？')).words).toContain(
       '管財課長 試験 太郎 様が審査しています（9月16日（水）10時05分に内容を開きました）',
     );
+  });
+
+  it('begins anew with every filing, also on the same day', async () => {
+    await fileApplication(world);
+    const fold = await manager.press(manager.lastCard(), '差し戻す…');
+    await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
+    world.clock.set('2026-09-16T11:00:00+09:00');
+    await chief.say('時間は10時20分です');
+    await chief.say('この内容で申請します');
+    await world.app.runPending();
+    expect((await chief.say('R8-1は？')).words).toContain('審査待ちです（9月16日（水）11時00分から）');
+    world.clock.set('2026-09-16T11:30:00+09:00');
+    await manager.say('R8-1は？');
+    expect((await chief.say('R8-1は？')).words).toContain('9月16日（水）11時30分に内容を開きました');
   });
 });
 

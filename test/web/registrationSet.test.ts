@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
@@ -116,6 +118,9 @@ describe('the 文書登録一式', () => {
   });
 
   it('leaves no plain file behind, and may be begun again only a few times', async () => {
+    const folders = [join(world.folder, 'data'), tmpdir()];
+    const lists = () => Promise.all(folders.map((folder) => readdir(folder, { recursive: folder !== tmpdir() })));
+    const before = await lists();
     const { href } = (await (await grant()).json()) as { href: string };
     const statuses = [];
     for (let time = 0; time < 5; time++) {
@@ -124,8 +129,9 @@ describe('the 文書登録一式', () => {
       statuses.push(response.status);
     }
     expect(statuses).toEqual([200, 200, 200, 200, 409]);
-    const stored = await readdir(join(world.folder, 'data', 'files'), { recursive: true });
-    expect(stored.filter((name) => name.endsWith('.zip') || name.endsWith('.tmp'))).toEqual([]);
+    expect((await lists())[0]).toEqual(before[0]);
+    const fresh = (await lists())[1]?.filter((name) => !before[1]?.includes(name)) ?? [];
+    expect(fresh.filter((name) => /zip|wav|pdf/i.test(name))).toEqual([]);
   });
 
   it('is not for somebody without a session, nor for another link', async () => {
@@ -138,11 +144,40 @@ describe('the 文書登録一式', () => {
     expect((await other.post(seen.letters[0]?.href.replace(/letters.*/, 'packages') ?? '')).status).toBe(404);
   });
 
-  it('ends in the middle when a copy was altered, instead of handing it over as if nothing were', async () => {
+  it('ends in the middle when a copy is gone, instead of handing it over as if nothing were', async () => {
     const { href } = (await (await grant()).json()) as { href: string };
     const copy = await world.app.ctx.db.client.copy.findFirstOrThrow({ where: { position: 2 } });
     await world.app.ctx.files.remove(copy.storeKey);
     await expect(page.get(href).then((response) => response.arrayBuffer())).rejects.toThrow();
+  });
+
+  it('ends in the middle when a copy was altered, and the bot goes on', async () => {
+    const { href } = (await (await grant()).json()) as { href: string };
+    // As the disk gives it: the first part is read well, and then a part that was changed.
+    const { files } = world.app.ctx;
+    const open = files.open.bind(files);
+    files.open = async (key, range) => {
+      if (!key.startsWith('copies/')) return open(key, range);
+      return Readable.from(
+        (async function* () {
+          yield Buffer.alloc(1000);
+          throw new Error('a part was altered');
+        })(),
+      );
+    };
+    try {
+      await expect(page.get(href).then((response) => response.arrayBuffer())).rejects.toThrow();
+    } finally {
+      files.open = open;
+    }
+    expect((await page.view()).status).toBe(200);
+  });
+
+  it('hands over nothing more once the manager has stopped the link', async () => {
+    const { href } = (await (await grant()).json()) as { href: string };
+    const asked = await world.as('manager').say('R8-1のリンクを失効させて');
+    await world.as('manager').press(asked, '失効させる', { words: '宛先の誤りのため' });
+    expect((await page.get(href)).status).toBe(410);
   });
 });
 
@@ -160,6 +195,8 @@ describe('the 文書登録一式 of a refusal', () => {
     expect(view.registrationSet?.downloadsLeft).toBeNull();
     expect(Object.keys(await unpack()).sort()).toEqual(NAMES.filter((name) => !name.endsWith('.wav')));
     expect((await world.app.ctx.db.client.request.findFirstOrThrow()).status).toBe('refused');
+    expect((await grant()).status).toBe(200);
+    expect((await grant()).status).toBe(409);
   });
 });
 

@@ -1,19 +1,23 @@
 import { z } from 'zod/v4';
 import { folded, peopleOfSection } from '../../directory/people.js';
+import { exactLength } from '../../japanese/lengths.js';
 import { formatMoment } from '../../japanese/wareki.js';
+import { addressOf } from '../../links/issue.js';
 import { attachedTo } from '../../recordings/attached.js';
 import { detachRecording } from '../../requests/attach.js';
 import { linkToForm } from '../../requests/form.js';
-import { linkEdition, reissueLink, revokeLinks, shareLink } from '../../requests/links.js';
+import { handsOver, linkEdition, reissueLink, revokeLinks, shareLink } from '../../requests/links.js';
 import { loadRequest } from '../../requests/load.js';
 import { nudgeDeciders } from '../../requests/nudge.js';
 import { receiveRequest, registerRequest } from '../../requests/receive.js';
 import { reopenRequest } from '../../requests/reopen.js';
+import { statusOf } from '../../requests/status.js';
 import { recordView } from '../../requests/viewed.js';
 import { withdrawRequest } from '../../requests/withdraw.js';
 import { mayDo } from '../../rule/permission.js';
 import type { Step } from '../../rule/states.js';
 import { type Asked, askCard } from '../cards/ask.js';
+import { messageCard } from '../cards/message.js';
 import type { Button, CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
 import type { Turn } from '../turn.js';
@@ -110,8 +114,8 @@ export async function askDetach(turn: Turn, requestId: string, notice = ''): Pro
       label: '添付した録音',
       value: attached[0]?.id ?? '',
       multi: false,
-      options: attached.map(({ id, importedAt, seconds, sha256 }) => ({
-        title: `${formatMoment(importedAt)}に添付・${Math.round(seconds)}秒・SHA-256 ${sha256.slice(0, 8)}…`,
+      options: attached.map(({ id, importedAt, seconds }) => ({
+        title: `${formatMoment(importedAt)}に添付・${exactLength(seconds)}`,
         value: id,
       })),
     },
@@ -136,6 +140,15 @@ export async function askShare(turn: Turn, requestId: string, notice = '', name 
   }));
 }
 
+/** The recordings once more: by the link that is open, or by a new one. */
+export async function downloadView(turn: Turn, requestId: string): Promise<CardContent> {
+  const { link, may, request } = await statusOf(turn.ctx, turn.actor, requestId);
+  const opens = link !== null && (await handsOver(turn.ctx.db.client, link));
+  if (opens) return statusView(turn, requestId, { headline: '録音を、もう一度お受け取りになれます' });
+  if (may.reissue && request.refusalReason === null) return askReissue(turn, requestId);
+  return statusView(turn, requestId, { notice: 'この申請では、いま録音をお受け取りになれません。' });
+}
+
 /** The verbs around a filed request: 取下げ, 催促, 受領, 文書登録, 再発行, 失効, 引渡し. */
 export const REQUEST_ACTIONS: Record<string, Handler> = {
   async show(turn, data) {
@@ -145,8 +158,15 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
   },
   async show_form(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
-    await linkToForm(turn.ctx, turn.actor, turn.via, requestId);
-    return statusView(turn, requestId, { headline: '申請書（様式第1号）をご覧になれます' });
+    const link = await linkToForm(turn.ctx, turn.actor, turn.via, requestId);
+    const { long } = receiptsOf(await loadRequest(turn.ctx.db.client, turn.actor, requestId));
+    return messageCard(
+      '申請書（様式第1号）をご覧になれます',
+      `${long}　リンクはご本人専用です。`,
+      [{ title: '状況を見る', verb: 'show', data: { requestId }, style: 'default' }],
+      [],
+      { links: [{ title: '申請書（PDF）を開く', url: addressOf(turn.ctx.config, link), style: 'default' }] },
+    );
   },
   async withdraw_ask(turn, data) {
     return askWithdraw(turn, read(OF_REQUEST, data).requestId);

@@ -7,6 +7,7 @@ import { fileSize } from '../../japanese/fileSize.js';
 import { exactLength } from '../../japanese/lengths.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
+import { documentName } from '../../rule/documentNumber.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL } from '../../rule/receipt.js';
 import { messageCard } from './message.js';
@@ -29,7 +30,7 @@ export function answeredCard(
   const refused = request.refusalReason;
   const receipts = receiptsOf(request);
   const rows = [
-    { label: '回答書', value: `${ANSWER_SYMBOL}第${request.answerNumber}号` },
+    { label: '回答書', value: documentName(ANSWER_SYMBOL, request.answerNumber ?? '') },
     { label: '結果', value: refused ? `不交付（${REFUSAL_REASONS[refused]}）` : `交付（録音${copies.length}件）` },
     {
       label: '決定',

@@ -24,8 +24,12 @@ export interface Meant {
   /** The verb of that button, and what it sends besides the request. */
   verb: string;
   data?: Record<string, unknown>;
-  /** What is said where several can be meant, instead of naming the step. */
-  lead?: string;
+  /** What is said where none can be meant. */
+  none: string;
+  /** What those have in common that can be meant. */
+  lead: string;
+  /** Which of them are meant besides, where the step alone does not say it. */
+  fits?(request: Request): boolean;
 }
 
 /**
@@ -39,25 +43,21 @@ export async function withMeant(
   act: (requestId: string) => Promise<CardContent>,
 ): Promise<CardContent> {
   if (of) return act(await requestIdOf(turn, of));
-  const possible = await possibleFor(turn, meant.step);
+  const fits = meant.fits ?? (() => true);
+  const possible = (await possibleFor(turn, meant.step)).filter(fits);
   const [only] = possible;
   if (only !== undefined && possible.length === 1) return act(only.id);
-  const { done } = ruleOf(meant.step);
   if (only === undefined) {
-    return messageCard(
-      `${done}のできる申請はありません`,
-      '「私の申請」で、申請の状況をご覧いただけます。',
-      usualButtons(turn.actor),
-    );
+    return messageCard(meant.none, '「私の申請」で、申請の状況をご覧いただけます。', usualButtons(turn.actor));
   }
-  const lead = meant.lead ?? `${done}のできる申請です。ボタンでお選びください。`;
+  const lead = `${meant.lead}ボタンでお選びください。`;
   return choiceCard(possible, { ...meant, headline: 'どの申請についてでしょうか', lead });
 }
 
 /** Several requests to choose from, a button each. */
 export function choiceCard(
   possible: readonly Request[],
-  { headline, lead, title, verb, data = {} }: Omit<Meant, 'step'> & { headline: string; lead: string },
+  { headline, lead, title, verb, data = {} }: Pick<Meant, 'title' | 'verb' | 'data' | 'lead'> & { headline: string },
 ): CardContent {
   const more = possible.length - LIST_LENGTH;
   return listCard(

@@ -22,6 +22,8 @@ export interface DownloadTools {
   readonly parts: Map<string, Part>;
   /** A download began (+1) or ended (-1): meanwhile the page is not taken away. */
   readonly atWork: (change: 1 | -1) => void;
+  /** Called when the 文書登録一式 was taken, which counts as one download of each file. */
+  readonly whenSetTaken: Set<() => void>;
   readonly sessionEnded: () => void;
 }
 
@@ -128,6 +130,10 @@ export function downloadPanel(file: FileView, titleId: string, tools: DownloadTo
     return 'ダウンロード';
   }
 
+  tools.whenSetTaken.add(() => {
+    remaining = Math.max(0, remaining - 1);
+    if (!ticket) settle('ダウンロード');
+  });
   settle('ダウンロード');
   return [left, start.node, progress.node, outcome.node];
 }

@@ -25,7 +25,9 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
         letterSection(letter, index === 0, `letter-${index + 1}`, tools.frame),
       ),
       ...(view.files.length > 0 ? recordingSection(view, tools) : []),
-      ...(view.registrationSet ? setSection(view.registrationSet, tools) : []),
+      ...(view.registrationSet
+        ? setSection(view.registrationSet, { ...tools, setTaken: () => tools.whenSetTaken.forEach((tell) => tell()) })
+        : []),
       ...(view.uploadHref !== null || view.attached.length > 0 ? uploadSection(view, upload) : []),
       element(
         'p',

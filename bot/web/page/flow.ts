@@ -46,6 +46,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     api,
     frame,
     parts: new Map(),
+    whenSetTaken: new Set(),
     atWork(change) {
       downloads += change;
       tools.holdPage(downloads > 0);
@@ -79,6 +80,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
 
   function opened(view: LinkView): void {
     memory.remember(linkId, 'signedIn');
+    downloadTools.whenSetTaken.clear();
     frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools) : closedScreen(view));
     watchUntil(Date.parse(view.sessionEnds) - tools.now());
   }
