@@ -41,7 +41,8 @@ export type RuleTopic =
 /** What somebody wants of the bot. Deciding kinds are given only when the sentence leaves no doubt that they are ordered. */
 export type Intent =
   | { kind: 'apply'; facts: CallFacts }
-  | { kind: 'facts'; facts: CallFacts }
+  /** `unsure`: the sentence says more than what a form holds, and may be about something else. */
+  | { kind: 'facts'; facts: CallFacts; unsure?: true }
   | { kind: 'resume' }
   | { kind: 'wizard'; move: 'next' | 'back' | 'file' | 'discard' }
   | { kind: 'status'; of: NumberReference }

@@ -35,10 +35,25 @@ const factsAlone: Rule['read'] = ({ text, marked, facts }) => {
   const named = Object.keys(facts).length;
   if (named === 0 || isForbidden(text)) return undefined;
   const loose = marked.replace(FILLER, '').length;
-  return named > 1 || FORM_WORDS.test(text) || isStrong(facts) || loose <= LOOSE_LIMIT
-    ? { kind: 'facts', facts }
-    : undefined;
+  if (named <= 1 && !FORM_WORDS.test(text) && !isStrong(facts) && loose > LOOSE_LIMIT) return undefined;
+  return saysOnlyFacts(text, marked, facts) ? { kind: 'facts', facts } : { kind: 'facts', facts, unsure: true };
 };
+
+/** Words in which an entry of the form is said; whatever is left beside them makes it doubtful that one was meant. */
+const ENTRY_WORDS =
+  /(?:利用)?目的[はがの:]?[1-4]?|(?:お?電話|通話|着信|入電|録音)(?:の?時間|の?長さ|の?日(?:付|時)|番号)?|日付|日にち|日時|時間|時刻|長さ|番号|(?:お?相手)(?:方|先)?|内線|市側|本庁舎?|こちら(?:側)?|直通|代表|かかって(?:き)?|かけて(?:き)?|受け(?:た|まし)?|話し(?:た|まし)?|その他|のこと|のほう|ため|(?:変更|訂正|修正|なお|直)し?|早朝|朝|昼|夕方|夕|夜|深夜|午前|午後|正午|種別|クレーム、?(?:カスハラ)?対応|して(?:ください|下さい)?|に(?:します|して)?|い(?:ます|た)|あり(?:ます)?|き(?:た|まし)/g;
+
+function saysOnlyFacts(text: string, marked: string, facts: CallFacts): boolean {
+  if (isAsked(text)) return false;
+  // The words of a purpose are not marked; they are what the entry says.
+  if (facts.purpose !== undefined && Object.keys(facts).every((field) => field.startsWith('purpose'))) return true;
+  return (
+    marked
+      .replace(ENTRY_WORDS, '')
+      .replace(FILLER, '')
+      .replace(/[「」『』・]/g, '') === ''
+  );
+}
 
 function isStrong(facts: CallFacts): boolean {
   return (facts.otherNumber ?? facts.cityNumber ?? facts.purpose) !== undefined;

@@ -52,7 +52,13 @@ const COMPLAINT =
 const COUNT = /件数|何件|いくつ(?:あり|ある)|統計|集計/;
 const DECIDED = /決裁|決定|承認|処理|不交付|交付/;
 
-const SEARCH = /探し|捜し|検索|見つけ|絞り込/;
+const WAITING = /たま|溜ま|残って|待ち|待って|未処理|未決|未審査/;
+
+const SEARCH = /探し|捜し|検索|見つけ|絞り込|だけ(?:見せ|表示|教え|出し)/;
+/** Whatever stands before 「の申請」, when nothing better is known of it. */
+const OF_ANYTHING = /^(?<what>[^、。?]{1,30}?)の(?:出した|提出した)?(?:申請|案件|分)/;
+const NOT_SOUGHT =
+  /〓+(?:から|まで|の|に|は)?|[先今来昨去前本](?:々)?(?:週|月|年度?|日)の?|昨日の?|今日の?|本日の?|私の?|自分の?|全部の?|すべての?|全ての?/g;
 const SECTION =
   /(?:^|[のはがをで、。\s〓])(?<what>[^\s、。のはがをで〓?]{1,14}(?:課|室|局|所|センター|署|係))の?(?:出した|提出した)?(?:申請|分|もの)/;
 const OF_PERSON = /(?<what>[^\s、。のはがをで〓?]{2,12})(?:さん|様|課長|室長)の(?:出した|提出した)?(?:申請|分)/;
@@ -112,18 +118,26 @@ function readOwn(sentence: Sentence): Intent | undefined {
 }
 
 /** About many requests at once: how many, which, what is left. */
-function readOverview({ text, today }: Sentence): Intent | undefined {
+function readOverview({ text, marked, today }: Sentence): Intent | undefined {
   const period = () => readPeriod(text, today, 'past');
   if (COUNT.test(text) && !/添付|ダウンロード|録音/.test(text)) {
+    if (WAITING.test(text)) return { kind: 'list', scope: 'open' };
     return { kind: 'list', scope: 'mine', ...period(), ...(DECIDED.test(text) ? { decided: true } : {}) };
   }
   if (SEARCH.test(text)) {
-    const search = (SECTION.exec(text) ?? OF_PERSON.exec(text) ?? OF_NUMBER.exec(text))?.groups?.what;
+    const known = (SECTION.exec(text) ?? OF_PERSON.exec(text))?.groups?.what;
+    const search = known ?? soughtIn(marked) ?? OF_NUMBER.exec(text)?.groups?.what;
     if (/申請|案件|件|分/.test(text) || search !== undefined) {
       return { kind: 'list', scope: 'mine', ...period(), ...(search === undefined ? {} : { search }) };
     }
   }
   return REMAINING.test(text) ? { kind: 'list', scope: 'open' } : undefined;
+}
+
+/** What is sought in other words: a name, a purpose, a state. */
+function soughtIn(marked: string): string | undefined {
+  const what = OF_ANYTHING.exec(marked.replace(NOT_SOUGHT, ''))?.groups?.what?.trim();
+  return what === '' ? undefined : what;
 }
 
 /** About the 要綱 itself. */

@@ -64,5 +64,7 @@ export async function likenessesOf(
     const { documentSymbol: symbol, status } = request;
     return likenessWords(one, { ...filedFields(request), documentSymbol: symbol, status }) ?? [];
   });
-  return words.slice(0, MOST);
+  // A number that is used already is never hidden behind other calls.
+  const used = words.filter((one) => one.includes('文書番号'));
+  return [...used, ...words.filter((one) => !used.includes(one))].slice(0, MOST);
 }

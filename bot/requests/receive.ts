@@ -47,7 +47,9 @@ export async function registerRequest(
     throw new AppError(
       'invalid_input',
       'no registration number',
-      `総合文書管理システムの文書番号を${MAX_NUMBER}字以内で入力してください。`,
+      number === ''
+        ? '総合文書管理システムに登録した番号を入力してください。'
+        : `総合文書管理システムに登録した番号は、${MAX_NUMBER}字以内で入力してください。`,
     );
   }
   return moveRequest(ctx, actor, via, 'register', input, async (_tx, request) => ({

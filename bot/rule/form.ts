@@ -147,12 +147,15 @@ export function readForm(entries: Entries, context: FormContext): ReadForm {
   if (entries.pledged === 'true') form.values.pledged = true;
   else form.errors.pledged = '申請するには、受領後の取扱いを確認し、チェックを付けてください。';
 
-  const { callDate } = form.values;
+  const { callDate, purpose } = form.values;
+  if (purpose !== undefined && purpose !== 4 && tidySentence(entries.purposeOther ?? '') !== '') {
+    form.warnings.push('「具体的な内容」は、「4　その他」を選んだときにだけ申請書に記載されます。');
+  }
   if (callDate !== undefined) {
     const retention = retentionOf(callDate, today, context.retentionDays);
     if (!retention.within) {
       form.warnings.push(
-        `通話から${context.retentionDays}日の保存期間（第4条第2項）を過ぎています。録音は残っておらず、回答は「無」となる見込みです。このまま申請することはできます。`,
+        `通話から${context.retentionDays}日の保存期間（第4条第2項）を過ぎています。録音は残っておらず、回答は「無」となる見込みです。このまま申請することもできます。`,
       );
     }
   }

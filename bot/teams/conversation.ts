@@ -19,9 +19,10 @@ import {
 } from './actions/request.js';
 import { beginDraft } from './actions/wizard.js';
 import { takeFromChat } from './attachment.js';
-import { helpCard, messageCard, usualButtons } from './cards/message.js';
+import { draftInHandCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
 import {
+  askFacts,
   editBySentence,
   entriesFrom,
   handBackBySentence,
@@ -55,8 +56,9 @@ const MEANT = {
   // What was received already can still be registered, and says so.
   received: {
     step: 'register',
-    none: '受領の手続ができる申請はありません',
-    lead: '受領の手続ができる申請です。',
+    prefer: ({ status }: { status: string }) => status === 'answered',
+    none: '受領を記録できる申請はありません',
+    lead: '受領を記録できる申請です。',
     title: '受領しました',
     verb: 'receive',
   },
@@ -177,7 +179,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'apply':
       return beginDraft(turn, entriesFrom(intent.facts));
     case 'facts':
-      return takeFacts(turn, entriesFrom(intent.facts));
+      return intent.unsure ? askFacts(turn, entriesFrom(intent.facts)) : takeFacts(turn, entriesFrom(intent.facts));
     case 'resume':
       return press(turn, 'draft_resume', {});
     case 'wizard':
@@ -252,11 +254,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'thanks':
       return messageCard('お役に立てて何よりです', 'また必要なときにお声がけください。', []);
     case 'ask_back':
-      return messageCard(
-        'どの申請についてでしょうか',
-        '「R8-12は？」のように番号でお尋ねいただくか、一覧からお選びください。',
-        usualButtons(turn.actor),
-      );
+      return askBack(turn);
     case 'off_topic':
       return messageCard(
         '申し訳ございません、お答えできません',
@@ -266,6 +264,17 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     default:
       return notUnderstood(turn);
   }
+}
+
+/** What was said could be about anything in hand: it is named, and what can be done is offered; nothing is done. */
+async function askBack(turn: Turn): Promise<CardContent> {
+  const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;
+  if (draft !== undefined) return draftInHandCard(draft);
+  return messageCard(
+    'どの申請についてでしょうか',
+    '「R8-12は？」のように番号でお尋ねいただくか、「私の申請」からお選びください。',
+    usualButtons(turn.actor),
+  );
 }
 
 /** A file in the chat: a recording that 管財課 extracted by hand, for the request named beside it or the only one that waits. */

@@ -39,7 +39,10 @@ function registrationSet(view: LinkView, grantHref: string, limitMb: number) {
   const tooLarge = bytes > limitMb * MEGABYTE;
   return {
     grantHref,
-    size: `約${Math.max(1, Math.round(bytes / MEGABYTE))}MB`,
+    size: `約${(bytes / MEGABYTE).toFixed(1)}MB`,
+    contents: view.refused
+      ? '申請書・回答書・証跡・一覧（metadata.csv）'
+      : '申請書・回答書・録音・証跡・一覧（metadata.csv）',
     warning: tooLarge
       ? `総合文書管理システムに一度に登録できる大きさ（${limitMb}MB）を超えています。展開して、ファイルごとに登録してください。`
       : '',

@@ -39,6 +39,7 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   apply_for: ['none', APPLICANTS],
   draft_resume: ['none', EVERYBODY],
   draft_afresh: ['draft', APPLICANTS],
+  draft_fill: ['none', EVERYBODY],
   draft_next: ['draft', NOBODY],
   draft_back: ['draft', NOBODY],
   draft_discard_ask: ['draft', NOBODY],

@@ -26,11 +26,11 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
 
     const call = await chief.say('昨日の14時ごろ、090-1234-5678からの電話の録音がほしい', '手順 1/4　通話');
     expect(await call.getByLabel('相手方電話番号').inputValue()).toBe('（090）1234-5678');
+    await chief.guidePicture('call');
     await chief.press('次へ', 'あと2項目です');
     await chief.picture('1-faults');
     await chief.newest('通話時間').getByLabel('通話時間').fill('１');
     await chief.newest('市側電話番号').getByLabel('市側電話番号').fill('１２３４５');
-    await chief.guidePicture('call');
     const purpose = await chief.press('次へ', '手順 2/4　利用目的');
     await purpose.getByText('1　クレーム、カスハラ対応').click();
     const applicant = await chief.press('次へ', '手順 3/4　申請者');

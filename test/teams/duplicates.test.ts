@@ -19,7 +19,7 @@ describe('a second application for the same call', () => {
     const chief = world.as('chief');
     const manager = world.as('manager');
     const confirmation = await walkToConfirmation(chief, { callTime: '10:20', documentNumber: '124' });
-    expect(confirmation.words).toContain('R8-1（審査待ち）と同じ通話です。このまま申請することはできます');
+    expect(confirmation.words).toContain('R8-1（審査待ち）と同じ通話です。このまま申請することもできます');
     const filed = await chief.press(confirmation, '申請する', { pledged: 'true' });
     expect(filed.words).toContain('R8-2');
     await world.app.runPending();

@@ -283,7 +283,7 @@ describe('after the answer', () => {
     await page.post(file?.downloadsHref ?? '');
     expect((await request()).status).toBe('received');
     const asked = await chief.say('R8-1の文書番号を登録したい');
-    expect((await chief.press(asked, '登録を完了する')).words).toContain('文書番号を60字以内で');
+    expect((await chief.press(asked, '登録を完了する')).words).toContain('登録した番号を入力してください');
     const ended = await chief.press(asked, '登録を完了する', { words: 'R8-市民-1234' });
     expect(ended.words).toContain('これで手続は終わりです');
     expect(await request()).toMatchObject({ status: 'filed', registeredNumber: 'R8-市民-1234' });

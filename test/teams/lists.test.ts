@@ -92,6 +92,9 @@ describe('a list of requests', () => {
     expect((await manager.say('今月の市民課の申請を探して')).words).toContain('「市民課」で絞り込んでいます');
     expect((await manager.say('今月の市民課の申請を探して')).words).toContain('R8-1');
     expect((await manager.say('先月の保険年金課の申請を探して')).words).toContain('ご覧になれる申請はありません');
+    expect((await manager.say('試験 二郎の申請を探して')).words).toContain('「試験 二郎」で絞り込んでいます');
+    expect((await manager.say('試験 二郎の申請を探して')).words).not.toContain('R8-1');
+    expect((await manager.say('カスハラの申請だけ見せて')).words).toContain('R8-1');
     expect(await world.app.ctx.db.client.request.count({ where: { status: 'draft' } })).toBe(0);
   });
 
@@ -175,7 +178,7 @@ describe('a sentence that several requests fit', () => {
   });
 
   it('that none fits says so', async () => {
-    expect((await chief.say('受領しました')).words).toContain('受領の手続ができる申請はありません');
+    expect((await chief.say('受領しました')).words).toContain('受領を記録できる申請はありません');
   });
 });
 
@@ -203,6 +206,36 @@ describe('a draft in hand', () => {
     expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toEqual(before);
   });
 
+  it.each([
+    '明日の会議は10時からです',
+    '明日の14時に説明に伺います',
+    '来週の月曜は休みます',
+    '昨日の電話で怒鳴られて困っています',
+    '私の電話番号は096-328-2111です',
+    'お客様の090-9999-8888にかけ直しました',
+    '目的は2でいいですか',
+  ])('is not changed by a sentence that may be about something else, but asked about: 「%s」', async (sentence) => {
+    await walkToConfirmation(chief);
+    const before = await world.app.ctx.db.client.request.findFirstOrThrow();
+    const asked = await chief.say(sentence);
+    expect(asked.words).toContain('この内容を申請書に入力しますか');
+    expect(await world.app.ctx.db.client.request.findFirstOrThrow()).toEqual(before);
+    const filled = await chief.press(asked, '申請書に入力する');
+    expect(filled.words).toMatch(/✓ .*にしました|✕ /);
+  });
+
+  it('is named when it is not clear what is to be given up: 「やっぱりやめます」', async () => {
+    await walkToConfirmation(chief);
+    const asked = await chief.say('やっぱりやめます');
+    expect(asked.words).toContain('作成途中の申請についてでしょうか');
+    expect((await chief.press(asked, '下書きを破棄…')).words).toContain('下書きを破棄しますか');
+  });
+
+  it('is named and nothing is dropped in silence: words beside a purpose that has none', async () => {
+    const form = await chief.press(await walkToConfirmation(chief, { purposeOther: '窓口での大声' }), '戻る');
+    expect(form.words).toContain('「具体的な内容」は、「4　その他」を選んだときにだけ申請書に記載されます');
+  });
+
   it('says what it was told: 「時間は10時20分です」', async () => {
     await walkToConfirmation(chief);
     expect((await chief.say('時間は10時20分です')).words).toContain('✓ 時間を「10時20分」にしました');
@@ -222,6 +255,10 @@ describe('facts of a call without a form', () => {
       callTime: '10:15',
       otherNumber: '（090）1234-5678',
     });
+  });
+
+  it('beside other words are nothing either: 「昨日は休みでした」', async () => {
+    expect((await chief.say('昨日は休みでした')).words).toContain('うまく読み取れませんでした');
   });
 
   it('are nothing to whoever files no applications', async () => {

@@ -1,13 +1,14 @@
 import { z } from 'zod/v4';
-import { discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
+import { addFacts, type Draft, discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
 import { fileRequest } from '../../requests/file.js';
 import { findHanded, handBack, handToChief, listPrepared, takeInHand } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
-import { type Entries, FIELDS, type GaveWay, type Step } from '../../rule/form.js';
+import { type Entries, FIELDS, type Field, type GaveWay, type Step } from '../../rule/form.js';
 import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
+import { fieldRows } from '../cards/rows.js';
 import type { Turn } from '../turn.js';
 import { preparedView, statusView, wizardView } from '../views.js';
 import { ALREADY, ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
@@ -88,6 +89,11 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     const { facts, section, requestId, version } = read(AFRESH, data);
     const instead = requestId === undefined || version === undefined ? {} : { instead: { requestId, version } };
     return openForm(turn, facts, { ...(section === undefined ? {} : { section }), ...instead });
+  },
+  async draft_fill(turn, data) {
+    const { facts } = read(z.object({ facts: FACTS.default({}) }), data);
+    const draft = await findDraft(turn.ctx, turn.actor);
+    return draft ? fillIn(turn, draft, facts) : noDraft(turn);
   },
   draft_next: leave('next'),
   draft_back: leave('back'),
@@ -228,4 +234,28 @@ export async function noDraft(turn: Turn): Promise<CardContent> {
   const handed = await findHanded(turn.ctx, turn.actor);
   if (handed !== null) return preparedView(turn, handed.id);
   return messageCard('作成途中の申請はありません', '「申請」と送ると、新しく始められます。', usualButtons(turn.actor));
+}
+
+/** Fills in facts that were said, and says so; what cannot be right stands at its field. */
+export async function fillIn(turn: Turn, draft: Draft, facts: Entries): Promise<CardContent> {
+  const filled = await addFacts(turn.ctx, turn.actor, draft.request.id, facts);
+  const said = Object.keys(facts) as (keyof Entries)[];
+  const errors = Object.fromEntries(
+    said.flatMap((field) => {
+      const error = filled.form.errors[field];
+      return error === undefined ? [] : [[field, error]];
+    }),
+  );
+  const done = saidWords(
+    filled,
+    said.filter((field) => errors[field] === undefined),
+  );
+  return wizardView(turn, filled, { errors, ...(done === '' ? {} : { done }) });
+}
+
+/** What was filled in, for whoever said it: 「時間を10時20分にしました」. */
+function saidWords({ form, request }: Draft, fields: readonly Field[]): string {
+  const said = Object.fromEntries(fields.map((field) => [field, form.tidied[field] ?? '']));
+  const rows = fieldRows(said, request.documentSymbol);
+  return rows.length === 0 ? '' : `${rows.map(({ label, value }) => `${label}を「${value}」`).join('、')}にしました。`;
 }

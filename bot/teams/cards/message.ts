@@ -148,6 +148,18 @@ function begin(facts: Record<string, string>, section?: string): Button['data'] 
   return { facts: shortened(facts), ...(section === undefined ? {} : { section }) };
 }
 
+/** The draft in hand, where it is not clear what is to become of it. */
+export function draftInHandCard(draft: Draft): CardContent {
+  const requestId = draft.request.id;
+  return messageCard('作成途中の申請についてでしょうか', draftWords(draft), [
+    button('続きから再開', 'draft_resume', 'positive', { requestId }),
+    ...(draft.request.status === 'draft'
+      ? [button('下書きを破棄…', 'draft_discard_ask', 'default', { requestId })]
+      : []),
+    button('私の申請', 'list_mine'),
+  ]);
+}
+
 /** Asks before a draft is thrown away, and names it. */
 export function discardCard(draft: Draft): CardContent {
   const requestId = draft.request.id;

@@ -16,7 +16,7 @@ const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead
     card: 'applicant',
     name: '申請者',
     headline: '申請者の欄を確認してください',
-    lead: '分かるところは入力してあります。',
+    lead: '分かるところは入力してあります。文書番号は、所属の文書番号簿でご確認ください。',
   },
   4: {
     card: 'confirm',
@@ -98,7 +98,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
 
 /** What should be known before filing, none of which keeps anybody from it. */
 function warningsOf(form: Draft['form'], likenesses: readonly string[] = []): { text: string }[] {
-  const known = likenesses.map((words) => `${words}。このまま申請することはできます。`);
+  const known = likenesses.map((words) => `${words}。このまま申請することもできます。`);
   return [...form.warnings, ...known].map((text) => ({ text }));
 }
 

@@ -1,11 +1,11 @@
 import type { CallFacts, NumberReference } from '../../chat/intent.js';
 import { WITHHELD } from '../../japanese/phone.js';
-import { addFacts, type Draft, findDraft, saveStep } from '../../requests/draft.js';
+import { findDraft, saveStep } from '../../requests/draft.js';
 import { listPrepared } from '../../requests/hand.js';
 import { applyingPosts } from '../../rule/actor.js';
-import type { Entries, Field } from '../../rule/form.js';
+import type { Entries } from '../../rule/form.js';
 import { mayDo } from '../../rule/permission.js';
-import { askStaff, fileDraft, handDraft, noDraft } from '../actions/wizard.js';
+import { askStaff, fileDraft, fillIn, handDraft, noDraft } from '../actions/wizard.js';
 import { discardCard, draftWords, messageCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { fieldRows } from '../cards/rows.js';
@@ -14,30 +14,27 @@ import { preparedView, returnView, wizardView } from '../views.js';
 import { press } from './press.js';
 import { requestIdOf } from './which.js';
 
-/** Facts said while a form is open are filled in, and said to be; without a form they are offered as the beginning of one. */
+/** Facts said while a form is open are filled in; without a form they are offered as the beginning of one. */
 export async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
-  if (!draft) return offerForm(turn, facts);
-  const filled = await addFacts(turn.ctx, turn.actor, draft.request.id, facts);
-  const said = Object.keys(facts) as (keyof Entries)[];
-  const errors = Object.fromEntries(
-    said.flatMap((field) => {
-      const error = filled.form.errors[field];
-      return error === undefined ? [] : [[field, error]];
-    }),
-  );
-  const done = saidWords(
-    filled,
-    said.filter((field) => errors[field] === undefined),
-  );
-  return wizardView(turn, filled, { errors, ...(done === '' ? {} : { done }) });
+  return draft ? fillIn(turn, draft, facts) : offerForm(turn, facts);
 }
 
-/** What was filled in, for whoever said it: 「時間を10時20分にしました」. */
-function saidWords({ form, request }: Draft, fields: readonly Field[]): string {
-  const said = Object.fromEntries(fields.map((field) => [field, form.tidied[field] ?? '']));
-  const rows = fieldRows(said, request.documentSymbol);
-  return rows.length === 0 ? '' : `${rows.map(({ label, value }) => `${label}を「${value}」`).join('、')}にしました。`;
+/** What may have been meant for the form in hand is asked about; without a form it was about something else. */
+export async function askFacts(turn: Turn, facts: Entries): Promise<CardContent> {
+  const draft = await findDraft(turn.ctx, turn.actor);
+  if (!draft) return notUnderstoodCard(turn);
+  const rows = fieldRows(facts, draft.request.documentSymbol);
+  return messageCard(
+    'この内容を申請書に入力しますか',
+    `作成途中：${draftWords(draft)}`,
+    [
+      { title: '申請書に入力する', verb: 'draft_fill', data: { facts }, style: 'default' },
+      { title: '入力せずに続きを開く', verb: 'draft_resume', data: {}, style: 'default' },
+      { title: '私の申請', verb: 'list_mine', data: {}, style: 'default' },
+    ],
+    rows.map(({ label, value }) => `${label}　${value}`),
+  );
 }
 
 /** Facts of a call alone are no wish for its recording: the form is offered, filled with them. */

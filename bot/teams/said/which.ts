@@ -30,6 +30,8 @@ export interface Meant {
   lead: string;
   /** Which of them are meant besides, where the step alone does not say it. */
   fits?(request: Request): boolean;
+  /** Which of them are meant before the others, where there are any. */
+  prefer?(request: Request): boolean;
 }
 
 /**
@@ -44,7 +46,9 @@ export async function withMeant(
 ): Promise<CardContent> {
   if (of) return act(await requestIdOf(turn, of));
   const fits = meant.fits ?? (() => true);
-  const possible = (await possibleFor(turn, meant.step)).filter(fits);
+  const all = (await possibleFor(turn, meant.step)).filter(fits);
+  const preferred = meant.prefer === undefined ? [] : all.filter(meant.prefer);
+  const possible = preferred.length > 0 ? preferred : all;
   const [only] = possible;
   if (only !== undefined && possible.length === 1) return act(only.id);
   if (only === undefined) {

@@ -26,7 +26,12 @@ export function filesScreen(view: LinkView, tools: DownloadTools, upload: Upload
       ),
       ...(view.files.length > 0 ? recordingSection(view, tools) : []),
       ...(view.registrationSet
-        ? setSection(view.registrationSet, { ...tools, setTaken: () => tools.whenSetTaken.forEach((tell) => tell()) })
+        ? setSection(view.registrationSet, {
+            ...tools,
+            setTaken: () => {
+              for (const tell of tools.whenSetTaken) tell();
+            },
+          })
         : []),
       ...(view.uploadHref !== null || view.attached.length > 0 ? uploadSection(view, upload) : []),
       element(

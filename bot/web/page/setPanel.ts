@@ -66,7 +66,7 @@ export function setSection(set: SetView, tools: SetTools): HTMLElement[] {
       element(
         'p',
         {},
-        '申請書・回答書・録音・証跡・一覧（metadata.csv）を1つのZIPファイルにまとめています。総合文書管理システムへの登録にお使いください。',
+        `${set.contents}を1つのZIPファイルにまとめています。総合文書管理システムへの登録にお使いください。`,
       ),
       ...(set.warning === '' ? [] : [message('caution', element('p', {}, set.warning))]),
       start.node,

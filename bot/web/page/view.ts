@@ -34,6 +34,8 @@ export interface SetView {
   /** Where its download is granted. */
   readonly grantHref: string;
   readonly size: string;
+  /** What is in it, in words. */
+  readonly contents: string;
   /** What to know before it is downloaded; empty for nothing. */
   readonly warning: string;
   /** How often it may still be had; null when nothing is counted. */
@@ -90,6 +92,7 @@ function readSet(answer: unknown): SetView {
   return {
     grantHref: path(set, 'grantHref'),
     size: text(set, 'size'),
+    contents: text(set, 'contents'),
     warning: text(set, 'warning'),
     downloadsLeft: set.downloadsLeft === null ? null : count(set, 'downloadsLeft'),
   };

@@ -28,7 +28,13 @@ const VIEW = {
   sessionEnds: '2026-11-23T05:30:00.000Z',
   attached: [],
   uploadHref: null,
-  registrationSet: { grantHref: '/files/api/l/packages', size: '約1MB', warning: '', downloadsLeft: 3 },
+  registrationSet: {
+    grantHref: '/files/api/l/packages',
+    size: '約0.7MB',
+    contents: '申請書・回答書',
+    warning: '',
+    downloadsLeft: 3,
+  },
 };
 
 /** An API whose server gives one answer and remembers how it was asked. */
