@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { urlOf } from '../helpers/card.js';
 import { walkToConfirmation } from '../helpers/filing.js';
-import { linkPage } from '../helpers/linkPage.js';
+import { lastCode, linkPage } from '../helpers/linkPage.js';
 import { PEOPLE, type Person, type PersonName, type World } from '../helpers/world.js';
 import type { Secrets } from './secrets.js';
 
@@ -80,7 +80,7 @@ async function useLink(world: World, secrets: Secrets, person: Person, name: Per
   const page = linkPage(world, token);
   await page.signIn('000000');
   const view = await page.enter(name);
-  const code = /\d{3} \d{3}/.exec(person.lastCard().words)?.[0] ?? '';
+  const code = lastCode(person);
   secrets.add('code', code, code.replace(' ', ''));
   secrets.add('session', page.cookie().split('=')[1] ?? '');
   const [file] = view.files;

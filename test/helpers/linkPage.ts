@@ -1,4 +1,12 @@
-import type { PersonName, World } from './world.js';
+import type { Person, PersonName, World } from './world.js';
+
+/** The six digits last sent to a person, as they read them (123 456); other cards may have come after them. */
+export function lastCode(person: Person): string {
+  const sent = person.cards().findLast(({ words }) => words.includes('確認コードをお送りします'));
+  const code = /\d{3} \d{3}/.exec(sent?.words ?? '')?.[0];
+  if (code === undefined) throw new Error('no code was sent to this person');
+  return code;
+}
 
 /** What the page's script does, without a browser: the same requests, a cookie jar, no reading of the page. */
 export interface LinkPage {
@@ -71,12 +79,7 @@ export function linkPage(world: World, token: string): LinkPage {
     view: () => get('/files/api/view', { 'x-kumamoto-link': token.split('.')[0] ?? '' }),
     async enter(name) {
       await askCode();
-      const sent = world
-        .as(name)
-        .cards()
-        .findLast(({ words }) => words.includes('確認コードをお送りします'));
-      const code = /\d{3} \d{3}/.exec(sent?.words ?? '')?.[0] ?? '';
-      const response = await signIn(code);
+      const response = await signIn(lastCode(world.as(name)));
       if (!response.ok) throw new Error(`no sign-in: ${response.status}`);
       return (await response.json()) as LinkPageView;
     },

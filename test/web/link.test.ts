@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { linkUrl, newLinkId } from '../../bot/links/token.js';
 import { handOver } from '../helpers/filing.js';
-import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
+import { type LinkPage, type LinkPageView, lastCode, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { auditedActions, everyTable } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
@@ -39,7 +39,7 @@ describe('whoever opens the link', () => {
   it('is told the same for a wrong code, a forged token and an unknown link', async () => {
     const sentences = new Set<string>();
     await page.askCode();
-    const code = /\d{3} \d{3}/.exec(world.as('chief').lastCard().words)?.[0].replace(' ', '') ?? '';
+    const code = lastCode(world.as('chief')).replace(' ', '');
     sentences.add(await message(await page.signIn(wrong(code))));
     const forged = linkPage(world, `${token.slice(0, -2)}xx`);
     const sent = await forged.askCode();
@@ -51,7 +51,7 @@ describe('whoever opens the link', () => {
 
   it('may type the code in full-width digits', async () => {
     await page.askCode();
-    const code = /\d{3} \d{3}/.exec(world.as('chief').lastCard().words)?.[0] ?? '';
+    const code = lastCode(world.as('chief'));
     const wide = code.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
     expect((await page.signIn(wide)).status).toBe(200);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { handOver } from '../helpers/filing.js';
 import { LinkBrowser } from '../helpers/linkBrowser.js';
-import { linkPage } from '../helpers/linkPage.js';
+import { lastCode, linkPage } from '../helpers/linkPage.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 const NOW = '2026-09-16T10:00:00+09:00';
@@ -24,7 +24,7 @@ async function signIn(browser: LinkBrowser, to = token): Promise<Response> {
   world.clock.advance(11 * 60_000);
   await browser.post('/files/api/code', { token: to });
   await world.app.runPending();
-  const code = /\d{3} \d{3}/.exec(world.as('chief').lastCard().words)?.[0] ?? '';
+  const code = lastCode(world.as('chief'));
   return browser.post('/files/api/session', { token: to, code });
 }
 
@@ -105,7 +105,7 @@ describe('the demo, which has no HTTPS', () => {
       await demo.as('manager').say('こんにちは');
       const page = linkPage(demo, await handOver(demo));
       await page.askCode();
-      const code = /\d{3} \d{3}/.exec(demo.as('chief').lastCard().words)?.[0] ?? '';
+      const code = lastCode(demo.as('chief'));
       const [set = ''] = (await page.signIn(code)).headers.getSetCookie();
       expect(set).toMatch(/^recording-/);
       expect(set.split('; ').slice(2)).toEqual([expect.stringMatching(/^Expires=/), 'HttpOnly', 'SameSite=Strict']);
