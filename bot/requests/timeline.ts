@@ -7,6 +7,9 @@ export interface Happening {
   what: string;
   /** Who did it; null for the system. */
   who: string | null;
+  whoId: string | null;
+  /** The action of the log. */
+  action: string;
 }
 
 /** What the timeline tells of the audit log, and in which words; everything else stays in the log. */
@@ -46,11 +49,11 @@ export async function timelineOf(tx: Tx, requestId: string): Promise<Happening[]
   const others = await tx.link.findMany({ where: { requestId, kind: 'application' }, select: { id: true } });
   const ofApplication = new Set<unknown>(others.map(({ id }) => id));
   const told = new Set<string>();
-  return entries.flatMap(({ at, action, actorName, data }) => {
+  return entries.flatMap(({ at, action, actorId, actorName, data }) => {
     if (action === 'link.opened' && ofApplication.has((data as { link?: unknown }).link)) return [];
     const key = `${action}\0${actorName}`;
     if (action.startsWith('link.') && told.has(key)) return [];
     told.add(key);
-    return [{ at, what: WORDS[action] ?? action, who: actorName }];
+    return [{ at, what: WORDS[action] ?? action, who: actorName, whoId: actorId, action }];
   });
 }

@@ -136,7 +136,7 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   if (request === null) throw new Error('a message about a request has none');
   const turn = await turnOf(ctx, notice, conversation);
   if (notice.kind === 'decide' && notice.personId === null) return channelView(turn, request.id);
-  if (notice.kind === 'decide') return decisionView(turn, request.id);
+  if (notice.kind === 'decide') return decisionView(turn, request.id, { answered: true });
   if (notice.kind === 'prepared') return preparedView(turn, request.id);
   if (notice.kind === 'handedBack') return statusView(turn, request.id);
   const headline = notice.kind === 'reminder' ? REMINDERS[about.split('-')[0] ?? ''] : HEADLINES[notice.kind];
@@ -179,7 +179,7 @@ export async function refreshCards(ctx: Context, messenger: Messenger, requestId
     if (conversation === null) continue;
     try {
       const content = closes
-        ? await statusView(await turnOf(ctx, notice, conversation), requestId)
+        ? await statusView(await turnOf(ctx, notice, conversation), requestId, { answered: true })
         : await contentOf(ctx, notice, conversation);
       await messenger.update(conversation, activityId, content);
       const reason = closes || (decision && !(await stillDecides(ctx, notice))) ? OVERTAKEN : null;

@@ -15,6 +15,7 @@ import { FIELD_WORDS } from '../rule/form.js';
 import { mayDo, type Permission } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
 import { STATUS_WORDS, WITH_THE_OFFICE } from '../rule/states.js';
+import { ownWords } from './cards/afterwards.js';
 import { askCard } from './cards/ask.js';
 import { channelCard, type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
 import { messageCard, usualButtons } from './cards/message.js';
@@ -25,11 +26,16 @@ import { teamsIdsOf } from './conversations.js';
 import { choiceCard } from './said/which.js';
 import type { Turn } from './turn.js';
 
-/** How a request stands now, as the reader may see it. */
+/**
+ * How a request stands now, as the reader may see it.
+ *
+ * @param shown.answered true for a card that is brought up to date behind its reader's back: what their own press was answered
+ *   with stays its first line
+ */
 export async function statusView(
   turn: Turn,
   requestId: string,
-  shown: { headline?: string; notice?: string } = {},
+  shown: { headline?: string; notice?: string; answered?: true } = {},
 ): Promise<CardContent> {
   const status = await statusOf(turn.ctx, turn.actor, requestId);
   const { request } = status;
@@ -38,7 +44,8 @@ export async function statusView(
     return wizardView(turn, draftOf(turn.ctx, request), shown.notice ? { notice: shown.notice } : {});
   }
   if (request.status === 'draft') return preparedView(turn, requestId, shown.notice);
-  return statusCard(turn.ctx.config, status, shown);
+  const own = shown.answered && ownWords(status.timeline, turn.actor.personId);
+  return statusCard(turn.ctx.config, status, own ? { ...shown, headline: own } : shown);
 }
 
 /** What came back: the chief gets the form to mend, with what is to be mended and the way to 取下げ; others see how it stands. */
@@ -171,7 +178,7 @@ export async function returnView(
 export async function decisionView(
   turn: Turn,
   requestId: string,
-  shown: { typed?: DecisionTyped; notice?: string } = {},
+  shown: { typed?: DecisionTyped; notice?: string; answered?: true } = {},
 ): Promise<CardContent> {
   const { ctx, actor } = turn;
   const prepared = await ctx.db.transaction(async (tx) => {
@@ -180,7 +187,10 @@ export async function decisionView(
     const link = await issuedLink(tx, { requestId, kind: 'application', recipientId: actor.personId });
     return { request, link, examined: await examineRequest(tx, ctx, actor, request) };
   });
-  if (prepared === undefined) return statusView(turn, requestId, shown.notice ? { notice: shown.notice } : {});
+  if (prepared === undefined) {
+    const { notice, answered } = shown;
+    return statusView(turn, requestId, { ...(notice ? { notice } : {}), ...(answered ? { answered } : {}) });
+  }
   const links: LinkButton[] = prepared.link
     ? [
         {

@@ -12,6 +12,8 @@ const happened = (time: string, what: string, who: string | null): Happening => 
   at: momentOf('2026-11-23', time),
   what,
   who,
+  whoId: who && idOf(who),
+  action: '',
 });
 
 const FILED = happened('09:40', '申請', '試験 花子');

@@ -221,6 +221,38 @@ describe('the section', () => {
   });
 });
 
+describe('a card that answered a press', () => {
+  it('goes on saying so to whoever pressed, when it is brought up to date', async () => {
+    await fileForStaff();
+    expect(heard(chief, '申請を受け付けました')).toBe(1);
+    await manager.press(await manager.press(manager.lastCard(), '差し戻す…'), '差し戻す', {
+      words: '時間をご確認ください',
+    });
+    await world.app.runPending();
+    expect(heard(manager, '差し戻しました')).toBe(1);
+  });
+
+  it('tells what happened since, once something has', async () => {
+    await fileForStaff();
+    await manager.press(manager.lastCard(), '承認する');
+    await world.app.runPending();
+    expect(heard(manager, '承認しました')).toBe(0);
+    expect(heard(manager, '「交付済」です')).toBe(1);
+  });
+
+  it('tells others how it stands, not what they did not do', async () => {
+    await manager.say('9月16日から18日まで代決者を試験四郎に');
+    await fileForStaff();
+    await deputy.press(await deputy.press(deputy.lastCard(), '差し戻す…'), '差し戻す', {
+      words: '時間をご確認ください',
+    });
+    await world.app.runPending();
+    expect(heard(deputy, '差し戻しました')).toBe(1);
+    expect(heard(manager, '差し戻しました')).toBe(0);
+    expect(heard(manager, '「差戻し」です')).toBe(1);
+  });
+});
+
 describe('a reminder that the link runs out', () => {
   it('is taken back when the chief has a new one', async () => {
     await handOver(world);

@@ -5,6 +5,7 @@ import { refuseRequest } from '../../requests/refuse.js';
 import { returnRequest } from '../../requests/return.js';
 import { recordView } from '../../requests/viewed.js';
 import type { Ground } from '../../rule/purposes.js';
+import { AFTERWARDS } from '../cards/afterwards.js';
 import type { CardContent } from '../cards/render.js';
 import { decisionView, refusalView, returnView, statusView } from '../views.js';
 import { ALREADY, ASKED, CARD, type Handler, OF_REQUEST, orAgain, read, UUID } from './shared.js';
@@ -44,7 +45,7 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
         return statusView(
           turn,
           input.requestId,
-          decided.kind === 'decided' ? { headline: '承認しました' } : { notice: ALREADY },
+          decided.kind === 'decided' ? { headline: AFTERWARDS.approve } : { notice: ALREADY },
         );
       },
       (notice) => decisionView(turn, input.requestId, { typed: input, notice }),
@@ -59,7 +60,7 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
           throw new AppError('invalid_input', 'no reason', '交付しない理由を選んでください。');
         }
         const decided = await refuseRequest(turn.ctx, turn.actor, turn.via, { ...input, reason });
-        const shown = decided.kind === 'decided' ? { headline: '不交付を決定しました' } : { notice: ALREADY };
+        const shown = decided.kind === 'decided' ? { headline: AFTERWARDS.refuse } : { notice: ALREADY };
         return statusView(turn, input.requestId, shown);
       },
       (notice) => refusalView(turn, input.requestId, { typed: input, notice }),
@@ -80,7 +81,7 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
         return statusView(
           turn,
           requestId,
-          moved.kind === 'moved' ? { headline: '差し戻しました' } : { notice: ALREADY },
+          moved.kind === 'moved' ? { headline: AFTERWARDS.return } : { notice: ALREADY },
         );
       },
       (notice) => returnView(turn, requestId, { words, choice, notice }),

@@ -16,6 +16,7 @@ import { recordView } from '../../requests/viewed.js';
 import { withdrawRequest } from '../../requests/withdraw.js';
 import { mayDo } from '../../rule/permission.js';
 import type { Step } from '../../rule/states.js';
+import { AFTERWARDS } from '../cards/afterwards.js';
 import { type Asked, askCard } from '../cards/ask.js';
 import { messageCard } from '../cards/message.js';
 import type { Button, CardContent } from '../cards/render.js';
@@ -177,7 +178,7 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     return statusView(
       turn,
       requestId,
-      moved.kind === 'moved' ? { headline: '申請を取り下げました' } : { notice: ALREADY },
+      moved.kind === 'moved' ? { headline: AFTERWARDS.withdraw } : { notice: ALREADY },
     );
   },
   async nudge(turn, data) {
@@ -198,7 +199,7 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     if (status === 'received' || status === 'filed')
       return statusView(turn, requestId, { headline: 'すでに受領済みです' });
     await receiveRequest(turn.ctx, turn.actor, turn.via, requestId);
-    return statusView(turn, requestId, { headline: '受領を記録しました' });
+    return statusView(turn, requestId, { headline: AFTERWARDS.receive });
   },
   async register_ask(turn, data) {
     const { requestId, words } = read(ASKED, data);
@@ -209,7 +210,7 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     return orAgain(
       async () => {
         await registerRequest(turn.ctx, turn.actor, turn.via, { requestId, number: words });
-        return statusView(turn, requestId, { headline: '文書登録を記録しました。これで手続は終わりです' });
+        return statusView(turn, requestId, { headline: AFTERWARDS.register });
       },
       (notice) => askRegister(turn, requestId, words, notice),
     );
@@ -222,7 +223,7 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     return orAgain(
       async () => {
         await reissueLink(turn.ctx, turn.actor, turn.via, { requestId, edition });
-        return statusView(turn, requestId, { headline: '新しい取得リンクを発行しました。以前のリンクは使えません' });
+        return statusView(turn, requestId, { headline: AFTERWARDS.reissue });
       },
       (notice) => statusView(turn, requestId, { notice }),
     );
@@ -272,7 +273,7 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     return orAgain(
       async () => {
         await revokeLinks(turn.ctx, turn.actor, turn.via, { requestId, words });
-        return statusView(turn, requestId, { headline: '取得リンクを失効させました' });
+        return statusView(turn, requestId, { headline: AFTERWARDS.revoke });
       },
       (notice) => askRevoke(turn, requestId, words, notice),
     );

@@ -5,6 +5,7 @@ import { findHanded, handBack, handToChief, listPrepared, takeInHand } from '../
 import { loadRequest } from '../../requests/load.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
 import { type Entries, FIELDS, type Field, type GaveWay, type Step } from '../../rule/form.js';
+import { AFTERWARDS } from '../cards/afterwards.js';
 import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
@@ -189,7 +190,7 @@ export async function fileDraft(
   const filed = await fileRequest(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
   if (filed.kind === 'filed') {
     const waits = filed.request.status === 'submitted';
-    return statusView(turn, filed.request.id, waits ? { headline: '申請を受け付けました' } : { notice: ALREADY });
+    return statusView(turn, filed.request.id, waits ? { headline: AFTERWARDS.file } : { notice: ALREADY });
   }
   const shown = {
     errors: filed.because === 'faults' ? filed.draft.form.errors : {},
