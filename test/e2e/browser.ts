@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { ROOT } from '../../bot/paths.js';
 
-const PICTURES = join(ROOT, 'pictures', 'e2e');
+/** Where the pictures and logs of a run are kept, for people to look at. */
+export const PICTURES = join(ROOT, 'pictures', 'e2e');
 
 /** Debian's Chromium without anything that would look for hosts of its own. */
 export function launchBrowser(): Promise<Browser> {
@@ -43,9 +44,13 @@ export class Window {
     return window;
   }
 
-  /** The newest card, once it says these words. */
+  private cards(): Locator {
+    return this.page.locator('.ac-adaptiveCard');
+  }
+
+  /** The newest card that says these words. Others may have come after it: the bot speaks without being asked, too. */
   newest(words: string): Locator {
-    return this.page.locator('.ac-adaptiveCard').last().filter({ hasText: words });
+    return this.cards().filter({ hasText: words }).last();
   }
 
   /** Says something and waits for the card that answers with these words. */
@@ -57,22 +62,46 @@ export class Window {
       await this.page.keyboard.press('ControlOrMeta+A');
       await this.page.keyboard.type(text);
     }
+    const before = await this.cards().count();
     await field.focus();
     await this.page.keyboard.press('Enter');
-    return this.sees(answer);
+    const since = this.page.locator(`xpath=(//*[contains(@class, "ac-adaptiveCard")])[position() > ${before}]`);
+    return this.comes(answer, since.filter({ hasText: answer }).first());
   }
 
-  /** Presses a button of the newest card and waits for what the card says then. */
+  /** Presses a button on the newest card that has it, and waits for what that card says then: the answer takes its place. */
   async press(button: string, answer: string): Promise<Locator> {
-    await this.page.locator('.ac-adaptiveCard').last().getByRole('button', { name: button, exact: true }).click();
-    return this.sees(answer);
+    const asked = this.page.getByRole('button', { name: button, exact: true }).last();
+    await asked.waitFor();
+    const place = await asked.evaluate((element) =>
+      [...document.querySelectorAll('.ac-adaptiveCard')].findIndex((card) => card.contains(element)),
+    );
+    const card = this.cards().nth(place);
+    await card.getByRole('button', { name: button, exact: true }).click();
+    return this.comes(answer, card.filter({ hasText: answer }));
   }
 
-  /** Waits until the newest card says these words. */
+  /** Waits until a card says these words, whatever was asked. */
   async sees(words: string): Promise<Locator> {
-    const card = this.newest(words);
-    await card.waitFor({ timeout: 30_000 });
+    return this.comes(words, this.newest(words));
+  }
+
+  private async comes(words: string, card: Locator): Promise<Locator> {
+    try {
+      await card.waitFor({ timeout: 30_000 });
+    } catch (error) {
+      await this.keepWhatWasSeen(words);
+      throw error;
+    }
     return card;
+  }
+
+  /** What stood on the screen when a card did not come: a picture, and the words of every card in order. */
+  private async keepWhatWasSeen(words: string): Promise<void> {
+    await this.picture('failed');
+    const cards = await this.cards().allInnerTexts();
+    const told = cards.map((card, at) => `--- card ${at + 1} of ${cards.length}\n${card}`);
+    writeFileSync(join(PICTURES, `${this.name}-failed.txt`), [`waited for: ${words}`, ...told].join('\n'));
   }
 
   /**

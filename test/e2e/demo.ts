@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../bot/paths.js';
+import { PICTURES } from './browser.js';
 
 /** The demo as `npm start` runs it, on a data folder of its own. */
 export interface Demo {
@@ -37,6 +39,8 @@ export async function startDemo(): Promise<Demo> {
     async stop() {
       child.kill('SIGINT');
       const code = await ended;
+      mkdirSync(PICTURES, { recursive: true });
+      writeFileSync(join(PICTURES, `demo-${child.pid}.log`), output);
       await rm(dataDir, { recursive: true, force: true });
       return code;
     },

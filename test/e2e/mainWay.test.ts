@@ -44,7 +44,7 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await manager.sees('承認をお願いします');
     await manager.picture('3-decide');
     await manager.guidePicture('decide');
-    await manager.press('承認する', '承認');
+    await manager.press('承認する', '承認しました');
 
     await chief.sees('録音データが交付されました');
     await chief.picture('4-answered');
@@ -135,7 +135,8 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     const waiting = manager.page.locator('.ac-adaptiveCard').filter({ hasText: '管財課が添付した録音1件' });
     await waiting.getByText('承認をお願いします').waitFor();
     await waiting.getByRole('button', { name: '承認する', exact: true }).click();
-    await chief.sees('録音データが交付されました');
+    const answered = await chief.sees('録音データが交付されました');
+    expect(await answered.textContent()).toContain('第2号');
   });
 });
 
