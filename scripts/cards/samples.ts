@@ -5,7 +5,7 @@ import { NOTICE_SAMPLES } from './noticeSamples.js';
 import { STATUS_SAMPLES } from './statusSamples.js';
 import { WIZARD_SAMPLES } from './wizardSamples.js';
 
-/** Every template with fictitious people in it, as the bot itself would fill it: `cards/<name>.sample.json` is written from this. */
+/** Every template with fictitious people in it, as the bot itself fills it: for pictures and tests. */
 export const SAMPLES: Record<CardName, Record<string, CardContent>> = {
   ...WIZARD_SAMPLES,
   ...DECISION_SAMPLES,

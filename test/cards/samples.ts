@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../bot/paths.js';
 import type { CardName } from '../../bot/teams/cards/render.js';
+import { SAMPLES } from '../../scripts/cards/samples.js';
 
 const FOLDER = join(ROOT, 'cards');
-const read = (file: string): unknown => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 
 /** One template filled with one sample. */
 export interface Sample {
@@ -14,20 +14,16 @@ export interface Sample {
 }
 
 /** The names of all templates in `cards/`. */
-export const TEMPLATES: CardName[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.json') && !file.endsWith('.sample.json'))
-  .map((file) => file.slice(0, -'.json'.length) as CardName);
+export const TEMPLATES: CardName[] = readdirSync(FOLDER).map((file) => file.slice(0, -'.json'.length) as CardName);
 
 /** The template as it lies in `cards/`. */
 export function templateOf(card: CardName): unknown {
-  return read(`${card}.json`);
+  return JSON.parse(readFileSync(join(FOLDER, `${card}.json`), 'utf8'));
 }
 
-/** The samples beside a template. */
+/** What the functions that make a card give for fictitious people. */
 export function samplesOf(card: CardName): Sample[] {
-  if (!existsSync(join(FOLDER, `${card}.sample.json`))) return [];
-  const samples = read(`${card}.sample.json`) as Record<string, Record<string, unknown>>;
-  return Object.entries(samples).map(([name, data]) => ({ card, name, data }));
+  return Object.entries(SAMPLES[card] ?? {}).map(([name, { data }]) => ({ card, name, data }));
 }
 
 /** Every template with every sample. */

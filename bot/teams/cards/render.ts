@@ -58,7 +58,7 @@ export function loadCards(): Renderer {
   const folder = join(ROOT, 'cards');
   const templates = new Map(
     readdirSync(folder)
-      .filter((name) => name.endsWith('.json') && !name.endsWith('.sample.json'))
+      .filter((name) => name.endsWith('.json'))
       .map((name) => [
         name.slice(0, -'.json'.length),
         new Template(JSON.parse(readFileSync(join(folder, name), 'utf8'))),
