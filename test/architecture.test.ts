@@ -49,7 +49,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'japanese',
   ],
   requests: ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
-  evidence: ['links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
+  evidence: ['requests', 'links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
   ledger: ['directory', 'audit', 'db', 'rule', 'japanese'],
   recordings: ['audit', 'files', 'db', 'rule', 'japanese'],
   links: ['audit', 'files', 'db', 'rule', 'japanese'],

@@ -26,10 +26,7 @@ export const GENESIS = '0'.repeat(64);
  * @throws Error when the row cannot be written; let it pass, so that the transaction is rolled back
  */
 export async function appendAudit(tx: Tx, clock: Clock, event: AuditEvent): Promise<void> {
-  await tx.$executeRaw`INSERT INTO "AuditHead" ("id", "seq", "hash") VALUES (1, 0, ${GENESIS}) ON CONFLICT ("id") DO NOTHING`;
-  const [head] = await tx.$queryRaw<{ seq: number; hash: string }[]>`
-    SELECT "seq", "hash" FROM "AuditHead" WHERE "id" = 1 FOR UPDATE`;
-  if (head === undefined) throw new Error('the head of the audit log is missing');
+  const head = (await lockHead(tx)) ?? (await firstHead(tx));
   const row = {
     seq: head.seq + 1,
     at: clock.now(),
@@ -42,8 +39,31 @@ export async function appendAudit(tx: Tx, clock: Clock, event: AuditEvent): Prom
     previousHash: head.hash,
   };
   const hash = hashRow(row);
-  await tx.auditEntry.create({ data: { ...row, hash } });
-  await tx.auditHead.update({ where: { id: 1 }, data: { seq: row.seq, hash } });
+  // Row and head in one statement.
+  await tx.$executeRaw`
+    WITH moved AS (UPDATE "AuditHead" SET "seq" = ${row.seq}, "hash" = ${hash} WHERE "id" = 1)
+    INSERT INTO "AuditEntry"
+      ("seq", "at", "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash")
+    VALUES (${row.seq}, ${row.at}, ${row.actorId}, ${row.actorName}, ${row.action}, ${row.requestId}, ${row.channel},
+      ${JSON.stringify(row.data)}::jsonb, ${row.previousHash}, ${hash})`;
+}
+
+interface Head {
+  seq: number;
+  hash: string;
+}
+
+async function lockHead(tx: Tx): Promise<Head | undefined> {
+  const [head] = await tx.$queryRaw<Head[]>`SELECT "seq", "hash" FROM "AuditHead" WHERE "id" = 1 FOR UPDATE`;
+  return head;
+}
+
+/** The head of a log in which nothing stands yet. */
+async function firstHead(tx: Tx): Promise<Head> {
+  await tx.$executeRaw`INSERT INTO "AuditHead" ("id", "seq", "hash") VALUES (1, 0, ${GENESIS}) ON CONFLICT ("id") DO NOTHING`;
+  const head = await lockHead(tx);
+  if (head === undefined) throw new Error('the head of the audit log is missing');
+  return head;
 }
 
 /** What a row's hash covers: everything but the hash itself. */

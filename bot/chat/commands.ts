@@ -75,7 +75,7 @@ function leadAllows(occurrence: Occurrence, lead: string): boolean {
 function restAllows(occurrence: Occurrence, rest: string): boolean {
   const { kind, strict } = occurrence.verb;
   if (isForbidden(rest) || isAborted(rest)) return false;
-  if (kind === 'file' || kind === 'discard') return EMPTY_REST.test(rest);
+  if (kind === 'submit' || kind === 'discard') return EMPTY_REST.test(rest);
   if (strict) return !isNegated(rest) && !clouded(rest);
   return !BARE_DENIAL.test(rest) && !isAsked(rest) && !isReported(rest);
 }

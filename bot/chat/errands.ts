@@ -31,5 +31,5 @@ export function readNudge(sentence: Sentence): Intent | undefined {
 /** 「リンクが開けません」: helped by sending the link again. */
 export function readBrokenLink(sentence: Sentence): Intent | undefined {
   if (!LINK_BROKEN.test(sentence.text) || isAsked(sentence.text)) return undefined;
-  return { kind: 'link', ...only(sentence) };
+  return { kind: 'reissue', ...only(sentence) };
 }

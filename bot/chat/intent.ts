@@ -44,14 +44,14 @@ export type Intent =
   /** `unsure`: the sentence says more than what a form holds, and may be about something else. */
   | { kind: 'facts'; facts: CallFacts; unsure?: true }
   | { kind: 'resume' }
-  | { kind: 'wizard'; move: 'next' | 'back' | 'file' | 'discard' }
+  | { kind: 'wizard'; move: 'next' | 'back' | 'submit' | 'discard' }
   | { kind: 'status'; of: NumberReference }
   /** `decided`: the period is that of the decisions; `search`: what the requests have in common. */
   | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string; decided?: true; search?: string }
   /** How the person's own requests stand that are under way, none of which is named. */
   | { kind: 'progress' }
   /** 様式第1号 of a filed application as a document. */
-  | { kind: 'form'; of?: NumberReference }
+  | { kind: 'showForm'; of?: NumberReference }
   /** The recordings are to be had once more. */
   | { kind: 'download'; of?: NumberReference }
   /** A question that the 要綱 answers. */
@@ -62,12 +62,12 @@ export type Intent =
         | 'refuse'
         | 'return'
         | 'withdraw'
-        | 'received'
-        | 'link'
+        | 'receive'
+        | 'reissue'
         | 'nudge'
         | 'revoke'
         /** The chief gives a prepared form back to the one who prepared it (担当者へ戻す). */
-        | 'hand_back';
+        | 'handBack';
       of?: NumberReference;
       words?: string;
     }

@@ -13,7 +13,7 @@ export function readOrder(sentence: Sentence): Intent | undefined {
   const { kind, of, words, at } = found.command;
   const about = of && { of };
   switch (kind) {
-    case 'file':
+    case 'submit':
     case 'discard':
       return { kind: 'wizard', move: kind };
     case 'resend':

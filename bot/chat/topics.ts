@@ -105,7 +105,7 @@ function isEntry({ text, facts }: Sentence): boolean {
 function readOwn(sentence: Sentence): Intent | undefined {
   const { text, references } = sentence;
   if (FORM_WORD.test(text) && SEEN.test(text) && !/回答|どこ(?:で書|から出|に出)|提出先/.test(text))
-    return { kind: 'form', ...only(sentence) };
+    return { kind: 'showForm', ...only(sentence) };
   if (/様式(?:の)?(?:第)?\s?[1一](?:号)?/.test(text) && FORM_MADE.test(text) && !isAsked(text)) {
     return { kind: 'apply', facts: sentence.facts };
   }

@@ -5,16 +5,16 @@ export type Guarded =
   | 'return'
   | 'withdraw'
   | 'revoke'
-  | 'received'
-  | 'link'
+  | 'receive'
+  | 'reissue'
   | 'nudge'
   | 'resend'
   | 'share'
   | 'hand'
-  | 'hand_back'
+  | 'handBack'
   | 'detach'
   | 'reopen'
-  | 'file'
+  | 'submit'
   | 'discard';
 
 /** How a guarded verb is written and how much doubt it bears. */
@@ -42,7 +42,7 @@ export const VERBS: readonly Verb[] = [
     tail: /^させ(?:る|ます|て|たい(?:です)?)(?:よ|ね)?$/,
   },
   {
-    kind: 'received',
+    kind: 'receive',
     stem: /(?:受領|受け?取り|うけとり|受け取っ|受取っ|ダウンロードし|ダウンロードでき|届き|届い)(?![書者印番])/g,
     common: true,
     tail: /^(?:が|を)?(?:し|いたし|致し)?(?:ました|た|ます|する|済み?|完了|確認)?(?:です|しました)?(?:よ|ね)?$/,
@@ -54,7 +54,7 @@ export const VERBS: readonly Verb[] = [
     common: true,
   },
   {
-    kind: 'link',
+    kind: 'reissue',
     stem: /再発行|再送付?|送り?直し?|再度送付?|もう(?:一度|1度|いちど|一回|1回)[^。、?]{0,12}?(?:送っ|送付|発行|くだ|下さ|ほし|欲し|お願い)|(?:リンク|url)[がをは]?(?:もう(?:一度|1度|一回|1回)、?)?(?:送っ|送付|発行|くだ|下さ|ほし|欲し)|(?:リンク|url)[がをは]?もう(?:一度|1度|一回|1回)/g,
     common: true,
     tail: /^(?:さい|しい|い)(?:です|のですが|んですが)?$|^$/,
@@ -73,7 +73,7 @@ export const VERBS: readonly Verb[] = [
     tail: /^(?:む|み(?:ます|たい(?:です)?)|んで(?:ください|下さい)?|(?:もら|いただ|頂)(?:う|く|[いき](?:ます|たい(?:です)?)))$/,
   },
   {
-    kind: 'hand_back',
+    kind: 'handBack',
     stem: /(?:申請|作成)?(?:担当者?|担当職員|作成者|職員)(?:の[^。、〓?]{1,12}?)?(?:さん|様)?[にへ](?:(?:差し?)?(?:戻|もど)(?=[しすさせ])し?|返(?=[しすさせ])し?|返却)/g,
   },
   {
@@ -86,7 +86,7 @@ export const VERBS: readonly Verb[] = [
   },
   { kind: 'nudge', stem: /催促|督促|リマインド/g, common: true },
   {
-    kind: 'file',
+    kind: 'submit',
     stem: /(?:(?:この|上記の)?(?:内容|とおり|通り|まま)|これ|以上|こちら)で(?:再?申請|提出)|提出|再申請/g,
     strict: true,
     common: true,
@@ -122,7 +122,7 @@ export const hasOrderForm = (tail: string): boolean => ORDER.test(tail);
 /** True when what follows the stem, up to the next pause, makes an order or a wish of the verb. */
 export function isOrder(verb: Verb, tail: string): boolean {
   if (verb.kind === 'approve' && WISH_OF_APPLICANT.test(tail)) return false;
-  if (verb.kind === 'received') return verb.tail?.test(tail) ?? false;
+  if (verb.kind === 'receive') return verb.tail?.test(tail) ?? false;
   return hasOrderForm(tail) || (verb.tail?.test(tail) ?? false);
 }
 

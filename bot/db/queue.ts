@@ -19,13 +19,19 @@ export type JobName = keyof Jobs;
 
 export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh', 'fetch'];
 
+/** One job that is asked for. */
+export type Job = { [N in JobName]: { name: N; data: Jobs[N]; afterSeconds?: number } }[JobName];
+
 /** Puts jobs into the database, in the same transaction as the change that asks for them. */
 export interface Queue {
   enqueue<N extends JobName>(tx: Tx, name: N, data: Jobs[N], options?: { afterSeconds?: number }): Promise<void>;
+  /** Several at once, in one statement. */
+  enqueueAll(tx: Tx, jobs: readonly Job[]): Promise<void>;
   readonly boss: PgBoss;
 }
 
-const RETRY = { retryLimit: 8, retryDelay: 2, retryBackoff: true, expireInMinutes: 15 };
+const RETRY = { retryLimit: 8, retryDelay: 2, retryBackoff: true };
+const EXPIRE_SECONDS = 15 * 60;
 
 /** Opens pg-boss on the application's own database, embedded or not; `onError` hears of failures in its background work. */
 export async function openQueue(db: Database, onError: (error: Error) => void): Promise<Queue> {
@@ -36,16 +42,23 @@ export async function openQueue(db: Database, onError: (error: Error) => void): 
   });
   boss.on('error', onError);
   await boss.start();
-  for (const name of JOB_NAMES) await boss.createQueue(name, { name, ...RETRY });
+  for (const name of JOB_NAMES) await boss.createQueue(name, { name, ...RETRY, expireInSeconds: EXPIRE_SECONDS });
+  const enqueueAll: Queue['enqueueAll'] = async (tx, jobs) => {
+    if (jobs.length === 0) return;
+    await boss.insert(
+      jobs.map(({ name, data, afterSeconds }) => ({
+        name,
+        data,
+        ...RETRY,
+        expireInSeconds: EXPIRE_SECONDS,
+        ...(afterSeconds === undefined ? {} : { startAfter: String(afterSeconds) }),
+      })),
+      { db: { executeSql: async (text, values) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }) } },
+    );
+  };
   return {
     boss,
-    async enqueue(tx, name, data, options = {}) {
-      const id = await boss.send(name, data, {
-        ...RETRY,
-        ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
-        db: { executeSql: async (text, values) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }) },
-      });
-      if (id === null) throw new Error(`the job ${name} was not accepted`);
-    },
+    enqueueAll,
+    enqueue: (tx, name, data, options = {}) => enqueueAll(tx, [{ name, data, ...options } as Job]),
   };
 }

@@ -2,9 +2,10 @@ import { hashRow } from '../audit/append.js';
 import type { RecordedHead } from '../audit/heads.js';
 import type { AuditRow } from '../audit/readLog.js';
 import type { AuditVerification } from '../audit/verify.js';
+import { approve } from '../requests/verbs/approve.js';
+import { refuse } from '../requests/verbs/refuse.js';
 import { documentName } from '../rule/documentNumber.js';
 import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
-import { TRANSITIONS } from '../rule/states.js';
 import { agreementsOf } from './agreement.js';
 import type { Gathered, RequestWithAll } from './gather.js';
 import type { Evidence, LogRow } from './schema.js';
@@ -74,13 +75,13 @@ function present<T>(value: T | null): T {
 function decisionOf(request: RequestWithAll): Evidence['decision'] {
   const { decidedAt, decidedById, decidedByName, decidedAsDeputy, ground, refusalReason, answerNumber } = request;
   if (decidedAt === null) return null;
-  const kind = refusalReason === null ? 'approve' : 'refuse';
+  const verb = refusalReason === null ? approve : refuse;
   return {
-    kind,
+    kind: refusalReason === null ? 'approve' : 'refuse',
     at: decidedAt.toISOString(),
     by: { id: present(decidedById), name: present(decidedByName) },
     deputy: decidedAsDeputy,
-    article: TRANSITIONS[kind].article,
+    article: verb.article,
     ground,
     refusalReason,
     letterNumber: documentName(ANSWER_SYMBOL, present(answerNumber)),

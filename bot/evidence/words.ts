@@ -1,8 +1,8 @@
-import { ACTS, TRANSITIONS } from '../rule/states.js';
+import { actionsOf, VERBS } from '../requests/verbs/index.js';
 import { member } from './rowData.js';
 import type { Evidence, LogRow } from './schema.js';
 
-const STEPS = Object.entries({ ...TRANSITIONS, ...ACTS }).map(([step, { done }]) => [`request.${step}`, done] as const);
+const STEPS = VERBS.flatMap((verb) => actionsOf(verb).map((action) => [action, verb.done] as const));
 
 /** What an action of the log is called on the sheet. */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -10,7 +10,6 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['turn.refused', '権限のない操作の拒否'],
   ['request.letter', '申請書（様式第1号）の作成'],
   ['request.view', '申請内容の閲覧'],
-  ['request.reply', '回答書の送付'],
   ['request.succeed', '後任への引継ぎ'],
   ['copy.failed', '複製の失敗'],
   ['copy.delete', '複製データの削除'],

@@ -11,18 +11,19 @@ export type LinkKind = 'answer' | 'application';
 /**
  * Makes the link of one person for one request, or returns the one that is open: a job that runs twice hands out one link.
  * Call inside the transaction that makes the files.
+ *
+ * @param wanted.answeredAt when the request was answered: copies, and links to them, are kept from then
  */
 export async function issueLink(
   tx: Tx,
   { clock, config }: Pick<Context, 'clock' | 'config'>,
-  wanted: { requestId: string; kind: LinkKind; recipientId: string; copyIds: string[] },
+  wanted: { requestId: string; kind: LinkKind; recipientId: string; copyIds: string[]; answeredAt?: Date | null },
 ): Promise<Link> {
-  const { requestId, kind, recipientId } = wanted;
+  const { requestId, kind, recipientId, answeredAt } = wanted;
   const now = clock.now();
   const there = await issuedLink(tx, { requestId, kind, recipientId });
   if (there && there.expiresAt > now) return there;
   const edition = 1 + (await tx.link.count({ where: { requestId, kind, recipientId } }));
-  const { answeredAt } = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: { answeredAt: true } });
   const lasts = now.getTime() + config.linkDays * DAY_MS;
   // A link must not promise what will have been deleted by then.
   const kept = wanted.copyIds.length > 0 && answeredAt ? answeredAt.getTime() + config.copyDays * DAY_MS : lasts;

@@ -2,13 +2,14 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Recording, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
-import { issueLink } from '../links/issue.js';
 import { type CopySource, copyRecording } from '../recordings/copy.js';
-import { TRANSITIONS } from '../rule/states.js';
+import { copyKey } from './copyKey.js';
 import { decidersOf } from './deciders.js';
-import { type StoredLetter, storeAnswerLetter } from './letters.js';
+import { storeAnswerLetter } from './letters.js';
 import { oweNotice } from './owe.js';
 import { oweOperators } from './present.js';
+import { takeStep } from './step.js';
+import { answering, type Prepared } from './verbs/answer.js';
 
 /**
  * Answers a decided application (job `answer`, 第6条第2項): copies the recordings, draws 様式第2号, makes the chief's link, moves an
@@ -19,15 +20,14 @@ import { oweOperators } from './present.js';
  */
 export async function answerRequest(ctx: Context, requestId: string): Promise<void> {
   const request = await ctx.db.client.request.findUnique({ where: { id: requestId } });
-  if (!request || request.answeredAt !== null || (request.status !== 'approved' && request.status !== 'refused'))
-    return;
+  if (request?.decidedAt == null || request.answeredAt !== null) return;
   const chosen = await ctx.db.client.chosenRecording.findMany({
     where: { requestId },
     include: { recording: true },
     orderBy: { position: 'asc' },
   });
   const written: string[] = [];
-  let prepared: Prepared;
+  let prepared: Pick<Prepared, 'copies' | 'letter'>;
   try {
     prepared = await prepare(ctx, request, chosen, written);
   } catch (error) {
@@ -35,62 +35,9 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     for (const key of written) await ctx.files.remove(key);
     throw error;
   }
-  const { copies, letter } = prepared;
-
-  const done = await ctx.db.transaction(async (tx) => {
-    const now = ctx.clock.now();
-    const status = request.status === 'approved' ? TRANSITIONS.answer.to : request.status;
-    const won = await tx.request.updateMany({
-      // The same decision still: it may have been taken back, and taken anew, while the recordings were copied.
-      where: { id: requestId, status: request.status, decidedAt: request.decidedAt, answeredAt: null },
-      data: { status, answeredAt: now, updatedAt: now, version: { increment: 1 } },
-    });
-    if (won.count === 0) return false;
-    await tx.letter.create({ data: { ...letter, requestId, form: 2, edition: request.version, createdAt: now } });
-    const made = await tx.copy.createManyAndReturn({
-      data: copies.map((copy) => ({ ...copy, requestId, createdAt: now })),
-    });
-    // Read again: the office may have changed while the recordings were copied.
-    const { chiefId } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
-    if (chiefId === null) throw new Error('a filed request has no chief');
-    const link = await issueLink(tx, ctx, {
-      requestId,
-      kind: 'answer',
-      recipientId: chiefId,
-      copyIds: made.map(({ id }) => id),
-    });
-    await appendAudit(tx, ctx.clock, {
-      actor: null,
-      action: request.status === 'approved' ? 'request.answer' : 'request.reply',
-      requestId,
-      channel: 'job',
-      data: {
-        article: TRANSITIONS.answer.article,
-        letter: letter.sha256,
-        link: link.id,
-        recipient: chiefId,
-        copies: made.map(({ sha256, size }) => ({ sha256, size: Number(size) })),
-      },
-    });
-    const kind = request.status === 'approved' ? ('answered' as const) : ('refused' as const);
-    await oweNotice(tx, ctx, { kind, requestId, personId: chiefId, about: 'answer' });
-    if (request.preparedById !== chiefId) {
-      await oweNotice(tx, ctx, { kind: 'result', requestId, personId: request.preparedById, about: 'answer' });
-    }
-    await ctx.queue.enqueue(tx, 'refresh', { requestId });
-    return true;
-  });
-  if (!done) await forgetLost(ctx, request, written);
-}
-
-interface Prepared {
-  copies: { recordingId: string; position: number; storeKey: string; sha256: string; size: bigint }[];
-  letter: StoredLetter;
-}
-
-/** Where the copies of one decision lie: another decision on the same request has places of its own. */
-export function copyKey(request: Pick<Request, 'id' | 'decidedAt'>, recordingId: string): string {
-  return `copies/${request.id}/${request.decidedAt?.getTime() ?? 0}-${recordingId}`;
+  const input = { requestId, decidedAt: request.decidedAt, edition: request.version, ...prepared };
+  const taken = await takeStep(ctx, null, { channel: 'job' }, answering, input);
+  if (taken.kind !== 'done') await forgetLost(ctx, request, written);
 }
 
 /** Copies the recordings and draws the letter; every key that is written to is added to `written`. */
@@ -99,13 +46,13 @@ async function prepare(
   request: Request,
   chosen: readonly { position: number; recording: Recording }[],
   written: string[],
-): Promise<Prepared> {
+): Promise<Pick<Prepared, 'copies' | 'letter'>> {
   const copies: Prepared['copies'] = [];
   for (const { recording, position } of chosen) {
     const storeKey = copyKey(request, recording.id);
     written.push(storeKey);
     const stored = await copyOrTell(ctx, request, recording, storeKey);
-    copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: BigInt(stored.size) });
+    copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: stored.size });
   }
   const letter = await storeAnswerLetter(
     ctx,

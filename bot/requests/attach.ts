@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { type Readable, Transform } from 'node:stream';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Link, Recording, Request } from '../db/generated/client.js';
+import type { Link, Recording } from '../db/generated/client.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { stateOf } from '../links/usable.js';
-import { attachedTo } from '../recordings/attached.js';
 import { type BytesAt, readWave, type WaveFault } from '../recordings/wave.js';
 import type { Actor } from '../rule/actor.js';
 import { mayDo } from '../rule/permission.js';
-import { retentionOf } from '../rule/retention.js';
-import { filedFields } from './filed.js';
-import { loadRequest, lockRequest } from './load.js';
-import { auditStep, loadForStep } from './move.js';
+import { loadRequest } from './load.js';
+import { takeStep } from './step.js';
+import { assertKept, attach } from './verbs/attach.js';
 
 /** The largest file that is taken: more than eight hours of telephone sound. */
 export const MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024;
@@ -47,25 +45,16 @@ function limited(content: Readable, most: number): Readable {
   return content.pipe(limit);
 }
 
-/** @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` when nothing may be attached to the request */
-export async function assertMayAttach(tx: Tx, ctx: Context, actor: Actor, requestId: string): Promise<Request> {
+/** @throws AppError `not_found`, `not_allowed`, `invalid_input` when nothing may be attached to the request */
+export async function assertMayAttach(tx: Tx, ctx: Context, actor: Actor, requestId: string): Promise<void> {
   const request = await loadRequest(tx, actor, requestId);
-  const permission = mayDo(actor, 'attach', request);
+  const permission = mayDo(actor, attach, request);
   if (!permission.allowed) throw new AppError('not_allowed', `attach: ${permission.because}`, permission.forPerson);
-  const { callDate } = filedFields(request);
-  if (!retentionOf(callDate, civilDate(ctx.clock.now()), ctx.config.retentionDays).within) {
-    throw new AppError(
-      'invalid_input',
-      'the call is past its kept period',
-      `この通話は録音の保存期間（${ctx.config.retentionDays}日）を過ぎているため、添付できません。「保存されていない」として回答してください。`,
-    );
-  }
-  return request;
+  assertKept(ctx, request);
 }
 
 /**
- * Attaches a file that 管財課 extracted from the recorder by hand to an application, for a call that the index does not show.
- * Format and length are read from the file; it then stands first among the candidates, and one click approves it.
+ * Attaches a file that 管財課 extracted from the recorder by hand to an application. Format and length are read from the file.
  *
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` with a sentence about the file
  */
@@ -83,67 +72,15 @@ export async function attachRecording(
     const reading = await readWave(readerOf(ctx, storeKey, stored.size), stored.size);
     if ('fault' in reading) throw new AppError('invalid_input', `attachment: ${reading.fault}`, FAULTS[reading.fault]);
     const { format, seconds } = reading.wave;
-    const recording = await ctx.db.transaction(async (tx) => {
-      await lockRequest(tx, requestId);
-      const fields = filedFields(await assertMayAttach(tx, ctx, actor, requestId));
-      const same = await tx.recording.findFirst({
-        where: { attachedToId: requestId, detachedAt: null, sha256: stored.sha256 },
-      });
-      if (same) return same;
-      const now = ctx.clock.now();
-      const created = await tx.recording.create({
-        data: {
-          fileName: storeKey,
-          storeKey,
-          attachedToId: requestId,
-          startedAt: fields.callAt,
-          indexSeconds: Math.round(seconds),
-          direction: 'incoming',
-          otherNumber: fields.otherNumber,
-          cityNumber: fields.cityNumber,
-          sha256: stored.sha256,
-          size: BigInt(stored.size),
-          format,
-          seconds,
-          modifiedAt: now,
-          importedAt: now,
-        },
-      });
-      await auditStep(tx, ctx, actor, via, requestId, 'attach', { sha256: stored.sha256, size: stored.size });
-      await ctx.queue.enqueue(tx, 'refresh', { requestId });
-      return created;
-    });
+    const taken = await takeStep(ctx, actor, via, attach, { requestId, storeKey, ...stored, format, seconds });
+    if (taken.kind === 'stale') throw new Error('an attachment names no version');
     // The same file a second time: the one that is there is kept.
-    if (recording.storeKey !== storeKey) await ctx.files.remove(storeKey);
-    return recording;
+    if (taken.kind === 'unchanged') await ctx.files.remove(storeKey);
+    return taken.result;
   } catch (error) {
     await ctx.files.remove(storeKey);
     throw error;
   }
-}
-
-/**
- * Takes an attached file back: it is no candidate any more and is deleted from the store by the next housekeeping.
- *
- * @returns false when it was taken back before
- * @throws AppError `not_found`, `not_allowed`, `wrong_state`
- */
-export async function detachRecording(
-  ctx: Context,
-  actor: Actor,
-  via: Via,
-  input: { requestId: string; recordingId: string },
-): Promise<boolean> {
-  return ctx.db.transaction(async (tx) => {
-    const request = await loadForStep(tx, actor, 'detach', input.requestId);
-    const attached = await attachedTo(tx, request.id);
-    const recording = attached.find(({ id }) => id === input.recordingId);
-    if (recording === undefined) return false;
-    await tx.recording.update({ where: { id: recording.id }, data: { detachedAt: ctx.clock.now() } });
-    await auditStep(tx, ctx, actor, via, request.id, 'detach', { sha256: recording.sha256 });
-    await ctx.queue.enqueue(tx, 'refresh', { requestId: request.id });
-    return true;
-  });
 }
 
 /** Reads parts of a stored file the way the WAV reader reads a file on disk. */

@@ -19,7 +19,7 @@ export interface Decider {
 export async function decidersOf(
   tx: Tx,
   { clock }: Pick<Context, 'clock'>,
-  request: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'filedByIds'>,
+  request: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'submittedByIds'>,
 ): Promise<Decider[]> {
   const today = civilDate(clock.now());
   const managers = (await peopleWithRole(tx, 'manager')).map((person) => ({ ...person, deputy: false }));

@@ -1,4 +1,3 @@
-import { z } from 'zod/v4';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
@@ -13,41 +12,16 @@ import {
   errorsOfStep,
   FIELDS,
   type Field,
-  type FormContext,
   firstOpenStep,
   type GaveWay,
-  type ReadForm,
   readForm,
   type Step,
 } from '../rule/form.js';
-import { maySee } from '../rule/permission.js';
+import { assertInHand, type Draft, draftOf, entriesOf, formContext, notInHandAnyMore } from './draftForm.js';
 import { lockRequest } from './load.js';
-import { auditStep } from './move.js';
 import { proposeDocumentNumber } from './numbers.js';
-
-/** A draft with its form as read now. */
-export interface Draft {
-  request: Request;
-  form: ReadForm;
-  step: Step;
-}
-
-const ENTRIES = z.partialRecord(z.enum(FIELDS), z.string());
-
-/** The stored entries of a request, as typed. */
-export function entriesOf(request: Pick<Request, 'entries'>): Entries {
-  return ENTRIES.parse(request.entries);
-}
-
-function formContext({ clock, config }: Pick<Context, 'clock' | 'config'>): FormContext {
-  return { now: clock.now(), areaCode: config.areaCode, retentionDays: config.retentionDays };
-}
-
-/** The draft as the wizard shows it. */
-export function draftOf(ctx: Pick<Context, 'clock' | 'config'>, request: Request): Draft {
-  const form = readForm(entriesOf(request), formContext(ctx));
-  return { request, form, step: Math.min(4, Math.max(1, request.step)) as Step };
-}
+import { takeStepIn } from './step.js';
+import { discard } from './verbs/discard.js';
 
 /** Of the person's own sections: somebody who moved leaves their forms behind. */
 function ofSections({ posts }: Actor): { OR: { bureau: string; section: string }[] } {
@@ -96,11 +70,9 @@ export async function openDraft(
       return { draft: draftOf(ctx, present), existed: !repeated };
     }
     if (present) {
-      const { count } = await tx.request.deleteMany({
-        where: { id: present.id, version: instead?.version ?? 0, status: 'draft', draftOwner: actor.personId },
-      });
-      if (count === 0) return { draft: draftOf(ctx, present), existed: true };
-      await auditStep(tx, ctx, actor, via, present.id, 'discard');
+      const gone = { requestId: present.id, version: instead?.version };
+      const taken = await takeStepIn(tx, ctx, actor, via, discard, gone);
+      if (taken.kind !== 'done') return { draft: draftOf(ctx, present), existed: true };
     }
     const now = ctx.clock.now();
     const today = civilDate(now);
@@ -234,48 +206,10 @@ export async function addFacts(ctx: Context, actor: Actor, requestId: string, fa
   });
 }
 
-/**
- * Throws away a draft that the person prepared; what it held is personal data, so nothing but the fact is kept.
- *
- * @throws AppError `stale`, `wrong_state`, `not_allowed`
- */
-export async function discardDraft(ctx: Context, actor: Actor, via: Via, requestId: string): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    const request = await ownDraft(tx, actor, requestId);
-    if (request.status !== 'draft') {
-      throw new AppError(
-        'wrong_state',
-        'a returned application cannot be discarded',
-        '差し戻された申請は破棄できません。直して再申請するか、取り下げてください。',
-      );
-    }
-    if (request.preparedById !== actor.personId) {
-      throw new AppError(
-        'not_allowed',
-        'somebody else prepared the form',
-        '担当者が作成した申請書は破棄できません。不要なときは「担当者へ戻す」で担当者へお返しください。',
-      );
-    }
-    await tx.request.delete({ where: { id: request.id } });
-    await auditStep(tx, ctx, actor, via, request.id, 'discard');
-  });
-}
-
 async function ownDraft(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
   // Locked: filing, saving and discarding at the same moment must each see what the one before did.
-  await lockRequest(tx, requestId);
-  const request = await tx.request.findUnique({ where: { id: requestId } });
-  if (request?.draftOwner === actor.personId && ['draft', 'returned'].includes(request.status)) return request;
-  // Whoever may not see the draft of another is told no more than of one that is gone.
-  const code = request !== null && !maySee(actor, request) ? 'not_allowed' : 'stale';
-  throw new AppError(code, 'no such draft in hand', 'この下書きは、すでに申請されたか、破棄されています。');
-}
-
-/** What somebody is told who acts on a form that another person is working on. */
-export function notInHand(): AppError {
-  return new AppError(
-    'stale',
-    'somebody else has the form in hand',
-    'この申請書は、いまほかの方が作成・確認しています。「続き」でご確認ください。',
-  );
+  const request = await lockRequest(tx, requestId);
+  if (request === null) throw notInHandAnyMore('stale');
+  assertInHand(request, actor);
+  return request;
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod/v4';
 import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
@@ -14,9 +15,12 @@ export function notFound(): AppError {
   );
 }
 
+/** PostgreSQL refuses what is no UUID, and spoils the transaction with it. */
+const isId = (text: string): boolean => z.guid().safeParse(text).success;
+
 /** The request if the person may see it. @throws AppError `not_found` otherwise */
 export async function loadRequest(tx: Tx, actor: Actor, requestId: string): Promise<Request> {
-  const request = /^[0-9a-f-]{36}$/.test(requestId) ? await tx.request.findUnique({ where: { id: requestId } }) : null;
+  const request = isId(requestId) ? await tx.request.findUnique({ where: { id: requestId } }) : null;
   if (!request || !maySee(actor, request)) throw notFound();
   return request;
 }
@@ -30,8 +34,10 @@ export async function loadByReceipt(tx: Tx, actor: Actor, receipt: Receipt): Pro
   return request;
 }
 
-/** Locks the row, so that of several who act on one request at once each sees what the one before did. */
-export async function lockRequest(tx: Tx, requestId: string): Promise<void> {
-  if (!/^[0-9a-f-]{36}$/.test(requestId)) throw notFound();
-  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR NO KEY UPDATE`;
+/** Loads and locks the row in one, so that of several who act on one request at once each sees what the one before did. */
+export async function lockRequest(tx: Tx, requestId: string): Promise<Request | null> {
+  if (!isId(requestId)) return null;
+  const [request] = await tx.$queryRaw<Request[]>`
+    SELECT * FROM "Request" WHERE "id" = ${requestId}::uuid FOR NO KEY UPDATE`;
+  return request ?? null;
 }

@@ -1,12 +1,13 @@
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
+import type { Job } from '../db/queue.js';
 
 /** Every kind of message the bot owes somebody. */
 export type NoticeKind =
   | 'decide'
   | 'prepared'
   | 'handedBack'
-  | 'filed'
+  | 'submitted'
   | 'returned'
   | 'answered'
   | 'refused'
@@ -29,38 +30,72 @@ export type NoticeKind =
 /** The mark of a call to act whose reason is gone: not sent, or shown as such where it was sent. */
 export const OVERTAKEN = 'overtaken';
 
-/** A call that was taken back is true again: whoever it is for is called once more. */
-async function oweAgain(tx: Tx, { clock, queue }: Pick<Context, 'clock' | 'queue'>, noticeId: string): Promise<void> {
-  await tx.notice.update({ where: { id: noticeId }, data: { state: 'pending', reason: null, createdAt: clock.now() } });
-  await queue.enqueue(tx, 'notify', { noticeId });
+/** A message that a step owes; null for the decision channel. */
+export interface OwedNotice {
+  kind: NoticeKind;
+  personId: string | null;
+  /** What of the request it is about: the key that is made of it keeps the same message from being owed twice. */
+  about: string;
 }
 
 /**
- * Owes one message to one person (or, with null, to the decision channel), in the caller's transaction. The key makes it owed
- * once, however often the same thing happens.
+ * Owes messages about one request, or about none, in the caller's transaction. Each is owed once, however often the same thing
+ * happens; a call that was taken back and is true again is made once more.
  *
- * @returns true when it was not owed before
+ * @returns which of them were not owed before, and the jobs that send them
  */
+async function owe(
+  tx: Tx,
+  { clock }: Pick<Context, 'clock'>,
+  requestId: string | null,
+  notices: readonly OwedNotice[],
+): Promise<{ added: number; jobs: Job[] }> {
+  const createdAt = clock.now();
+  const rows = notices.map(({ kind, personId, about }) => ({
+    key: [kind, requestId ?? '', about, personId ?? 'channel'].join(':'),
+    kind,
+    requestId,
+    personId,
+    createdAt,
+  }));
+  if (rows.length === 0) return { added: 0, jobs: [] };
+  const added = await tx.notice.createManyAndReturn({
+    data: rows,
+    skipDuplicates: true,
+    select: { id: true, key: true },
+  });
+  const again = added.length === rows.length ? [] : await takenBack(tx, rows, createdAt);
+  const jobs = [...added, ...again].map(({ id }) => ({ name: 'notify' as const, data: { noticeId: id } }));
+  return { added: added.length, jobs };
+}
+
+/** Of messages that are owed already, those that were overtaken by something that was undone since: they are to be sent again. */
+async function takenBack(tx: Tx, rows: readonly { key: string }[], createdAt: Date): Promise<{ id: string }[]> {
+  const which = { key: { in: rows.map(({ key }) => key) }, state: 'sent' as const, reason: OVERTAKEN };
+  return tx.notice.updateManyAndReturn({
+    where: which,
+    data: { state: 'pending', reason: null, createdAt },
+    select: { id: true },
+  });
+}
+
+/** Owes messages of one step; the step enqueues their jobs with its own. */
+export async function oweNotices(
+  tx: Tx,
+  ctx: Pick<Context, 'clock'>,
+  requestId: string,
+  notices: readonly OwedNotice[],
+): Promise<Job[]> {
+  return (await owe(tx, ctx, requestId, notices)).jobs;
+}
+
+/** Owes one message, in the caller's transaction. @returns true when it was not owed before */
 export async function oweNotice(
   tx: Tx,
   ctx: Pick<Context, 'clock' | 'queue'>,
-  notice: { kind: NoticeKind; requestId: string | null; personId: string | null; about: string },
+  { requestId, ...notice }: OwedNotice & { requestId: string | null },
 ): Promise<boolean> {
-  const key = [notice.kind, notice.requestId ?? '', notice.about, notice.personId ?? 'channel'].join(':');
-  const known = await tx.notice.findUnique({ where: { key } });
-  if (known) {
-    if (known.state === 'sent' && known.reason === OVERTAKEN) await oweAgain(tx, ctx, known.id);
-    return false;
-  }
-  const { id } = await tx.notice.create({
-    data: {
-      key,
-      kind: notice.kind,
-      requestId: notice.requestId,
-      personId: notice.personId,
-      createdAt: ctx.clock.now(),
-    },
-  });
-  await ctx.queue.enqueue(tx, 'notify', { noticeId: id });
-  return true;
+  const { added, jobs } = await owe(tx, ctx, requestId, [notice]);
+  await ctx.queue.enqueueAll(tx, jobs);
+  return added > 0;
 }

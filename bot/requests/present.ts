@@ -31,9 +31,8 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
   // Drawn once: a later layout must not change a letter whose hash is on record.
   const letter = drawn ?? (await storeApplicationLetter(ctx, request));
   await ctx.db.transaction(async (tx) => {
-    await lockRequest(tx, requestId);
-    const now = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
-    if (now.status !== 'submitted' || now.version !== edition) return;
+    const now = await lockRequest(tx, requestId);
+    if (now?.status !== 'submitted' || now.version !== edition) return;
     const { storeKey, sha256, size } = letter;
     const stored = await tx.letter.createMany({
       data: [{ storeKey, sha256, size, requestId, form: 1, edition, createdAt: ctx.clock.now() }],

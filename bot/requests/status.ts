@@ -8,22 +8,11 @@ import { decidersOf } from './deciders.js';
 import { loadRequest } from './load.js';
 import { openingOf } from './opening.js';
 import { type Happening, timelineOf } from './timeline.js';
+import { approve } from './verbs/approve.js';
+import { attach } from './verbs/attach.js';
+import { VERBS } from './verbs/index.js';
+import type { Around, Verb } from './verbs/verb.js';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
-
-/** What the card of the status offers. */
-const ASKED = [
-  'withdraw',
-  'nudge',
-  'receive',
-  'register',
-  'reissue',
-  'share',
-  'revoke',
-  'return',
-  'reopen',
-  'detach',
-  'showForm',
-] as const;
 
 /** A request as somebody who may see it is told about it. */
 export interface RequestStatus {
@@ -38,18 +27,16 @@ export interface RequestStatus {
   /** Why the manager stopped the links, if so (失効). */
   revokedBecause: string | null;
   mayDecide: boolean;
-  /** What the asker may do with the request now. */
-  may: Record<(typeof ASKED)[number], boolean>;
+  /** What the asker may do with the request now, and the card offers. */
+  offered: readonly Verb[];
+  /** What the card knows beside the request. */
+  around: Around;
 }
 
 /** How a request stands, for somebody who may see it. @throws AppError `not_found` for anybody else */
 export async function statusOf(ctx: Context, actor: Actor, requestId: string): Promise<RequestStatus> {
   const request = await loadRequest(ctx.db.client, actor, requestId);
-  const mayAttach = mayDo(actor, 'attach', request).allowed;
-  const allowed = Object.fromEntries(ASKED.map((step) => [step, mayDo(actor, step, request).allowed])) as Record<
-    (typeof ASKED)[number],
-    boolean
-  >;
+  const mayAttach = mayDo(actor, attach, request).allowed;
   const [chief, formLink, timeline, deciders, attached, links] = await Promise.all([
     ctx.db.client.person.findUnique({ where: { id: request.chiefId ?? '' } }),
     issuedLink(ctx.db.client, { requestId, kind: 'application', recipientId: actor.personId }),
@@ -64,6 +51,9 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
   const open = links.filter(({ revokedAt }) => revokedAt === null);
   const chiefLink = open.find((link) => link.recipientId === request.chiefId);
   const now = ctx.clock.now();
+  const own = open.find((link) => link.recipientId === actor.personId && link.expiresAt > now) ?? null;
+  const ownForm = formLink !== null && formLink.expiresAt > now ? formLink : null;
+  const around = { attached: attached.length, link: own !== null, formLink: ownForm !== null };
   return {
     request,
     timeline,
@@ -74,14 +64,15 @@ export async function statusOf(ctx: Context, actor: Actor, requestId: string): P
       now,
       ...(chief ? { chiefNow: chief.name } : {}),
     }),
-    formLink: formLink !== null && formLink.expiresAt > now ? formLink : null,
+    formLink: ownForm,
     mayAttach,
     revokedBecause: request.linksStoppedWords,
-    link: open.find((link) => link.recipientId === actor.personId && link.expiresAt > now) ?? null,
-    mayDecide: mayDo(actor, 'approve', request).allowed,
-    may: {
-      ...allowed,
-      detach: allowed.detach && attached.length > 0,
-    },
+    link: own,
+    mayDecide: mayDo(actor, approve, request).allowed,
+    offered: VERBS.filter(
+      (verb) =>
+        verb.button !== undefined && (verb.button.offered?.(around) ?? true) && mayDo(actor, verb, request).allowed,
+    ),
+    around,
   };
 }

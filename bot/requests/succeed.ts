@@ -26,9 +26,8 @@ export async function handOverToSuccessors(ctx: Context, report: Report): Promis
 
 async function handOver(ctx: Context, requestId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    await lockRequest(tx, requestId);
-    const request = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
-    if (!OPEN.some((status) => status === request.status)) return;
+    const request = await lockRequest(tx, requestId);
+    if (request === null || !OPEN.some((status) => status === request.status)) return;
     // A refusal that was answered is over.
     if (request.status === 'refused' && request.answeredAt !== null) return;
     const heads = await chiefsOfSection(tx, request);
@@ -42,9 +41,8 @@ async function handOver(ctx: Context, requestId: string): Promise<void> {
 /** A form that somebody had in hand who left the section waits for its chief, as one prepared by staff does. */
 async function handOverDraft(ctx: Context, requestId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    await lockRequest(tx, requestId);
-    const draft = await tx.request.findFirst({ where: { id: requestId, status: 'draft', draftOwner: { not: null } } });
-    if (draft === null) return;
+    const draft = await lockRequest(tx, requestId);
+    if (draft?.status !== 'draft' || draft.draftOwner === null) return;
     const { bureau, section } = draft;
     const held = await tx.post.count({
       where: { personId: draft.draftOwner ?? '', person: { active: true }, bureau, section },
@@ -97,7 +95,8 @@ async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: 
   const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
   if (copies.length > 0 && request.linksStoppedAt === null) {
     const copyIds = copies.map(({ id }) => id);
-    await issueLink(tx, ctx, { requestId: request.id, kind: 'answer', recipientId: successor.id, copyIds });
+    const { id: requestId, answeredAt } = request;
+    await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: successor.id, copyIds, answeredAt });
   }
   await appendAudit(tx, ctx.clock, {
     actor: null,

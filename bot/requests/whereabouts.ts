@@ -78,7 +78,7 @@ export function whereaboutsOf(request: Request, { deciders, opened, linkExpires,
       };
     case 'received':
       return { now: `${chief}が受領済みです（${since}）`, next: '総合文書管理システムへの登録' };
-    case 'filed':
+    case 'registered':
       return { now: `手続はすべて終わりました（${since}）`, next: 'ありません' };
     case 'refused':
       return request.answeredAt
@@ -102,7 +102,7 @@ function sinceOf(request: Request): Date {
     approved: request.decidedAt,
     answered: request.answeredAt,
     received: request.receivedAt,
-    filed: request.filedAt,
+    registered: request.registeredAt,
     refused: request.answeredAt ?? request.decidedAt,
     withdrawn: request.withdrawnAt,
   };

@@ -1,5 +1,5 @@
 import { type Actor, decidesToday, filingPosts, hasRole } from './actor.js';
-import { type Party, ruleOf, STATUS_WORDS, type Status, type Step } from './states.js';
+import { type Party, STATUS_WORDS, type Status, type VerbRule } from './states.js';
 
 /** What permission depends on in a request. */
 export interface RequestFacts {
@@ -8,14 +8,21 @@ export interface RequestFacts {
   section: string;
   preparedById: string;
   chiefId: string | null;
-  /** Everybody who filed or refiled it. */
-  filedByIds: readonly string[];
+  /** Everybody who filed it, also after it came back. */
+  submittedByIds: readonly string[];
   /** When the 管理責任者 stopped the links (失効); null while they are not. */
   linksStoppedAt: Date | null;
 }
 
-/** May the person do it now; if not, why, in a sentence for the person. */
-export type Permission = { allowed: true } | { allowed: false; because: 'party' | 'state' | 'own'; forPerson: string };
+/** Why somebody may not do it: never, not now, or not with their own request; and a sentence for the person. */
+export interface Refusal {
+  allowed: false;
+  because: 'party' | 'state' | 'own';
+  forPerson: string;
+}
+
+/** May the person do it now? */
+export type Permission = { allowed: true } | Refusal;
 
 const ALLOWED: Permission = { allowed: true };
 
@@ -30,14 +37,13 @@ function isPreparer(actor: Actor, request: RequestFacts): boolean {
 }
 
 /**
- * May this person make this step with this request now? The single answer for every use case, card, page and query; fails
+ * May this person do this to this request now? The single answer for every use case, card, page and query; fails
  * closed: what no line allows is refused.
  *
  * Who examines is the 管理責任者 (第6条第2項), and nobody decides a request that they filed or prepared themselves.
  */
-export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permission {
-  const transition = ruleOf(step);
-  const party = transition.by.some((one) => {
+export function mayDo(actor: Actor, verb: VerbRule, request: RequestFacts): Permission {
+  const party = verb.by.some((one) => {
     if (one === 'chief') return isSection(actor, request, true);
     if (one === 'preparer') return isPreparer(actor, request);
     if (one === 'decider') return decidesToday(actor);
@@ -48,20 +54,20 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
     return {
       allowed: false,
       because: 'party',
-      forPerson: `${transition.done}は、${partyWords(transition.by)}のみが行えます。`,
+      forPerson: `${verb.done}は、${partyWords(verb.by)}のみが行えます。`,
     };
   }
-  if (!transition.from.includes(request.status)) {
+  if (!verb.from.includes(request.status)) {
     return {
       allowed: false,
       because: 'state',
       forPerson:
-        transition.to === request.status
+        verb.to === request.status
           ? `この申請は、すでに「${STATUS_WORDS[request.status]}」です。`
-          : `この申請は「${STATUS_WORDS[request.status]}」のため、${transition.done}はできません。`,
+          : `この申請は「${STATUS_WORDS[request.status]}」のため、${verb.done}はできません。`,
     };
   }
-  if (transition.endsWithLinks && request.linksStoppedAt !== null) {
+  if (verb.endsWithLinks && request.linksStoppedAt !== null) {
     return {
       allowed: false,
       because: 'state',
@@ -69,7 +75,7 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
         '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。',
     };
   }
-  if (transition.by.includes('decider') && isOwn(actor.personId, request)) {
+  if (verb.by.includes('decider') && isOwn(actor.personId, request)) {
     return {
       allowed: false,
       because: 'own',
@@ -82,9 +88,9 @@ export function mayDo(actor: Actor, step: Step, request: RequestFacts): Permissi
 /** Is it the person's own request: prepared, filed or answered for as the section's chief? Nobody decides their own. */
 export function isOwn(
   personId: string,
-  { preparedById, chiefId, filedByIds }: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'filedByIds'>,
+  { preparedById, chiefId, submittedByIds }: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'submittedByIds'>,
 ): boolean {
-  return [preparedById, chiefId, ...filedByIds].includes(personId);
+  return [preparedById, chiefId, ...submittedByIds].includes(personId);
 }
 
 function partyWords(by: readonly Party[]): string {

@@ -97,9 +97,9 @@ const WAITS_IN: Readonly<Record<Call, readonly Status[]>> = {
   returned: ['returned'],
   downloaded: ['answered', 'received'],
   // What hands over a link holds as long as the link does.
-  answered: ['answered', 'received', 'filed'],
+  answered: ['answered', 'received', 'registered'],
   refused: ['refused'],
-  shared: ['answered', 'received', 'filed'],
+  shared: ['answered', 'received', 'registered'],
   undecided: ['submitted'],
   retention: UNCOPIED,
   link: ['answered'],

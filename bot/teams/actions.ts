@@ -5,8 +5,10 @@ import { DEPUTY_ACTIONS } from './actions/deputies.js';
 import { REQUEST_ACTIONS } from './actions/request.js';
 import { type Handler, read } from './actions/shared.js';
 import { resendView, unsentView } from './actions/unsent.js';
+import { VERB_ACTIONS } from './actions/verbs.js';
 import { WIZARD_ACTIONS } from './actions/wizard.js';
 import { helpCard } from './cards/message.js';
+import { presentPress } from './presses.js';
 import { listView } from './views.js';
 
 const DAY = z.string().refine(isCivilDate).optional();
@@ -21,8 +23,10 @@ const LIST = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
 
-/** Every verb a card may send, and what it does. */
+/** Every press a card may send, and what it does. */
 export const ACTIONS: Record<string, Handler> = {
+  ...VERB_ACTIONS,
+  // What needs a card of its own stands in the place of the common way.
   ...WIZARD_ACTIONS,
   ...DECISION_ACTIONS,
   ...REQUEST_ACTIONS,
@@ -38,3 +42,10 @@ export const ACTIONS: Record<string, Handler> = {
   resend: (turn) => resendView(turn),
   help: async (turn) => helpCard(turn.ctx.config, turn.actor),
 };
+
+/** What a press does, by its present name or a former one; undefined for what no card of ours sends. */
+export function handlerOf(press: unknown): Handler | undefined {
+  if (typeof press !== 'string') return undefined;
+  const name = presentPress(press);
+  return Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+}

@@ -7,7 +7,7 @@ import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import type { Readiness } from '../readiness.js';
-import { ACTIONS } from './actions.js';
+import { handlerOf } from './actions.js';
 import { fileOf } from './attachment.js';
 import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from './cards/message.js';
 import type { CardContent, Renderer } from './cards/render.js';
@@ -46,7 +46,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
     const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
     // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
     if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
-    const handler = typeof verb === 'string' && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
+    const handler = handlerOf(verb);
     const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
       if (context.activity.value?.trigger === 'automatic') return automatic(turn, verb, data);
       if (handler === undefined)

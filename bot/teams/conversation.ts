@@ -2,25 +2,31 @@ import type { Intent, NumberReference } from '../chat/intent.js';
 import { understand } from '../chat/understand.js';
 import { chooseDecisionChannel } from '../directory/decisionChannel.js';
 import { findDraft } from '../requests/draft.js';
-import { loadRequest } from '../requests/load.js';
+import { approve } from '../requests/verbs/approve.js';
+import { attach } from '../requests/verbs/attach.js';
+import { detach } from '../requests/verbs/detach.js';
+import { nudge } from '../requests/verbs/nudge.js';
+import { receive } from '../requests/verbs/receive.js';
+import { refuse } from '../requests/verbs/refuse.js';
+import { register } from '../requests/verbs/register.js';
+import { reissue } from '../requests/verbs/reissue.js';
+import { reopen } from '../requests/verbs/reopen.js';
+import { returnToChief } from '../requests/verbs/return.js';
+import { revoke } from '../requests/verbs/revoke.js';
+import { share } from '../requests/verbs/share.js';
+import { showForm } from '../requests/verbs/showForm.js';
+import type { Verb } from '../requests/verbs/verb.js';
+import { withdraw } from '../requests/verbs/withdraw.js';
 import { recordView } from '../requests/viewed.js';
 import { hasRole } from '../rule/actor.js';
-import { mayDo } from '../rule/permission.js';
 import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
-import {
-  askDetach,
-  askRegister,
-  askReissue,
-  askReopen,
-  askRevoke,
-  askShare,
-  askWithdraw,
-  downloadView,
-} from './actions/request.js';
+import { downloadView } from './actions/request.js';
+import { askView, type Typed } from './actions/verbs.js';
 import { beginDraft } from './actions/wizard.js';
 import { takeFromChat } from './attachment.js';
 import { draftInHandCard, helpCard, messageCard, usualButtons } from './cards/message.js';
 import type { CardContent } from './cards/render.js';
+import { askOf } from './presses.js';
 import {
   askFacts,
   editBySentence,
@@ -34,9 +40,9 @@ import {
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
-import { type Meant, requestIdOf, withMeant } from './said/which.js';
+import { requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, notNowView, progressView, refusalView, returnView } from './views.js';
+import { decisionView, listView, progressView, refusalView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -44,117 +50,27 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
   return answerIntent(turn, understand(text, { now, areaCode }));
 }
 
-/** Which requests a sentence without a number can mean, and what the button beside each of several does. */
-const MEANT = {
-  withdraw: {
-    step: 'withdraw',
-    none: '取下げのできる申請はありません',
-    lead: '取下げのできる申請です。',
-    title: '取り下げる…',
-    verb: 'withdraw_ask',
-  },
-  // What was received already can still be registered, and says so.
-  received: {
-    step: 'register',
-    prefer: ({ status }: { status: string }) => status === 'answered',
-    none: '受領を記録できる申請はありません',
-    lead: '受領を記録できる申請です。',
-    title: '受領しました',
-    verb: 'receive',
-  },
-  register: {
-    step: 'register',
-    none: '文書登録の番号を入力できる申請はありません',
-    lead: '文書登録の番号を入力できる申請です。',
-    title: '番号を入力…',
-    verb: 'register_ask',
-  },
-  nudge: {
-    step: 'nudge',
-    none: '催促のできる申請はありません',
-    lead: '催促のできる申請です。',
-    title: '催促する',
-    verb: 'nudge',
-  },
-  reissue: {
-    step: 'reissue',
-    none: '取得リンクを再発行できる申請はありません',
-    lead: '取得リンクを再発行できる申請です。',
-    title: '再発行…',
-    verb: 'reissue_ask',
-  },
-  download: {
-    step: 'reissue',
-    fits: ({ refusalReason }: { refusalReason: unknown }) => refusalReason === null,
-    none: '録音をお受け取りになれる申請はありません',
-    title: '開く',
-    verb: 'show',
-    lead: '回答書と録音をお受け取りになれる申請です。',
-  },
-  form: {
-    step: 'showForm',
-    none: 'ご覧になれる申請書はありません',
-    title: '申請書を開く',
-    verb: 'show_form',
-    lead: '申請書（様式第1号）をご覧になれる申請です。',
-  },
-  revoke: {
-    step: 'revoke',
-    none: '取得リンクを失効させられる申請はありません',
-    lead: '取得リンクを失効させられる申請です。',
-    title: '失効…',
-    verb: 'revoke_ask',
-  },
-  share: {
-    step: 'share',
-    none: '課内の職員に渡せる申請はありません',
-    lead: '課内の職員に渡せる申請です。',
-    title: '渡す…',
-    verb: 'share_ask',
-  },
-  detach: {
-    step: 'detach',
-    none: '取り消せる添付のある申請はありません',
-    lead: '取り消せる添付のある申請です。',
-    title: '添付を取り消す…',
-    verb: 'detach_ask',
-  },
-  reopen: {
-    step: 'reopen',
-    none: '承認を取り消せる申請はありません',
-    lead: '承認を取り消せる申請です。',
-    title: '承認を取り消す…',
-    verb: 'reopen_ask',
-  },
-  attach: {
-    step: 'attach',
-    none: '録音を添付できる申請はありません',
-    title: '状況を見る',
-    verb: 'show',
-    lead: '録音を添付できる申請です。受付番号を添えて、もう一度お送りください。状況を見る申請は、',
-  },
-  approve: {
-    step: 'approve',
-    none: '審査を待っている申請はありません',
-    title: '審査する',
-    verb: 'refuse_close',
-    lead: '審査を待っている申請です。',
-  },
-  refuse: {
-    step: 'refuse',
-    none: '審査を待っている申請はありません',
-    title: '不交付にする…',
-    verb: 'refuse_open',
-    lead: '審査を待っている申請です。',
-  },
-  return: {
-    step: 'return',
-    none: '審査を待っている申請はありません',
-    title: '差し戻す…',
-    verb: 'return_open',
-    lead: '審査を待っている申請です。',
-  },
-} satisfies Record<string, Meant>;
+/** The verbs that are said with nothing but the request they are about. */
+const SPOKEN = {
+  approve,
+  refuse,
+  return: returnToChief,
+  withdraw,
+  reopen,
+  detach,
+  reissue,
+  receive,
+  nudge,
+  showForm,
+} satisfies Record<string, Verb>;
+
+/** The recordings once more: requests with an answer that hands some over. */
+const DOWNLOAD: Wanted = {
+  verb: reissue,
+  meant: { which: '録音をお受け取りになれる申請', title: '開く' },
+  press: 'show',
+  fits: ({ refusalReason }) => refusalReason === null,
+};
 
 /** What may be answered where others read along: nothing that shows a request. */
 const FOR_ALL: readonly Intent['kind'][] = [
@@ -193,43 +109,36 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'return':
       return decideBySentence(turn, { ...intent, kind: intent.kind });
     case 'withdraw':
-      return withMeant(turn, intent.of, MEANT.withdraw, (id) => askWithdraw(turn, id));
-    case 'received':
-      return withMeant(turn, intent.of, MEANT.received, (requestId) => press(turn, 'receive', { requestId }));
+    case 'reopen':
+    case 'detach':
+    case 'reissue':
+      return askMeant(turn, SPOKEN[intent.kind], intent.of);
+    case 'revoke':
+      return askMeant(turn, revoke, intent.of, { words: intent.words ?? '' });
+    case 'share':
+      return askMeant(turn, share, intent.of, { name: intent.name ?? '' });
+    case 'receive':
     case 'nudge':
-      return withMeant(turn, intent.of, MEANT.nudge, (requestId) => press(turn, 'nudge', { requestId }));
-    case 'link':
-      return withMeant(turn, intent.of, MEANT.reissue, (id) => askReissue(turn, id));
+    case 'showForm':
+      return pressMeant(turn, SPOKEN[intent.kind], intent.of);
     case 'download':
-      return withMeant(turn, intent.of, MEANT.download, (id) => downloadView(turn, id));
-    case 'form':
-      return withMeant(turn, intent.of, MEANT.form, (requestId) => press(turn, 'show_form', { requestId }));
+      return withMeant(turn, intent.of, DOWNLOAD, (id) => downloadView(turn, id));
     case 'progress':
       return progressView(turn);
     case 'rule':
       return ruleView(turn, intent.topic);
-    case 'revoke': {
-      const { words = '' } = intent;
-      return withMeant(turn, intent.of, { ...MEANT.revoke, data: { words } }, (id) => askRevoke(turn, id, words));
-    }
     case 'register':
       return registerBySentence(turn, intent);
     case 'deputy':
       if (intent.move === 'set') return setDeputyBySentence(turn, intent);
       if (intent.move === 'end') return endDeputyBySentence(turn, intent.name);
       return deputiesView(turn);
-    case 'share':
-      return shareBySentence(turn, intent);
     case 'hand':
       return handBySentence(turn);
-    case 'hand_back':
+    case 'handBack':
       return handBackBySentence(turn, intent);
     case 'edit':
       return editBySentence(turn);
-    case 'detach':
-      return withMeant(turn, intent.of, MEANT.detach, (id) => askDetach(turn, id));
-    case 'reopen':
-      return withMeant(turn, intent.of, MEANT.reopen, (id) => askReopen(turn, id));
     case 'evidence':
     case 'ledger':
       return recordsByCommand(turn, intent.kind);
@@ -240,7 +149,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'resend':
       // A chief who asks for something to be sent again means the link.
       if (hasRole(turn.actor, 'manager', 'operator')) return press(turn, 'resend', {});
-      return withMeant(turn, undefined, MEANT.reissue, (id) => askReissue(turn, id));
+      return askMeant(turn, reissue, undefined);
     case 'unsent':
       return press(turn, 'list_unsent', {});
     case 'help':
@@ -288,7 +197,17 @@ export async function takeFile(turn: Turn, text: string, address: string): Promi
   const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
   const intent = understand(text, { now, areaCode });
   const of = 'of' in intent ? intent.of : undefined;
-  return withMeant(turn, of, MEANT.attach, (id) => takeFromChat(turn, id, address));
+  return withMeant(turn, of, { ...wantedFor(attach), press: 'show' }, (id) => takeFromChat(turn, id, address));
+}
+
+/** Asks before a verb is done with the request that is meant. */
+function askMeant(turn: Turn, verb: Verb, of: NumberReference | undefined, typed: Typed = {}): Promise<CardContent> {
+  return withMeant(turn, of, wantedFor(verb, { ...typed }), (id) => askView(turn, verb, id, typed));
+}
+
+/** Does what the verb's button would do with the request that is meant. */
+function pressMeant(turn: Turn, verb: Verb, of: NumberReference | undefined): Promise<CardContent> {
+  return withMeant(turn, of, wantedFor(verb), (requestId) => press(turn, verb.name, { requestId }));
 }
 
 /** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
@@ -296,20 +215,23 @@ async function decideBySentence(
   turn: Turn,
   { kind, of, words = '' }: { kind: 'approve' | 'refuse' | 'return'; of?: NumberReference; words?: string },
 ): Promise<CardContent> {
+  const asked = (id: string) =>
+    kind === 'refuse'
+      ? refusalView(turn, id, { typed: { words } })
+      : kind === 'return'
+        ? askView(turn, returnToChief, id, { words })
+        : decisionView(turn, id);
   if (of === undefined) {
     // Nothing is decided that was not named: the only one that waits is shown, or each of them.
-    return withMeant(turn, of, MEANT[kind], async (id) => {
+    const shown = { ...wantedFor(SPOKEN[kind]), press: kind === 'approve' ? 'examine' : askOf(kind) };
+    return withMeant(turn, of, shown, async (id) => {
       await recordView(turn.ctx, turn.actor, turn.via, id);
-      if (kind === 'refuse') return refusalView(turn, id, { typed: { words } });
-      return kind === 'return' ? returnView(turn, id, { words }) : decisionView(turn, id);
+      return asked(id);
     });
   }
   const requestId = await requestIdOf(turn, of);
-  if (kind === 'refuse') return refusalView(turn, requestId, { typed: { words } });
-  if (kind === 'return') return returnView(turn, requestId, { words });
-  const permission = mayDo(turn.actor, 'approve', await loadRequest(turn.ctx.db.client, turn.actor, requestId));
-  if (!permission.allowed) return notNowView(turn, requestId, permission);
-  const view = await decisionView(turn, requestId);
+  if (kind !== 'approve') return asked(requestId);
+  const view = await decisionView(turn, requestId, { strict: true });
   const { chosen, ground, answerNumber, proposedNumber, version } = view.data;
   if (view.card !== 'decide' || chosen === '') return view;
   return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });
@@ -323,14 +245,9 @@ async function registerBySentence(
   if (either && number !== undefined && (await findDraft(turn.ctx, turn.actor))) {
     return takeFacts(turn, { documentNumber: number });
   }
-  const meant = { ...MEANT.register, data: { words: number ?? '' } };
-  return withMeant(turn, of, meant, (requestId) =>
-    number === undefined ? askRegister(turn, requestId) : press(turn, 'register', { requestId, words: number }),
-  );
-}
-
-function shareBySentence(turn: Turn, { of, name = '' }: { of?: NumberReference; name?: string }): Promise<CardContent> {
-  return withMeant(turn, of, { ...MEANT.share, data: { name } }, (id) => askShare(turn, id, '', name));
+  if (number === undefined) return askMeant(turn, register, of);
+  const wanted = wantedFor(register, { words: number });
+  return withMeant(turn, of, wanted, (requestId) => press(turn, register.name, { requestId, words: number }));
 }
 
 async function setChannel(turn: Turn): Promise<CardContent> {

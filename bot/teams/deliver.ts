@@ -11,8 +11,9 @@ import { loadRequest } from '../requests/load.js';
 import { aboutOf, isOvertaken } from '../requests/overtaken.js';
 import { OVERTAKEN } from '../requests/owe.js';
 import { headOf } from '../requests/publishHead.js';
+import { register } from '../requests/verbs/register.js';
 import type { Actor } from '../rule/actor.js';
-import { askRegister } from './actions/request.js';
+import { askView } from './actions/verbs.js';
 import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, troubleCard } from './cards/notices.js';
 import type { CardContent } from './cards/render.js';
 import { personalConversation } from './conversations.js';
@@ -27,7 +28,7 @@ const HEADLINES: Partial<Record<string, string>> = {
   nudge: '審査のお願いが届いています',
   linkReissued: '取得リンクが再発行されました',
   linkRevoked: '取得リンクが失効しました',
-  filed: '作成された申請書が申請されました',
+  submitted: '作成された申請書が申請されました',
   result: '作成された申請に回答がありました',
   succeeded: '前任の方から申請を引き継ぎました',
 };
@@ -141,7 +142,7 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   if (notice.kind === 'handedBack') return statusView(turn, request.id);
   const headline = notice.kind === 'reminder' ? REMINDERS[about.split('-')[0] ?? ''] : HEADLINES[notice.kind];
   if (notice.kind === 'returned') return returnedView(turn, request.id);
-  if (notice.kind === 'downloaded') return askRegister(turn, request.id);
+  if (notice.kind === 'downloaded') return askView(turn, register, request.id);
   if (headline !== undefined) return statusView(turn, request.id, { headline });
   if (notice.kind === 'trouble') return troubleCard(request, about);
   const link = await issuedLink(ctx.db.client, {

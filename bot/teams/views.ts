@@ -1,26 +1,27 @@
-import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatDay, formatMoment } from '../japanese/wareki.js';
-import { addressOf, issuedLink } from '../links/issue.js';
+import { addressOf } from '../links/issue.js';
 import { decidersOf } from '../requests/deciders.js';
-import { type Draft, draftOf } from '../requests/draft.js';
+import { type Draft, draftOf } from '../requests/draftForm.js';
 import { comparableOf, likenessesOf } from '../requests/duplicates.js';
 import { examineRequest } from '../requests/examine.js';
+import { examiningOf } from '../requests/examining.js';
 import { LIST_LENGTH, listRequests } from '../requests/list.js';
 import { loadRequest } from '../requests/load.js';
 import { progressOf } from '../requests/progress.js';
+import { notNow } from '../requests/question.js';
 import { statusOf } from '../requests/status.js';
+import { approve } from '../requests/verbs/approve.js';
+import { submit } from '../requests/verbs/submit.js';
 import { whereaboutsOf } from '../requests/whereabouts.js';
-import { FIELD_WORDS } from '../rule/form.js';
-import { mayDo, type Permission } from '../rule/permission.js';
+import { mayDo } from '../rule/permission.js';
 import type { RefusalReason } from '../rule/purposes.js';
 import { STATUS_WORDS, WITH_THE_OFFICE } from '../rule/states.js';
 import { ownWords } from './cards/afterwards.js';
-import { askCard } from './cards/ask.js';
 import { channelCard, type DecisionTyped, decideCard, refuseCard } from './cards/decision.js';
 import { messageCard, usualButtons } from './cards/message.js';
 import type { Button, CardContent, LinkButton } from './cards/render.js';
-import { listCard, receiptsOf, statusCard } from './cards/status.js';
+import { listCard, statusCard } from './cards/status.js';
 import { preparedCard, type WizardShown, wizardCard } from './cards/wizard.js';
 import { teamsIdsOf } from './conversations.js';
 import { choiceCard } from './said/which.js';
@@ -76,7 +77,7 @@ async function likenessesIn({ ctx, actor }: Turn, { form, request }: Draft): Pro
 export async function preparedView(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
   if (request.status !== 'draft') return statusView(turn, requestId, notice ? { notice } : {});
-  if (request.draftOwner === null && mayDo(turn.actor, 'file', request).allowed) {
+  if (request.draftOwner === null && mayDo(turn.actor, submit, request).allowed) {
     const draft = draftOf(turn.ctx, request);
     return preparedCard(draft, notice, await likenessesIn(turn, draft));
   }
@@ -122,80 +123,32 @@ export async function channelView(turn: Turn, requestId: string, notice?: string
 /** What a client that asks by itself is shown: whoever may decide gets the full card, everybody else the state. */
 export async function refreshedView(turn: Turn, requestId: string): Promise<CardContent> {
   const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
-  if (mayDo(turn.actor, 'approve', request).allowed) return decisionView(turn, requestId);
+  if (mayDo(turn.actor, approve, request).allowed) return decisionView(turn, requestId);
   return turn.personal ? statusView(turn, requestId) : channelView(turn, requestId);
 }
 
 /**
- * How a request stands, for whoever comes too early or too late for a step.
+ * The decision card for whoever may decide now; everybody else, and later, sees how it stands.
  *
- * @throws AppError `not_allowed` for whoever may never take it
+ * @param shown.strict whoever may never decide it is told so
+ * @throws AppError `not_found`; with `strict` `not_allowed`
  */
-export async function notNowView(
-  turn: Turn,
-  requestId: string,
-  refused: Extract<Permission, { allowed: false }>,
-): Promise<CardContent> {
-  if (refused.because !== 'state') throw new AppError('not_allowed', `asked: ${refused.because}`, refused.forPerson);
-  return statusView(turn, requestId, { notice: refused.forPerson });
-}
-
-/** Asks the decider what is missing, before an application is returned. @throws AppError `not_found`, `not_allowed` */
-export async function returnView(
-  turn: Turn,
-  requestId: string,
-  shown: { words?: string; choice?: string; notice?: string } = {},
-): Promise<CardContent> {
-  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
-  const permission = mayDo(turn.actor, 'return', request);
-  if (!permission.allowed) return notNowView(turn, requestId, permission);
-  const data = { requestId, version: request.version };
-  return askCard({
-    headline: '何を直せばよいかお知らせください',
-    lead: `${receiptsOf(request).long}　申請者へ差し戻します。直して再申請されると、同じ番号でもう一度届きます。`,
-    notice: shown.notice ?? '',
-    choice: {
-      label: '直してほしい項目',
-      optional: true,
-      value: shown.choice ?? '',
-      multi: true,
-      options: Object.entries(FIELD_WORDS).map(([value, title]) => ({ title, value })),
-    },
-    input: {
-      label: '申請者へのことば',
-      placeholder: '例：通話の日付をご確認ください',
-      value: shown.words ?? '',
-      multiline: true,
-    },
-    buttons: [
-      { title: '差し戻す', verb: 'return', data, style: 'positive' },
-      { title: 'やめる', verb: 'refuse_close', data, style: 'default' },
-    ],
-  });
-}
-
-/** The decision card for whoever may decide now; everybody else, and later, sees how it stands. */
 export async function decisionView(
   turn: Turn,
   requestId: string,
-  shown: { typed?: DecisionTyped; notice?: string; answered?: true } = {},
+  shown: { typed?: DecisionTyped; notice?: string; answered?: true; strict?: true } = {},
 ): Promise<CardContent> {
-  const { ctx, actor } = turn;
-  const prepared = await ctx.db.transaction(async (tx) => {
-    const request = await loadRequest(tx, actor, requestId);
-    if (!mayDo(actor, 'approve', request).allowed) return undefined;
-    const link = await issuedLink(tx, { requestId, kind: 'application', recipientId: actor.personId });
-    return { request, link, examined: await examineRequest(tx, ctx, actor, request) };
-  });
-  if (prepared === undefined) {
-    const { notice, answered } = shown;
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId);
+  if ('refused' in prepared) {
+    const { answered, strict } = shown;
+    const notice = strict ? notNow(prepared.refused) : shown.notice;
     return statusView(turn, requestId, { ...(notice ? { notice } : {}), ...(answered ? { answered } : {}) });
   }
   const links: LinkButton[] = prepared.link
     ? [
         {
           title: prepared.examined.candidates.length > 0 ? '申請書（PDF）を開く' : '申請書を開く・録音を添付する',
-          url: addressOf(ctx.config, prepared.link),
+          url: addressOf(turn.ctx.config, prepared.link),
           style: 'default',
         },
       ]
@@ -209,13 +162,8 @@ export async function refusalView(
   requestId: string,
   shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason } = {},
 ): Promise<CardContent> {
-  const { ctx, actor } = turn;
-  const prepared = await ctx.db.transaction(async (tx) => {
-    const request = await loadRequest(tx, actor, requestId);
-    const permission = mayDo(actor, 'refuse', request);
-    return permission.allowed ? { request, examined: await examineRequest(tx, ctx, actor, request) } : permission;
-  });
-  if ('allowed' in prepared) return notNowView(turn, requestId, prepared);
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId);
+  if ('refused' in prepared) return statusView(turn, requestId, { notice: notNow(prepared.refused) });
   return refuseCard(prepared.request, prepared.examined, shown);
 }
 

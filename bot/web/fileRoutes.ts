@@ -16,7 +16,7 @@ import { assertOpen } from '../links/usable.js';
 import { lettersOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
 import { filedFields } from '../requests/filed.js';
-import { receiveByDownload } from '../requests/receive.js';
+import { receiveByDownload } from '../requests/verbs/receive.js';
 import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { clearSession, readSession, setSession } from './cookie.js';

@@ -1,4 +1,4 @@
-import { draftOf } from '../../bot/requests/draft.js';
+import { draftOf } from '../../bot/requests/draftForm.js';
 import { askCard } from '../../bot/teams/cards/ask.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { preparedCard } from '../../bot/teams/cards/wizard.js';
@@ -37,7 +37,7 @@ export const LIFE_SAMPLES = {
       input: { label: '申請者へのことば', placeholder: '例：通話の日付をご確認ください', value: '', multiline: true },
       buttons: [
         { title: '差し戻す', verb: 'return', data: { requestId, version: 3 }, style: 'positive' },
-        { title: 'やめる', verb: 'refuse_close', data: { requestId, version: 3 }, style: 'default' },
+        { title: 'やめる', verb: 'examine', data: { requestId, version: 3 }, style: 'default' },
       ],
     }),
     withdraw: askCard({

@@ -1,6 +1,6 @@
 import type { Request } from '../../bot/db/generated/client.js';
 import { momentOf } from '../../bot/japanese/civil.js';
-import { draftOf } from '../../bot/requests/draft.js';
+import { draftOf } from '../../bot/requests/draftForm.js';
 import {
   apologyCard,
   discardCard,

@@ -2,6 +2,7 @@ import type { Request } from '../../bot/db/generated/client.js';
 import { momentOf } from '../../bot/japanese/civil.js';
 import type { RequestStatus } from '../../bot/requests/status.js';
 import type { Happening } from '../../bot/requests/timeline.js';
+import { VERBS } from '../../bot/requests/verbs/index.js';
 import { whereaboutsOf } from '../../bot/requests/whereabouts.js';
 import type { Status } from '../../bot/rule/states.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
@@ -46,28 +47,12 @@ const RETURNED: Partial<Request> = {
   returnFields: ['callDate'],
 };
 
-const NOTHING: RequestStatus['may'] = {
-  withdraw: false,
-  nudge: false,
-  receive: false,
-  register: false,
-  reissue: false,
-  share: false,
-  revoke: false,
-  return: false,
-  reopen: false,
-  detach: false,
-  showForm: false,
-};
+const offered = (...names: string[]) => VERBS.filter(({ name }) => names.includes(name));
 
 /** What the chief may do once the answer is there. */
-const GIVEN_OUT: RequestStatus['may'] = { ...NOTHING, register: true, reissue: true, share: true };
+const GIVEN_OUT = offered('register', 'reissue', 'share');
 /** More than any state allows at once. */
-const EVERYTHING: RequestStatus['may'] = {
-  ...(Object.fromEntries(Object.keys(NOTHING).map((verb) => [verb, true])) as RequestStatus['may']),
-  reopen: false,
-  detach: false,
-};
+const EVERYTHING = VERBS.filter(({ name, button }) => button && !['reopen', 'detach'].includes(name));
 
 function status(
   state: Status,
@@ -95,7 +80,8 @@ function status(
       mayAttach: false,
       revokedBecause: null,
       mayDecide: false,
-      may: NOTHING,
+      offered: [],
+      around: { attached: 0, link: facts.link != null, formLink: facts.formLink !== null },
       ...facts,
     },
     shown,
@@ -108,7 +94,7 @@ const many = (count: number, changes: Partial<Request> = {}) =>
       id: idOf(`request ${index}`),
       serial: 12 - index,
       status:
-        (['submitted', 'approved', 'answered', 'received', 'filed', 'refused'] as const)[index % 6] ?? 'submitted',
+        (['submitted', 'approved', 'answered', 'received', 'registered', 'refused'] as const)[index % 6] ?? 'submitted',
       ...changes,
     }),
   );
@@ -118,7 +104,7 @@ export const STATUS_SAMPLES = {
   status: {
     submitted: status('submitted', {}, [FILED], {
       headline: '申請を受け付けました',
-      may: { ...NOTHING, withdraw: true, nudge: true },
+      offered: offered('withdraw', 'nudge'),
     }),
     submitted_to_decide: status('submitted', {}, [FILED], { mayDecide: true }),
     returned: status('returned', RETURNED, [FILED, happened('10:05', '差戻し', '試験 太郎')]),
@@ -127,12 +113,17 @@ export const STATUS_SAMPLES = {
       happened('09:55', '取下げ', '試験 花子'),
     ]),
     approved: status('approved', { ...DECIDED, ground: 2 }, APPROVED, { headline: '承認しました' }),
-    answered: status('answered', GIVEN, ANSWERED, { link: LINK, may: { ...GIVEN_OUT, receive: true } }),
-    answered_link_over: status('answered', GIVEN, ANSWERED, { may: { ...GIVEN_OUT, receive: true } }),
-    answered_for_manager: status('answered', GIVEN, ANSWERED, { may: { ...NOTHING, revoke: true } }),
-    everything_allowed: status('answered', GIVEN, ANSWERED, { link: LINK, mayDecide: true, may: EVERYTHING }),
-    received: status('received', GIVEN, RECEIVED, { link: LINK, may: GIVEN_OUT }),
-    filed: status('filed', GIVEN, [...RECEIVED, happened('10:30', '文書登録', '試験 花子')]),
+    answered: status('answered', GIVEN, ANSWERED, {
+      link: LINK,
+      offered: offered('register', 'reissue', 'share', 'receive'),
+    }),
+    answered_link_over: status('answered', GIVEN, ANSWERED, {
+      offered: offered('register', 'reissue', 'share', 'receive'),
+    }),
+    answered_for_manager: status('answered', GIVEN, ANSWERED, { offered: offered('revoke') }),
+    everything_allowed: status('answered', GIVEN, ANSWERED, { link: LINK, mayDecide: true, offered: EVERYTHING }),
+    received: status('received', GIVEN, RECEIVED, { link: LINK, offered: GIVEN_OUT }),
+    registered: status('registered', GIVEN, [...RECEIVED, happened('10:30', '文書登録', '試験 花子')]),
     refused: status('refused', REFUSED, [FILED, happened('10:05', '不交付の決定', '試験 太郎')], { link: LINK }),
     came_second: status('approved', { ...DECIDED, ground: 2 }, APPROVED, {
       notice: 'このカードは古くなっています。現在の状況を表示しました。',

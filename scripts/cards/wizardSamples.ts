@@ -1,5 +1,5 @@
 import type { Request } from '../../bot/db/generated/client.js';
-import { draftOf } from '../../bot/requests/draft.js';
+import { draftOf } from '../../bot/requests/draftForm.js';
 import { type Entries, errorsOfStep, FIELDS, type Step } from '../../bot/rule/form.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { wizardCard } from '../../bot/teams/cards/wizard.js';

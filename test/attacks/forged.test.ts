@@ -44,8 +44,8 @@ const WITHOUT_DATA = [
 describe('card data that no card of ours would send', () => {
   const id = randomUUID();
   const everywhere = Object.keys(ACTIONS).filter((verb) => !WITHOUT_DATA.includes(verb));
-  const withVersion = ['draft_next', 'draft_back', 'draft_file', 'approve', 'refuse', 'return'];
-  const withWords = ['draft_hand_back', 'return', 'register', 'share', 'detach', 'revoke'];
+  const withVersion = ['draft_next', 'draft_back', 'submit', 'approve', 'refuse', 'return'];
+  const withWords = ['handBack', 'return', 'register', 'share', 'detach', 'revoke'];
 
   it.each<[string, string[], unknown]>([
     [

@@ -85,7 +85,7 @@ describe('a verb that decides', () => {
     'resend',
     'share',
     'hand',
-    'hand_back',
+    'handBack',
     'detach',
     'reopen',
   ];

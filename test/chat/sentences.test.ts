@@ -104,7 +104,7 @@ const TABLE: Record<string, readonly Said[]> = {
     ...all({ kind: 'wizard', move: 'next' }, '次へ', '次', '次に進む', '次へ進んでください'),
     ...all({ kind: 'wizard', move: 'back' }, '戻る', '前へ', '一つ前に戻って', '戻してください'),
     ...all(
-      { kind: 'wizard', move: 'file' },
+      { kind: 'wizard', move: 'submit' },
       'この内容で申請する',
       'この内容で申請します。',
       '提出',
@@ -225,16 +225,16 @@ const TABLE: Record<string, readonly Said[]> = {
     ),
     ['12を取り下げたい。日付を間違えたため', { kind: 'withdraw', of: TWELVE, words: '日付を間違えたため' }],
     ...all(
-      { kind: 'received' },
+      { kind: 'receive' },
       '受領しました',
       '受け取りました。',
       'データが届きました',
       'リンクが届きました',
       'ありがとうございます。受領いたしました',
     ),
-    ['12を受領しました', { kind: 'received', of: TWELVE }],
+    ['12を受領しました', { kind: 'receive', of: TWELVE }],
     ...all(
-      { kind: 'link' },
+      { kind: 'reissue' },
       'リンクを再発行',
       'もう一度送って',
       'リンクを再発行してもらえますか？',
@@ -245,7 +245,7 @@ const TABLE: Record<string, readonly Said[]> = {
       'データが受け取れません',
       'リンクください',
     ),
-    ['12のリンクを再発行してください', { kind: 'link', of: TWELVE }],
+    ['12のリンクを再発行してください', { kind: 'reissue', of: TWELVE }],
     ...all(
       { kind: 'nudge' },
       '催促',

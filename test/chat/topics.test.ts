@@ -42,8 +42,8 @@ const TABLE: Record<string, readonly Said[]> = {
   ],
   'requests that are there already': [
     ...all({ kind: 'progress' }, '私が出したやつ、まだですか', '回答書が届かないのですが', '返事がまだ来ません'),
-    ...all({ kind: 'form' }, '申請書のPDFを見たい', '様式1号を見せて', '申請書の控えがほしい'),
-    ['R8-12の申請書を見たい', { kind: 'form', of: { fiscalYear: 2026, serial: 12 } }],
+    ...all({ kind: 'showForm' }, '申請書のPDFを見たい', '様式1号を見せて', '申請書の控えがほしい'),
+    ['R8-12の申請書を見たい', { kind: 'showForm', of: { fiscalYear: 2026, serial: 12 } }],
     ...all({ kind: 'download' }, 'もう一度ダウンロードしたい', '録音をもう一度聞きたい'),
     ['3番はやっぱりいらないです', { kind: 'withdraw', of: { serial: 3 } }],
   ],

@@ -48,7 +48,7 @@ describe('the evidence of a copy', () => {
     const bytes = await wholeLife(world);
     const told = await evidence();
     expect(actionsIn(told)).toEqual([
-      'request.file',
+      'request.submit',
       'request.letter',
       'request.approve',
       'request.answer',

@@ -37,7 +37,7 @@ function logOf(events: { action: string; who: typeof CHIEF | null; data: Json }[
 export function sampleEvidence({ downloads = 3, chief = CHIEF } = {}): Evidence {
   const data = { link: LINK, copy: COPY };
   const log = logOf([
-    { action: 'request.file', who: chief, data: {} },
+    { action: 'request.submit', who: chief, data: {} },
     { action: 'request.approve', who: MANAGER, data: {} },
     { action: 'request.answer', who: null, data: {} },
     { action: 'link.code', who: null, data },

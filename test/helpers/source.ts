@@ -22,6 +22,8 @@ export interface Source {
   uses: string[];
   /** Names of variables of the module that can be set again. */
   mutable: string[];
+  /** Whether it writes the status of a request, through Prisma or in SQL. */
+  writesStatus: boolean;
 }
 
 const BOT = join(ROOT, 'bot');
@@ -43,6 +45,7 @@ export function readSource(path: string, text: string): Source {
     imports: parts.flatMap((part) => importOf(path, part)),
     uses: parts.flatMap(useOf),
     mutable: mutableOf(module),
+    writesStatus: parts.some(writesStatus),
   };
 }
 
@@ -76,6 +79,21 @@ function useOf(part: Record<string, unknown>): string[] {
   if (part.type !== 'MemberExpression') return name(part) === 'console' ? ['console'] : [];
   const member = `${name(part.object)}.${name(part.property)}`;
   return ['process.env', 'Date.now'].includes(member) ? [`${member}${member === 'Date.now' ? '()' : ''}`] : [];
+}
+
+const WRITES = /^(?:create|update|upsert)/;
+
+/** `….request.update({ … data: { … status … } … })`, or a text that updates the table. */
+function writesStatus(part: Record<string, unknown>): boolean {
+  if (part.type === 'TemplateElement') return /(?:UPDATE|INSERT INTO) "Request"/i.test(String(part.raw));
+  if (part.type !== 'CallExpression' || !isRecord(part.callee)) return false;
+  const { property, object } = part.callee;
+  const table = isRecord(object) ? object.property : undefined;
+  const named = (node: unknown) => (isRecord(node) ? String(node.value) : '');
+  if (named(table) !== 'request' || !WRITES.test(named(property))) return false;
+  const keyed = (key: string, within: unknown) =>
+    [...objectsIn(within)].filter((one) => one.type === 'KeyValueProperty' && named(one.key) === key);
+  return keyed('data', part.arguments).some(({ value }) => keyed('status', value).length > 0);
 }
 
 function mutableOf(module: Module): string[] {

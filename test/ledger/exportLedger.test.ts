@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findActor } from '../../bot/directory/people.js';
 import { exportLedger, type LedgerQuestion } from '../../bot/ledger/exportLedger.js';
-import { registerRequest } from '../../bot/requests/receive.js';
+import { takeStep } from '../../bot/requests/step.js';
+import { register } from '../../bot/requests/verbs/register.js';
 import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { createWorld, PEOPLE, type PersonName, type World } from '../helpers/world.js';
@@ -23,15 +24,8 @@ beforeAll(async () => {
   const [file] = (await page.enter('chief')).files;
   await page.post(file?.downloadsHref ?? '');
   const request = await world.app.ctx.db.client.request.findFirstOrThrow();
-  await registerRequest(
-    world.app.ctx,
-    await actor('chief'),
-    { channel: 'chat' },
-    {
-      requestId: request.id,
-      number: REGISTERED,
-    },
-  );
+  const number = { requestId: request.id, words: REGISTERED };
+  await takeStep(world.app.ctx, await actor('chief'), { channel: 'chat' }, register, number);
   clock.set('2026-11-24T23:59:00+09:00');
   await fileApplication(world);
   const manager = world.as('manager');

@@ -5,8 +5,9 @@ import { AppError } from '../../bot/errors.js';
 import { civilDate } from '../../bot/japanese/civil.js';
 import { grantDownload } from '../../bot/links/download.js';
 import type { LinkSessionFacts } from '../../bot/links/session.js';
-import { revokeLinks } from '../../bot/requests/links.js';
-import { receiveByDownload } from '../../bot/requests/receive.js';
+import { takeStep } from '../../bot/requests/step.js';
+import { receiveByDownload } from '../../bot/requests/verbs/receive.js';
+import { revoke as revocation } from '../../bot/requests/verbs/revoke.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 import { type HandedOver, handOver, sessionFor } from './handedOver.js';
 
@@ -22,7 +23,7 @@ afterAll(() => world.close());
 
 async function revoke({ requestId }: HandedOver): Promise<string> {
   const manager = await findActor(ctx.db.client, PEOPLE.manager.id, civilDate(ctx.clock.now()));
-  await revokeLinks(ctx, manager, { channel: 'chat' }, { requestId, words: '誤って交付したため' });
+  await takeStep(ctx, manager, { channel: 'chat' }, revocation, { requestId, words: '誤って交付したため' });
   return 'revoked';
 }
 

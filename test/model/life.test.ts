@@ -9,20 +9,27 @@ import { findActor } from '../../bot/directory/people.js';
 import { AppError } from '../../bot/errors.js';
 import { civilDate } from '../../bot/japanese/civil.js';
 import { attachedTo } from '../../bot/recordings/attached.js';
-import { approveRequest } from '../../bot/requests/approve.js';
-import { attachRecording, detachRecording } from '../../bot/requests/attach.js';
+import { attachRecording } from '../../bot/requests/attach.js';
 import { endDeputy, setDeputy } from '../../bot/requests/deputise.js';
 import { openDraft } from '../../bot/requests/draft.js';
 import { candidatesOf } from '../../bot/requests/examine.js';
-import { fileRequest } from '../../bot/requests/file.js';
-import { handBack, handToChief } from '../../bot/requests/hand.js';
-import { linkEdition, reissueLink, revokeLinks, shareLink } from '../../bot/requests/links.js';
-import { nudgeDeciders } from '../../bot/requests/nudge.js';
-import { receiveRequest, registerRequest } from '../../bot/requests/receive.js';
-import { refuseRequest } from '../../bot/requests/refuse.js';
-import { reopenRequest } from '../../bot/requests/reopen.js';
-import { returnRequest } from '../../bot/requests/return.js';
-import { withdrawRequest } from '../../bot/requests/withdraw.js';
+import { linkEdition } from '../../bot/requests/links.js';
+import { takeStep } from '../../bot/requests/step.js';
+import { approve } from '../../bot/requests/verbs/approve.js';
+import { detach } from '../../bot/requests/verbs/detach.js';
+import { hand } from '../../bot/requests/verbs/hand.js';
+import { handBack } from '../../bot/requests/verbs/handBack.js';
+import { nudge } from '../../bot/requests/verbs/nudge.js';
+import { receive } from '../../bot/requests/verbs/receive.js';
+import { refuse } from '../../bot/requests/verbs/refuse.js';
+import { register } from '../../bot/requests/verbs/register.js';
+import { reissue } from '../../bot/requests/verbs/reissue.js';
+import { reopenRequest } from '../../bot/requests/verbs/reopen.js';
+import { returnToChief } from '../../bot/requests/verbs/return.js';
+import { revoke } from '../../bot/requests/verbs/revoke.js';
+import { share } from '../../bot/requests/verbs/share.js';
+import { submitting } from '../../bot/requests/verbs/submit.js';
+import { withdraw } from '../../bot/requests/verbs/withdraw.js';
 import type { Actor } from '../../bot/rule/actor.js';
 import { runs } from '../helpers/chance.js';
 import { forgetRequests } from '../helpers/reset.js';
@@ -39,14 +46,14 @@ type State =
   | 'approved'
   | 'answered'
   | 'received'
-  | 'filed'
+  | 'registered'
   | 'refused'
   | 'withdrawn';
 type Section = 'citizens' | 'welfare' | 'property';
 type Act =
   | 'hand'
   | 'handBack'
-  | 'file'
+  | 'submit'
   | 'approve'
   | 'refuse'
   | 'reopen'
@@ -131,7 +138,7 @@ const STEPS: Record<Act, Rule> = {
     who: heads,
     effect: (request) => give(request, request.preparer),
   },
-  file: {
+  submit: {
     from: ['draft', 'returned'],
     to: 'submitted',
     who: heads,
@@ -157,20 +164,20 @@ const STEPS: Record<Act, Rule> = {
   },
   return: { from: ['submitted'], to: 'returned', who: decides },
   receive: { from: ['answered'], to: 'received', who: heads },
-  register: { from: ['answered', 'received'], to: 'filed', who: heads },
+  register: { from: ['answered', 'received'], to: 'registered', who: heads },
   reissue: {
-    from: ['answered', 'received', 'filed', 'refused'],
+    from: ['answered', 'received', 'registered', 'refused'],
     who: heads,
     when: ({ told, stopped }) => told && !stopped,
   },
   revoke: {
-    from: ['answered', 'received', 'filed', 'refused'],
+    from: ['answered', 'received', 'registered', 'refused'],
     who: (player) => player === 'manager',
     when: ({ told, stopped }) => told && !stopped,
     effect: (request) => once(request, 'stopped'),
   },
   share: {
-    from: ['answered', 'received', 'filed'],
+    from: ['answered', 'received', 'registered'],
     who: heads,
     when: ({ section, stopped }) => COLLEAGUE[section] !== undefined && !stopped,
     effect: ({ section, sharedWith }) => {
@@ -228,62 +235,64 @@ async function attempt(player: Player, act: Act, request: ModelRequest): Promise
   const numbers = { answerNumber: '', proposedNumber: '' };
   switch (act) {
     case 'hand':
-      await handToChief(ctx, actor, VIA, { ...input, pledged: true });
+      await takeStep(ctx, actor, VIA, hand, { ...input, pledged: true });
       return;
     case 'handBack':
-      await handBack(ctx, actor, VIA, { requestId: row.id, words: '時間をご確認ください' });
+      await takeStep(ctx, actor, VIA, handBack, { requestId: row.id, words: '時間をご確認ください' });
       return;
     case 'reopen':
       await reopenRequest(ctx, actor, VIA, { requestId: row.id });
       return;
     case 'share': {
       const colleague = COLLEAGUE[request.section] ?? 'auditor';
-      await shareLink(ctx, actor, VIA, { requestId: row.id, personId: PEOPLE[colleague].id });
+      await takeStep(ctx, actor, VIA, share, { requestId: row.id, choice: PEOPLE[colleague].id });
       return;
     }
     case 'nudge':
-      await nudgeDeciders(ctx, actor, VIA, row.id);
+      await takeStep(ctx, actor, VIA, nudge, { requestId: row.id });
       return;
     case 'attach':
       await attachRecording(ctx, actor, VIA, row.id, Readable.from([wave]));
       return;
     case 'detach': {
       const [newest] = await attachedTo(ctx.db.client, row.id);
-      await detachRecording(ctx, actor, VIA, { requestId: row.id, recordingId: newest?.id ?? row.id });
+      await takeStep(ctx, actor, VIA, detach, { requestId: row.id, choice: newest?.id ?? row.id });
       return;
     }
-    case 'file':
-      await fileRequest(ctx, actor, VIA, { ...input, pledged: true });
+    case 'submit':
+      await takeStep(ctx, actor, VIA, submitting, { ...input, pledged: true });
       return;
     case 'approve': {
       const candidates = row.callAt ? await candidatesOf(ctx.db.client, ctx, row) : [];
       const recordingIds = candidates.filter(({ preselected }) => preselected).map(({ recording }) => recording.id);
-      await approveRequest(ctx, actor, VIA, { ...input, ...numbers, recordingIds, ground: 2 });
+      const chosen = { recordingIds: recordingIds.join(','), ground: '2' };
+      await takeStep(ctx, actor, VIA, approve, { ...input, ...numbers, ...chosen });
       return;
     }
-    case 'refuse':
-      await refuseRequest(ctx, actor, VIA, { ...input, ...numbers, reason: 'no_ground', words: '目的の範囲外のため' });
+    case 'refuse': {
+      const refusal = { reason: 'no_ground', words: '目的の範囲外のため' };
+      await takeStep(ctx, actor, VIA, refuse, { ...input, ...numbers, ...refusal });
       return;
+    }
     case 'return':
-      await returnRequest(ctx, actor, VIA, { ...input, words: '時間をご確認ください', fields: ['callTime'] });
+      await takeStep(ctx, actor, VIA, returnToChief, { ...input, words: '時間をご確認ください', choice: 'callTime' });
       return;
     case 'withdraw':
-      await withdrawRequest(ctx, actor, VIA, input);
+      await takeStep(ctx, actor, VIA, withdraw, input);
       return;
     case 'receive':
-      await receiveRequest(ctx, actor, VIA, row.id);
+      await takeStep(ctx, actor, VIA, receive, { requestId: row.id });
       return;
     case 'register':
-      await registerRequest(ctx, actor, VIA, { requestId: row.id, number: 'R8-1' });
+      await takeStep(ctx, actor, VIA, register, { requestId: row.id, words: 'R8-1' });
       return;
-    case 'reissue':
-      await reissueLink(ctx, actor, VIA, {
-        requestId: row.id,
-        edition: await linkEdition(ctx.db.client, row.id, actor.personId),
-      });
+    case 'reissue': {
+      const edition = await linkEdition(ctx.db.client, row.id, actor.personId);
+      await takeStep(ctx, actor, VIA, reissue, { requestId: row.id, edition });
       return;
+    }
     case 'revoke':
-      await revokeLinks(ctx, actor, VIA, { requestId: row.id, words: '誤りのため' });
+      await takeStep(ctx, actor, VIA, revoke, { requestId: row.id, words: '誤りのため' });
   }
 }
 
@@ -449,7 +458,7 @@ const act = fc.constantFrom(...(Object.keys(STEPS) as Act[]));
 const rushed = fc.tuple(likely, fc.constantFrom(...(Object.keys(STEPS) as Act[]).filter((one) => one !== 'reissue')));
 const commands = [
   likely.map((who) => new Draft(who)),
-  fc.tuple(likely, fc.constant<Act>('file'), fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
+  fc.tuple(likely, fc.constant<Act>('submit'), fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
   fc.tuple(likely, act, fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
   fc.tuple(likely, act, fc.nat(3), fc.boolean()).map((args) => new Step(...args)),
   fc.tuple(rushed, rushed, fc.nat(3)).map((args) => new Rush(...args)),

@@ -46,7 +46,7 @@ export function requestOf(facts: Partial<RequestFacts> = {}): RequestFacts {
     section: CITIZENS.section,
     preparedById: ACTORS.staff.personId,
     chiefId: ACTORS.chief.personId,
-    filedByIds: [ACTORS.chief.personId],
+    submittedByIds: [ACTORS.chief.personId],
     linksStoppedAt: null,
     ...facts,
   };

@@ -108,7 +108,7 @@ describe('staff who prepare an application', () => {
     await walkToConfirmation(staff);
     const { id, version } = await request();
     const forged = {
-      action: { type: 'Action.Execute', verb: 'draft_file', data: { requestId: id, version, pledged: 'true' } },
+      action: { type: 'Action.Execute', verb: 'submit', data: { requestId: id, version, pledged: 'true' } },
     };
     const answer = JSON.stringify((await chief.invoke(forged)).body);
     expect(answer).toContain('いまほかの方が作成・確認しています');
@@ -286,7 +286,7 @@ describe('after the answer', () => {
     expect((await chief.press(asked, '登録を完了する')).words).toContain('登録した番号を入力してください');
     const ended = await chief.press(asked, '登録を完了する', { words: 'R8-市民-1234' });
     expect(ended.words).toContain('これで手続は終わりです');
-    expect(await request()).toMatchObject({ status: 'filed', registeredNumber: 'R8-市民-1234' });
+    expect(await request()).toMatchObject({ status: 'registered', registeredNumber: 'R8-市民-1234' });
   });
 
   it('「受領しました」 does it in words', async () => {

@@ -87,11 +87,11 @@ it('every card of a request’s whole life, pressed again when it is over, shows
   expect([...pressed].sort()).toEqual(
     expect.arrayContaining([
       'approve',
-      'draft_file',
-      'draft_hand',
-      'draft_hand_back',
+      'submit',
+      'hand',
+      'handBack',
       'draft_prepared',
-      'draft_take',
+      'take',
       'nudge',
       'receive',
       'refuse',

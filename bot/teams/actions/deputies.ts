@@ -9,7 +9,7 @@ import { messageCard } from '../cards/message.js';
 import type { Button, CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
 import type { Turn } from '../turn.js';
-import { type Handler, orAgain, read, UUID } from './shared.js';
+import { type Handler, orAgain, read } from './shared.js';
 
 const HOW = '「12月1日から5日まで代決者を試験四郎に」のように送ると設定できます。';
 
@@ -71,7 +71,7 @@ export async function endDeputyBySentence(turn: Turn, name: string | undefined):
 export const DEPUTY_ACTIONS: Record<string, Handler> = {
   deputies: (turn) => deputiesView(turn),
   async deputy_end(turn, data) {
-    const { periodId } = read(z.object({ periodId: UUID }), data);
+    const { periodId } = read(z.object({ periodId: z.guid() }), data);
     const ended = await endDeputy(turn.ctx, turn.actor, turn.via, periodId);
     return deputiesView(turn, ended ? '代決を終了しました' : 'その代決は、すでに終了しています');
   },

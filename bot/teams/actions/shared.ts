@@ -7,15 +7,7 @@ import type { Turn } from '../turn.js';
 /** What a verb does: reads the card's data with a schema, calls one use case, answers with a card. */
 export type Handler = (turn: Turn, data: unknown) => Promise<CardContent>;
 
-export const UUID = z.guid();
 export const FACTS = z.partialRecord(z.enum(FIELDS), z.string().max(2000));
-export const OF_REQUEST = z.object({ requestId: UUID });
-export const CARD = z.object({ requestId: UUID, version: z.coerce.number().int() });
-/** What the card `ask` sends: one text, one choice. */
-export const ASKED = OF_REQUEST.extend({
-  words: z.string().max(2000).default(''),
-  choice: z.string().max(2000).default(''),
-});
 
 /** What somebody is told whose press came second. */
 export const ALREADY = 'このカードは古くなっています。現在の状況を表示しました。';

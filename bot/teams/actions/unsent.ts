@@ -17,7 +17,7 @@ const WHAT: Partial<Record<string, string>> = {
   decide: '審査のお願い',
   prepared: '申請書の確認のお願い',
   handedBack: '申請書の差戻し',
-  filed: '申請のお知らせ',
+  submitted: '申請のお知らせ',
   returned: '差戻しのお知らせ',
   answered: '回答',
   refused: '回答',

@@ -1,22 +1,28 @@
 import { z } from 'zod/v4';
-import { addFacts, type Draft, discardDraft, draftOf, findDraft, openDraft, saveStep } from '../../requests/draft.js';
-import { fileRequest } from '../../requests/file.js';
-import { findHanded, handBack, handToChief, listPrepared, takeInHand } from '../../requests/hand.js';
+import { addFacts, findDraft, openDraft, saveStep } from '../../requests/draft.js';
+import { type Draft, draftOf } from '../../requests/draftForm.js';
+import { findHanded, listPrepared } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
+import { type Taken, takeStep } from '../../requests/step.js';
+import { discard } from '../../requests/verbs/discard.js';
+import { hand } from '../../requests/verbs/hand.js';
+import { handBack } from '../../requests/verbs/handBack.js';
+import { PLEDGE, submitting } from '../../requests/verbs/submit.js';
+import { take } from '../../requests/verbs/take.js';
+import { OF_REQUEST, OF_VERSION } from '../../requests/verbs/verb.js';
 import { sectionsToApplyFor } from '../../rule/actor.js';
 import { type Entries, FIELDS, type Field, type GaveWay, type Step } from '../../rule/form.js';
-import { AFTERWARDS } from '../cards/afterwards.js';
 import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { fieldRows } from '../cards/rows.js';
 import type { Turn } from '../turn.js';
 import { preparedView, statusView, wizardView } from '../views.js';
-import { ALREADY, ASKED, CARD, FACTS, type Handler, OF_REQUEST, orAgain, read } from './shared.js';
+import { ALREADY, FACTS, type Handler, orAgain, read } from './shared.js';
+import { askView } from './verbs.js';
 
-const OF_STEP = CARD.extend({ step: z.coerce.number().int().min(1).max(4) });
-const AFRESH = CARD.partial().extend({ facts: FACTS.default({}), section: z.string().max(200).optional() });
-const PLEDGE = CARD.extend({ pledged: z.coerce.string().default('') });
+const OF_STEP = OF_VERSION.extend({ step: z.coerce.number().int().min(1).max(4) });
+const AFRESH = OF_VERSION.partial().extend({ facts: FACTS.default({}), section: z.string().max(200).optional() });
 
 const leave =
   (move: 'next' | 'back'): Handler =>
@@ -52,24 +58,6 @@ function onlyFields(data: unknown): Record<string, unknown> {
   );
 }
 
-/** Asks the chief what the staff are to mend. */
-export const askStaff = (requestId: string, notice = '', words = ''): CardContent =>
-  askCard({
-    headline: '担当者へ戻します',
-    lead: '直してほしい内容を書いてください。担当者に届きます。',
-    notice,
-    input: {
-      label: '担当者へのことば',
-      placeholder: '例：通話の時間を確認してください',
-      value: words,
-      multiline: true,
-    },
-    buttons: [
-      { title: '担当者へ戻す', verb: 'draft_hand_back', data: { requestId }, style: 'positive' },
-      { title: 'やめる', verb: 'draft_prepared', data: { requestId }, style: 'default' },
-    ],
-  });
-
 /** The verbs of the form: from the first card to filing, for the chief and for staff who prepare. */
 export const WIZARD_ACTIONS: Record<string, Handler> = {
   apply: (turn, data) => beginDraft(turn, read(z.object({ facts: FACTS.default({}) }), data ?? {}).facts),
@@ -98,42 +86,35 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   },
   draft_next: leave('next'),
   draft_back: leave('back'),
-  async draft_discard_ask(turn, data) {
+  async discard_ask(turn, data) {
     const request = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
     return discardCard(draftOf(turn.ctx, request));
   },
-  async draft_discard(turn, data) {
-    await discardDraft(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId);
+  async discard(turn, data) {
+    await takeStep(turn.ctx, turn.actor, turn.via, discard, read(OF_REQUEST, data));
     return messageCard(
       '下書きを破棄しました',
       '「申請」と送ると、いつでも新しく始められます。',
       usualButtons(turn.actor),
     );
   },
-  async draft_file(turn, data) {
-    const { requestId, version, pledged } = read(PLEDGE, data);
-    return fileDraft(turn, requestId, version, pledged === 'true');
-  },
-  async draft_hand(turn, data) {
-    const { requestId, version, pledged } = read(PLEDGE, data);
-    return handDraft(turn, requestId, version, pledged === 'true');
-  },
+  submit: (turn, data) => submitForm(turn, read(PLEDGE, data)),
+  resubmit: (turn, data) => submitForm(turn, read(PLEDGE, data)),
+  hand: (turn, data) => handForm(turn, read(PLEDGE, data)),
   async draft_prepared(turn, data) {
     return preparedView(turn, read(OF_REQUEST, data).requestId);
   },
-  async draft_take(turn, data) {
-    return wizardView(turn, await takeInHand(turn.ctx, turn.actor, turn.via, read(OF_REQUEST, data).requestId));
+  async take(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    const { request } = await takeStep(turn.ctx, turn.actor, turn.via, take, { requestId });
+    return wizardView(turn, draftOf(turn.ctx, request));
   },
-  async draft_hand_back_ask(turn, data) {
-    const { id } = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
-    return askStaff(id);
-  },
-  async draft_hand_back(turn, data) {
-    const { requestId, words } = read(ASKED, data);
+  async handBack(turn, data) {
+    const input = read(handBack.input, data);
     return orAgain(
       async () => {
-        const { request, done } = await handBack(turn.ctx, turn.actor, turn.via, { requestId, words });
-        return done
+        const { kind, request } = await takeStep(turn.ctx, turn.actor, turn.via, handBack, input);
+        return kind === 'done'
           ? messageCard(
               '担当者へ戻しました',
               `${request.preparedByName} 様に、ことばを添えてお知らせしました。直り次第、もう一度届きます。`,
@@ -143,7 +124,7 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
               `${request.preparedByName} 様が作成しています。出来上がると、もう一度届きます。`,
             );
       },
-      (notice) => askStaff(requestId, notice, words),
+      (notice) => askView(turn, handBack, input.requestId, { words: input.words, notice }),
     );
   },
 };
@@ -180,46 +161,38 @@ async function openForm(turn: Turn, facts: Entries, wanted: Parameters<typeof op
   return existed ? draftExistsCard(draft, facts, wanted?.section) : wizardView(turn, draft);
 }
 
-/** Files the draft; shows the confirmation again where something is missing or was changed meanwhile. */
-export async function fileDraft(
-  turn: Turn,
-  requestId: string,
-  version: number,
-  pledged: boolean,
-): Promise<CardContent> {
-  const filed = await fileRequest(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
-  if (filed.kind === 'filed') {
-    const waits = filed.request.status === 'submitted';
-    return statusView(turn, filed.request.id, waits ? { headline: AFTERWARDS.file } : { notice: ALREADY });
+/** What the card with the pledge names. */
+interface Pledged {
+  requestId: string;
+  version: number;
+  pledged: boolean;
+}
+
+/** Files the form; shows the confirmation again where something is missing or was changed meanwhile. */
+export async function submitForm(turn: Turn, input: Pledged): Promise<CardContent> {
+  const taken = await takeStep(turn.ctx, turn.actor, turn.via, submitting, input);
+  if (taken.kind !== 'stale' && taken.result.kind === 'submitted') {
+    const waits = taken.request.status === 'submitted';
+    return statusView(turn, taken.request.id, waits ? { headline: '申請を受け付けました' } : { notice: ALREADY });
   }
-  const shown = {
-    errors: filed.because === 'faults' ? filed.draft.form.errors : {},
-    ...(filed.because === 'changed' ? { notice: CHANGED } : {}),
-  };
-  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
-  if (request.draftOwner === null) return preparedView(turn, requestId, shown.notice);
-  return wizardView(turn, draftOf(turn.ctx, { ...filed.draft.request, step: 4 }), shown);
+  const { request } = taken;
+  const { draft, ...shown } = confirmationOf(turn, taken);
+  if (request.draftOwner === null) return preparedView(turn, request.id, shown.notice);
+  return wizardView(turn, draft, shown);
 }
 
 /** Staff hand the form to their chief. */
-export async function handDraft(
-  turn: Turn,
-  requestId: string,
-  version: number,
-  pledged: boolean,
-): Promise<CardContent> {
+export async function handForm(turn: Turn, input: Pledged): Promise<CardContent> {
   return orAgain(
     async () => {
-      const handed = await handToChief(turn.ctx, turn.actor, turn.via, { requestId, version, pledged });
-      if (handed.kind === 'open') {
-        return wizardView(turn, draftOf(turn.ctx, { ...handed.draft.request, step: 4 }), {
-          errors: handed.because === 'faults' ? handed.draft.form.errors : {},
-          ...(handed.because === 'changed' ? { notice: CHANGED } : {}),
-        });
+      const taken = await takeStep(turn.ctx, turn.actor, turn.via, hand, input);
+      if (taken.kind === 'stale' || taken.result.kind === 'open') {
+        const { draft, ...shown } = confirmationOf(turn, taken);
+        return wizardView(turn, draft, shown);
       }
       return messageCard(
         '課長へ確認を依頼しました',
-        `${handed.chiefs.map((name) => `${name} 様`).join('・')}が確認して申請します。申請されたときや、戻されたときにお知らせします。`,
+        `${taken.result.chiefs.map((name) => `${name} 様`).join('・')}が確認して申請します。申請されたときや、戻されたときにお知らせします。`,
         usualButtons(turn.actor),
       );
     },
@@ -228,6 +201,16 @@ export async function handDraft(
       return draft ? wizardView(turn, draft, { notice }) : messageCard('ご確認ください', notice);
     },
   );
+}
+
+/** The last step of the form again: what is wrong with it, or that it was changed since the person looked at it. */
+function confirmationOf(
+  turn: Turn,
+  taken: Taken<{ kind: 'open'; draft: Draft } | { kind: 'submitted' | 'handed' }>,
+): { draft: Draft; errors?: Draft['form']['errors']; notice?: string } {
+  const open = taken.kind !== 'stale' && taken.result.kind === 'open' ? taken.result.draft : undefined;
+  const draft = draftOf(turn.ctx, { ...(open?.request ?? taken.request), step: 4 });
+  return open === undefined ? { draft, notice: CHANGED } : { draft, errors: open.form.errors };
 }
 
 /** There is nothing to resume; a form that waits for the chief is shown as such. */

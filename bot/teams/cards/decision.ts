@@ -134,7 +134,7 @@ export function channelCard(
   };
   const open: Button = {
     title: '内容を見て審査する',
-    verb: 'refuse_close',
+    verb: 'examine',
     data,
     style: ids.length > 0 ? 'default' : 'positive',
   };

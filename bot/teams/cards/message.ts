@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js';
 import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
-import type { Draft } from '../../requests/draft.js';
+import type { Draft } from '../../requests/draftForm.js';
 import { type Actor, applyingPosts, filingPosts, hasRole } from '../../rule/actor.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 
@@ -153,9 +153,7 @@ export function draftInHandCard(draft: Draft): CardContent {
   const requestId = draft.request.id;
   return messageCard('作成途中の申請についてでしょうか', draftWords(draft), [
     button('続きから再開', 'draft_resume', 'positive', { requestId }),
-    ...(draft.request.status === 'draft'
-      ? [button('下書きを破棄…', 'draft_discard_ask', 'default', { requestId })]
-      : []),
+    ...(draft.request.status === 'draft' ? [button('下書きを破棄…', 'discard_ask', 'default', { requestId })] : []),
     button('私の申請', 'list_mine'),
   ]);
 }
@@ -165,7 +163,7 @@ export function discardCard(draft: Draft): CardContent {
   const requestId = draft.request.id;
   return messageCard('下書きを破棄しますか', `${draftWords(draft)}　入力した内容は残りません。`, [
     button('破棄せずに続ける', 'draft_resume', 'positive', { requestId }),
-    button('破棄する', 'draft_discard', 'destructive', { requestId }),
+    button('破棄する', 'discard', 'destructive', { requestId }),
   ]);
 }
 

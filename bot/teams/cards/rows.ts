@@ -1,7 +1,7 @@
 import type { Request } from '../../db/generated/client.js';
 import { formatPhone, WITHHELD } from '../../japanese/phone.js';
 import { formatTime, formatWareki } from '../../japanese/wareki.js';
-import { entriesOf } from '../../requests/draft.js';
+import { entriesOf } from '../../requests/draftForm.js';
 import { documentName, readDocumentNumber } from '../../rule/documentNumber.js';
 import { type Application, type Entries, FIELD_WORDS, type Field } from '../../rule/form.js';
 import { PURPOSES, type Purpose, purposeWords } from '../../rule/purposes.js';

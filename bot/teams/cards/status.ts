@@ -11,6 +11,7 @@ import { documentName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { STATUS_WORDS, stateWords } from '../../rule/states.js';
+import { askOf } from '../presses.js';
 import { messageCard } from './message.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { filedRows, type Row } from './rows.js';
@@ -47,32 +48,17 @@ function latest(timeline: Happening[]): string {
   return last ? `${last.what}　${moment(last)}` : '';
 }
 
-/** The steps that stand at the top of the card; the others stand apart at its end, and Teams shows six buttons in a row at most. */
-const AT_HAND = new Set(['refuse_close', 'receive', 'register_ask', 'show']);
-
-/** What the asker can do with the request now, the most expected first. */
-function buttonsOf({ request, may, mayDecide, link, formLink }: RequestStatus): Button[] {
+/** What the asker can do with the request now, in the order of the verbs, and whether it stands in the card's first row. */
+function buttonsOf({ request, offered, mayDecide, around }: RequestStatus): (Button & { atHand: boolean })[] {
   const data = { requestId: request.id, version: request.version };
-  const button = (allowed: boolean, title: string, verb: string, style: Button['style'] = 'default'): Button[] =>
-    allowed ? [{ title, verb, data, style }] : [];
+  const button = (title: string, verb: string, style: Button['style'] = 'default') => ({ title, verb, data, style });
   return [
-    ...button(mayDecide, '審査する', 'refuse_close', 'positive'),
-    ...button(may.receive, '受領しました', 'receive', link ? 'default' : 'positive'),
-    ...button(
-      may.register,
-      '文書登録の番号を入力…',
-      'register_ask',
-      request.status === 'received' ? 'positive' : 'default',
-    ),
-    ...button(may.nudge, '審査を催促する', 'nudge'),
-    ...button(may.share, '課内の職員に渡す…', 'share_ask'),
-    ...button(may.reissue, '取得リンクを再発行…', 'reissue_ask'),
-    ...button(may.showForm && formLink === null, '申請書（PDF）を用意する', 'show_form'),
-    ...button(true, '最新の状況を見る', 'show'),
-    ...button(may.detach, '添付した録音を取り消す…', 'detach_ask'),
-    ...button(may.reopen, '承認を取り消す…', 'reopen_ask'),
-    ...button(may.withdraw, '取り下げる…', 'withdraw_ask'),
-    ...button(may.revoke, '取得リンクを失効…', 'revoke_ask'),
+    ...(mayDecide ? [{ ...button('審査する', 'examine', 'positive'), atHand: true }] : []),
+    ...offered.map(({ name, question, button: { title = '', atHand = false, expected } = {} }) => ({
+      ...button(title, question ? askOf(name) : name, expected?.(request, around) ? 'positive' : 'default'),
+      atHand,
+    })),
+    { ...button('最新の状況を見る', 'show'), atHand: true },
   ];
 }
 
@@ -91,6 +77,11 @@ export function statusCard(
   const receipts = receiptsOf(request);
   const buttons = buttonsOf(status);
   const expected = buttons.filter(({ style }) => style === 'positive').slice(0, 1);
+  // Teams shows six buttons in a row at most; the rest stand apart.
+  const rest = (atHand: boolean): Button[] =>
+    buttons.flatMap(({ atHand: first, ...button }) =>
+      first === atHand && !expected.some(({ verb }) => verb === button.verb) ? [button] : [],
+    );
   const links: LinkButton[] = [
     ...(link
       ? [
@@ -118,11 +109,11 @@ export function statusCard(
         ...(status.revokedBecause ? [{ label: '失効の理由', value: status.revokedBecause }] : []),
       ],
       timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),
-      expected,
+      expected: expected.map(({ atHand: _row, ...button }) => button),
       documents: status.mayAttach ? [] : formLinks(config, status, '申請書（PDF）を開く'),
       links,
-      buttons: buttons.filter((button) => !expected.includes(button) && AT_HAND.has(button.verb)),
-      others: buttons.filter((button) => !expected.includes(button) && !AT_HAND.has(button.verb)),
+      buttons: rest(true),
+      others: rest(false),
     },
   };
 }

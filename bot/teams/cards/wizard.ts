@@ -1,4 +1,4 @@
-import { type Draft, entriesOf } from '../../requests/draft.js';
+import { type Draft, entriesOf } from '../../requests/draftForm.js';
 import { type Entries, FIELDS, type Field, firstOpenStep, STEP_FIELDS, type Step } from '../../rule/form.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
 import type { CardContent, CardName } from './render.js';
@@ -89,7 +89,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
       canWithdraw: request.status === 'returned',
       canDiscard: request.status === 'draft' && request.preparedById === request.draftOwner,
       fileTitle: prepares ? '課長へ確認を依頼する' : request.status === 'returned' ? '再申請する' : '申請する',
-      fileVerb: prepares ? 'draft_hand' : 'draft_file',
+      fileVerb: prepares ? 'hand' : 'submit',
       requestId: request.id,
       version: request.version,
     },
@@ -141,9 +141,9 @@ export function preparedCard(draft: Draft, notice = '', likenesses: readonly str
       notice,
       warnings: warningsOf(form, likenesses),
       buttons: [
-        { title: 'この内容で申請する', verb: 'draft_file', data: { ...data, pledged: 'true' }, style: 'positive' },
-        { title: '内容を直す', verb: 'draft_take', data, style: 'default' },
-        { title: '担当者へ戻す…', verb: 'draft_hand_back_ask', data, style: 'default' },
+        { title: 'この内容で申請する', verb: 'submit', data: { ...data, pledged: 'true' }, style: 'positive' },
+        { title: '内容を直す', verb: 'take', data, style: 'default' },
+        { title: '担当者へ戻す…', verb: 'handBack_ask', data, style: 'default' },
       ],
       pledge:
         '※申請すると、データ受領後に総合文書管理システム上へ保存し、公文書として適正に取り扱うことを約束したことになります。',

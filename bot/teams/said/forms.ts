@@ -2,15 +2,19 @@ import type { CallFacts, NumberReference } from '../../chat/intent.js';
 import { WITHHELD } from '../../japanese/phone.js';
 import { findDraft, saveStep } from '../../requests/draft.js';
 import { listPrepared } from '../../requests/hand.js';
+import { handBack } from '../../requests/verbs/handBack.js';
+import { returnToChief } from '../../requests/verbs/return.js';
+import { submit, submitting } from '../../requests/verbs/submit.js';
 import { applyingPosts } from '../../rule/actor.js';
 import type { Entries } from '../../rule/form.js';
 import { mayDo } from '../../rule/permission.js';
-import { askStaff, fileDraft, fillIn, handDraft, noDraft } from '../actions/wizard.js';
+import { askView } from '../actions/verbs.js';
+import { fillIn, handForm, noDraft, submitForm } from '../actions/wizard.js';
 import { discardCard, draftWords, messageCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { fieldRows } from '../cards/rows.js';
 import type { Turn } from '../turn.js';
-import { preparedView, returnView, wizardView } from '../views.js';
+import { preparedView, wizardView } from '../views.js';
 import { press } from './press.js';
 import { requestIdOf } from './which.js';
 
@@ -53,15 +57,16 @@ function offerForm(turn: Turn, facts: Entries): CardContent {
 }
 
 /** Goes to another step of the form in hand, or files or discards it. */
-export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'file' | 'discard'): Promise<CardContent> {
+export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'submit' | 'discard'): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
-  if (!draft) return move === 'file' ? filePrepared(turn) : noDraft(turn);
+  if (!draft) return move === 'submit' ? filePrepared(turn) : noDraft(turn);
   const { id, version } = draft.request;
   if (move === 'discard') return discardCard(draft);
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
-  if (move === 'file' && draft.step === 4) {
-    const files = mayDo(turn.actor, draft.request.status === 'returned' ? 'refile' : 'file', draft.request).allowed;
-    return files ? fileDraft(turn, id, version, true) : handDraft(turn, id, version, true);
+  if (move === 'submit' && draft.step === 4) {
+    const pledged = { requestId: id, version, pledged: true };
+    const files = mayDo(turn.actor, submitting(draft.request), draft.request).allowed;
+    return files ? submitForm(turn, pledged) : handForm(turn, pledged);
   }
   const saved = await saveStep(
     turn.ctx,
@@ -79,7 +84,9 @@ async function filePrepared(turn: Turn): Promise<CardContent> {
   const waiting = await listPrepared(turn.ctx, turn.actor);
   const [first] = waiting;
   if (first === undefined) return noDraft(turn);
-  if (waiting.length === 1) return fileDraft(turn, first.id, first.version, true);
+  if (waiting.length === 1) {
+    return submitForm(turn, { requestId: first.id, version: first.version, pledged: true });
+  }
   return oldestPrepared(turn, first.id, waiting.length);
 }
 
@@ -93,10 +100,10 @@ function oldestPrepared(turn: Turn, requestId: string, count: number): Promise<C
 export async function handBySentence(turn: Turn): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return noDraft(turn);
-  if (mayDo(turn.actor, 'file', draft.request).allowed) {
+  if (mayDo(turn.actor, submit, draft.request).allowed) {
     return wizardView(turn, draft, { notice: '課（室）の長は、確認の依頼をせずにそのまま申請できます。' });
   }
-  return moveWizard(turn, 'file');
+  return moveWizard(turn, 'submit');
 }
 
 /** The chief gives a prepared form back to staff; said by somebody who decides, and with a number, it means 差戻し. */
@@ -104,12 +111,12 @@ export async function handBackBySentence(
   turn: Turn,
   { of, words = '' }: { of?: NumberReference; words?: string },
 ): Promise<CardContent> {
-  if (of !== undefined) return returnView(turn, await requestIdOf(turn, of), { words });
+  if (of !== undefined) return askView(turn, returnToChief, await requestIdOf(turn, of), { words });
   const [waiting, ...more] = await listPrepared(turn.ctx, turn.actor);
   if (waiting !== undefined && more.length > 0) return oldestPrepared(turn, waiting.id, 1 + more.length);
   const inHand = await findDraft(turn.ctx, turn.actor);
   const form = waiting ?? (inHand?.request.preparedById === turn.actor.personId ? undefined : inHand?.request);
-  if (form?.status === 'draft') return askStaff(form.id, '', words);
+  if (form?.status === 'draft') return askView(turn, handBack, form.id, { words });
   return messageCard('担当者へ戻せる申請書はありません', '担当者が作成した申請書が届くと、ここから戻せます。');
 }
 
@@ -121,7 +128,7 @@ export async function editBySentence(turn: Turn): Promise<CardContent> {
     return oldestPrepared(turn, waiting.id, 1 + more.length);
   }
   return inHand === undefined && waiting !== undefined
-    ? press(turn, 'draft_take', { requestId: waiting.id })
+    ? press(turn, 'take', { requestId: waiting.id })
     : press(turn, 'draft_resume', {});
 }
 

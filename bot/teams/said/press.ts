@@ -1,10 +1,10 @@
-import { ACTIONS } from '../actions.js';
+import { handlerOf } from '../actions.js';
 import type { CardContent } from '../cards/render.js';
 import type { Turn } from '../turn.js';
 
 /** Does what the button with this verb would do. */
 export function press(turn: Turn, verb: string, data: unknown): Promise<CardContent> {
-  const handler = ACTIONS[verb];
+  const handler = handlerOf(verb);
   if (handler === undefined) throw new Error(`there is no verb ${verb}`);
   return handler(turn, data);
 }

@@ -5,33 +5,35 @@ import { civilDate } from '../../japanese/civil.js';
 import { fiscalYearOf } from '../../japanese/wareki.js';
 import { LIST_LENGTH, listRequests } from '../../requests/list.js';
 import { loadByReceipt } from '../../requests/load.js';
+import type { Meant, Verb } from '../../requests/verbs/verb.js';
 import { mayDo } from '../../rule/permission.js';
-import { ruleOf, type Step } from '../../rule/states.js';
+import type { VerbRule } from '../../rule/states.js';
 import { messageCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { listCard } from '../cards/status.js';
+import { askOf } from '../presses.js';
 import type { Turn } from '../turn.js';
 
 /** Among so many of the newest requests those are sought that a sentence without a number may mean. */
 const MOST_LOOKED_AT = 500;
 
-/** What a button does with the request that the person means. */
-export interface Meant {
-  /** The step that the sentence is about: only requests with which the person may take it are meant. */
-  step: Step;
-  /** What the button beside each of several is called. */
-  title: string;
-  /** The verb of that button, and what it sends besides the request. */
-  verb: string;
+/** Which requests a sentence without a number can mean, and what the button beside each of several does. */
+export interface Wanted {
+  /** Only requests to which the person may do this now are meant. */
+  verb: VerbRule;
+  meant: Omit<Meant, 'among'>;
+  /** The press of the button beside each, and what it sends besides the request. */
+  press: string;
   data?: Record<string, unknown>;
-  /** What is said where none can be meant. */
-  none: string;
-  /** What those have in common that can be meant. */
-  lead: string;
-  /** Which of them are meant besides, where the step alone does not say it. */
+  /** Which of them are meant besides, where the verb alone does not say it. */
   fits?(request: Request): boolean;
-  /** Which of them are meant before the others, where there are any. */
-  prefer?(request: Request): boolean;
+}
+
+/** The requests that a sentence about a verb can mean; the button beside each asks before, where the verb does. */
+export function wantedFor(verb: Verb, data: Record<string, unknown> = {}): Wanted {
+  const { name, question, meant } = verb;
+  if (meant === undefined) throw new Error(`${name} is not said`);
+  return { verb: meant.among ?? verb, meant, press: question ? askOf(name) : name, data };
 }
 
 /**
@@ -41,27 +43,36 @@ export interface Meant {
 export async function withMeant(
   turn: Turn,
   of: NumberReference | undefined,
-  meant: Meant,
+  { verb, meant, press, data = {}, fits = () => true }: Wanted,
   act: (requestId: string) => Promise<CardContent>,
 ): Promise<CardContent> {
   if (of) return act(await requestIdOf(turn, of));
-  const fits = meant.fits ?? (() => true);
-  const all = (await possibleFor(turn, meant.step)).filter(fits);
+  const all = (await possibleFor(turn, verb)).filter(fits);
   const preferred = meant.prefer === undefined ? [] : all.filter(meant.prefer);
   const possible = preferred.length > 0 ? preferred : all;
   const [only] = possible;
   if (only !== undefined && possible.length === 1) return act(only.id);
   if (only === undefined) {
-    return messageCard(meant.none, '「私の申請」で、申請の状況をご覧いただけます。', usualButtons(turn.actor));
+    const none = `${meant.which}はありません`;
+    return messageCard(none, '「私の申請」で、申請の状況をご覧いただけます。', usualButtons(turn.actor));
   }
-  const lead = `${meant.lead}ボタンでお選びください。`;
-  return choiceCard(possible, { ...meant, headline: 'どの申請についてでしょうか', lead });
+  const lead = `${meant.which}です。${meant.hint ?? 'ボタンでお選びください。'}`;
+  return choiceCard(possible, { title: meant.title, verb: press, data, headline: 'どの申請についてでしょうか', lead });
+}
+
+/** What stands around several requests, and the button beside each. */
+export interface ChoiceFrame {
+  headline: string;
+  lead: string;
+  title: string;
+  verb: string;
+  data?: Record<string, unknown>;
 }
 
 /** Several requests to choose from, a button each. */
 export function choiceCard(
   possible: readonly Request[],
-  { headline, lead, title, verb, data = {} }: Pick<Meant, 'title' | 'verb' | 'data' | 'lead'> & { headline: string },
+  { headline, lead, title, verb, data = {} }: ChoiceFrame,
 ): CardContent {
   const more = possible.length - LIST_LENGTH;
   return listCard(
@@ -76,10 +87,10 @@ export function choiceCard(
   );
 }
 
-/** The requests with which the person may take a step now, newest first. */
-export async function possibleFor(turn: Turn, step: Step): Promise<Request[]> {
-  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: ruleOf(step).from }, MOST_LOOKED_AT);
-  return requests.filter((request) => mayDo(turn.actor, step, request).allowed);
+/** The requests to which the person may do it now, newest first. */
+export async function possibleFor(turn: Turn, verb: VerbRule): Promise<Request[]> {
+  const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: verb.from }, MOST_LOOKED_AT);
+  return requests.filter((request) => mayDo(turn.actor, verb, request).allowed);
 }
 
 /** The request a number means; without a 年度 it is this one's, or else the last one's. */

@@ -1,0 +1,58 @@
+import { z } from 'zod/v4';
+import { AppError } from '../../errors.js';
+import { candidatesOf } from '../examine.js';
+import { DECISION, decided } from './decision.js';
+import { DONE, type Verb } from './verb.js';
+
+const APPROVAL = DECISION.extend({ recordingIds: z.string().max(4000).default(''), ground: z.string().default('') });
+
+/**
+ * 承認 (第6条第2項本文): the purpose fits a ground of 第5条, and the named recordings (ids, joined by commas) are to be copied. Only
+ * recordings that the examination itself found for this application can be chosen.
+ */
+export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
+  name: 'approve',
+  from: ['submitted'],
+  to: 'approved',
+  by: ['decider'],
+  article: '第6条第2項本文',
+  done: '承認',
+  input: APPROVAL,
+  async apply(step) {
+    const { tx, ctx, request, input } = step;
+    const ground = input.ground === '1' ? 1 : input.ground === '2' ? 2 : undefined;
+    if (ground === undefined) {
+      throw new AppError('invalid_input', 'no ground', '第5条の要件を選んでから「承認する」を押してください。');
+    }
+    const chosen = [...new Set(input.recordingIds.split(',').filter((id) => id !== ''))];
+    if (chosen.length === 0) {
+      throw new AppError(
+        'invalid_input',
+        'no recording chosen',
+        '交付する録音を1件以上選んでから「承認する」を押してください。',
+      );
+    }
+    const candidates = await candidatesOf(tx, ctx, request);
+    const found = candidates.filter(({ recording }) => chosen.includes(recording.id)).map(({ recording }) => recording);
+    if (found.length !== chosen.length) {
+      throw new AppError(
+        'invalid_input',
+        'a chosen recording is no candidate',
+        '選ばれた録音が候補にありません。もう一度お選びください。',
+      );
+    }
+    found.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+    await tx.chosenRecording.createMany({
+      data: found.map(({ id: recordingId }, index) => ({ requestId: request.id, recordingId, position: index + 1 })),
+    });
+    const { data, audit, jobs } = await decided(step);
+    return {
+      ...DONE,
+      data: { ...data, ground, stored: true },
+      audit: { ...audit, ground, recordings: found.map(({ sha256 }) => sha256) },
+      jobs,
+    };
+  },
+  meant: { which: '審査を待っている申請', title: '審査する' },
+  afterwards: '承認しました',
+};

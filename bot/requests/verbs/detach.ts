@@ -1,0 +1,48 @@
+import { AppError } from '../../errors.js';
+import { exactLength } from '../../japanese/lengths.js';
+import { formatMoment } from '../../japanese/wareki.js';
+import { attachedTo } from '../../recordings/attached.js';
+import { ANSWER, type Verb } from './verb.js';
+
+/**
+ * Takes an attached file (`choice`) back: it is no candidate any more and is deleted from the store by the next housekeeping. The
+ * result is false when it was taken back before.
+ */
+export const detach: Verb<{ requestId: string; choice: string }, boolean> = {
+  name: 'detach',
+  from: ['submitted'],
+  by: ['manager', 'operator'],
+  article: '第6条第2項',
+  done: '添付の取消し',
+  input: ANSWER,
+  async apply({ tx, request, input, now }) {
+    if (input.choice === '') {
+      throw new AppError('invalid_input', 'nothing chosen', '取り消す録音を選んでください。');
+    }
+    const recording = (await attachedTo(tx, request.id)).find(({ id }) => id === input.choice);
+    if (recording === undefined) return { unchanged: true, result: false };
+    await tx.recording.update({ where: { id: recording.id }, data: { detachedAt: now } });
+    return { result: true, audit: { sha256: recording.sha256 }, refresh: true };
+  },
+  button: { title: '添付した録音を取り消す…', offered: ({ attached }) => attached > 0 },
+  question: {
+    headline: 'どの添付を取り消しますか',
+    lead: '取り消した録音ファイルは削除されます。必要なときは、もう一度添付できます。',
+    choice: {
+      label: '添付した録音',
+      async options(tx, { id }) {
+        return (await attachedTo(tx, id)).map(({ id: value, importedAt, seconds }) => ({
+          value,
+          title: `${formatMoment(importedAt)}に添付・${exactLength(seconds)}`,
+        }));
+      },
+      none: () => '添付されている録音はありません。',
+      required: true,
+      first: true,
+    },
+    title: '添付を取り消す',
+  },
+  meant: { which: '取り消せる添付のある申請', title: '添付を取り消す…' },
+  afterwards: '添付を取り消しました',
+  already: 'この添付は、すでに取り消されています',
+};

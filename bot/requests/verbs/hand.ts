@@ -1,0 +1,60 @@
+import type { Tx } from '../../db/database.js';
+import type { Request } from '../../db/generated/client.js';
+import { chiefsOfSection } from '../../directory/people.js';
+import { AppError } from '../../errors.js';
+import { completeForm } from '../../rule/form.js';
+import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
+import { PLEDGE } from './submit.js';
+import { actorOf, type Verb } from './verb.js';
+
+export type Handed = { kind: 'handed'; chiefs: string[] } | { kind: 'open'; draft: Draft };
+
+/**
+ * Staff hand the prepared form to their chief (課長・室長) for filing. The staff's own chief is looked up now, so that a change
+ * of office in between is no matter.
+ */
+export const hand: Verb<{ requestId: string; version: number; pledged: boolean }, Handed> = {
+  name: 'hand',
+  from: ['draft'],
+  by: ['preparer'],
+  article: '第6条第1項',
+  done: '課長への確認依頼',
+  input: PLEDGE,
+  async before(request, tx) {
+    const waits = request.status === 'draft' && request.handedAt !== null && request.draftOwner === null;
+    return waits ? { kind: 'handed', chiefs: await namesOf(tx, request) } : undefined;
+  },
+  async apply(step) {
+    const { tx, ctx, request, input, now } = step;
+    if (request.draftOwner !== actorOf(step).personId) throw notInHand();
+    const draft = draftOf(ctx, { ...request, entries: { ...entriesOf(request), pledged: String(input.pledged) } });
+    if (completeForm(draft.form) === undefined) return { unchanged: true, result: { kind: 'open', draft } };
+    const chiefs = await chiefsOfSection(tx, request);
+    const [first] = chiefs;
+    if (first === undefined) {
+      throw new AppError(
+        'invalid_input',
+        'the section has no chief',
+        '所属の課長・室長が職員名簿に登録されていません。総務局管財課へお問い合わせください。入力した内容は残っています。',
+      );
+    }
+    const about = String(request.version + 1);
+    return {
+      result: { kind: 'handed', chiefs: chiefs.map(({ name }) => name) },
+      data: {
+        entries: draft.form.tidied,
+        draftOwner: null,
+        handedAt: now,
+        chiefId: first.id,
+        chiefName: first.name,
+        chiefTitle: first.title,
+        returnWords: null,
+      },
+      notices: chiefs.map(({ id }) => ({ kind: 'prepared', personId: id, about })),
+    };
+  },
+};
+
+async function namesOf(tx: Tx, request: Request): Promise<string[]> {
+  return (await chiefsOfSection(tx, request)).map(({ name }) => name);
+}

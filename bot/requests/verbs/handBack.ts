@@ -1,0 +1,48 @@
+import type { Request } from '../../db/generated/client.js';
+import { AppError } from '../../errors.js';
+import { tidySentence } from '../../japanese/text.js';
+import { notInHand } from '../draftForm.js';
+import { ANSWER, actorOf, type Verb } from './verb.js';
+
+const MAX_WORDS = 300;
+
+/** The chief gives a prepared form back to the staff who prepared it, with words; `done` is false when they have it already. */
+export const handBack: Verb<{ requestId: string; words: string }, { request: Request; done: boolean }> = {
+  name: 'handBack',
+  from: ['draft'],
+  by: ['chief'],
+  article: '第6条第1項',
+  done: '担当者への差戻し',
+  input: ANSWER,
+  question: {
+    headline: '担当者へ戻します',
+    lead: '直してほしい内容を書いてください。担当者に届きます。',
+    input: { label: '担当者へのことば', placeholder: '例：通話の時間を確認してください', multiline: true },
+    title: '担当者へ戻す',
+    backTo: 'draft_prepared',
+  },
+  async apply(step) {
+    const { tx, request, input } = step;
+    const words = tidySentence(input.words).slice(0, MAX_WORDS);
+    if (words === '') throw new AppError('invalid_input', 'words missing', '担当者へのことばを入力してください。');
+    const { bureau, section, draftOwner, preparedById } = request;
+    // A press that Teams repeats: it is with the staff already.
+    if (request.handedAt === null && draftOwner === preparedById) {
+      return { unchanged: true, result: { request, done: false } };
+    }
+    if (draftOwner !== null && draftOwner !== actorOf(step).personId) throw notInHand();
+    const stays = { personId: preparedById, person: { active: true }, bureau, section };
+    if ((await tx.post.count({ where: stays })) === 0) {
+      throw new AppError(
+        'invalid_input',
+        'the staff left the section',
+        '作成した担当者は異動されています。「内容を直す」で直して申請してください。',
+      );
+    }
+    return {
+      result: { request, done: true },
+      data: { draftOwner: preparedById, handedAt: null, returnWords: words, step: 1 },
+      notices: [{ kind: 'handedBack', personId: preparedById, about: String(request.version + 1) }],
+    };
+  },
+};

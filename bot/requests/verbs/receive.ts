@@ -1,0 +1,44 @@
+import type { Context } from '../../context.js';
+import type { Tx } from '../../db/database.js';
+import { type OfRequest, takeStepIn } from '../step.js';
+import { register } from './register.js';
+import { OF_REQUEST, type Verb } from './verb.js';
+
+/** 受領: the chief says that the copy has arrived, or the first download shows it. */
+export const receive: Verb<OfRequest, true> = {
+  name: 'receive',
+  from: ['answered'],
+  to: 'received',
+  by: ['chief', 'system'],
+  article: '様式第1号',
+  done: '受領',
+  input: OF_REQUEST,
+  before: ({ status }) => (status === 'received' || status === 'registered' ? true : undefined),
+  async apply({ actor, request: { chiefId }, now }) {
+    // Whoever received by downloading is told what ends the matter.
+    const told = actor === null && chiefId !== null;
+    return {
+      result: true,
+      data: { receivedAt: now },
+      notices: told ? [{ kind: 'downloaded', personId: chiefId, about: 'first' }] : [],
+    };
+  },
+  button: { title: '受領しました', atHand: true, expected: (_request, { link }) => !link },
+  meant: {
+    which: '受領を記録できる申請',
+    title: '受領しました',
+    // What was received already can still be registered, and says so.
+    among: register,
+    prefer: ({ status }) => status === 'answered',
+  },
+  afterwards: '受領を記録しました',
+  already: 'すでに受領済みです',
+};
+
+/** 受領 by the first download, in the transaction that counts it. Later downloads change nothing. */
+export async function receiveByDownload(tx: Tx, ctx: Context, requestId: string): Promise<void> {
+  // Not locked for nothing: 失効 locks the request first and then its links, a download the other way round.
+  const { status } = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: { status: true } });
+  if (!receive.from.includes(status)) return;
+  await takeStepIn(tx, ctx, null, { channel: 'web' }, receive, { requestId });
+}

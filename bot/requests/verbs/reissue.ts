@@ -1,0 +1,65 @@
+import { z } from 'zod/v4';
+import type { Link } from '../../db/generated/client.js';
+import { peopleWithRole } from '../../directory/people.js';
+import { AppError } from '../../errors.js';
+import { issuedLink, issueLink } from '../../links/issue.js';
+import { assertAnswered, linkEdition } from '../links.js';
+import { actorOf, OF_REQUEST, type Verb } from './verb.js';
+
+/**
+ * 再発行: a new link for the chief in place of the old one, as long as the copy is kept. The old link dies in the same moment.
+ *
+ * `edition` is how many links the person had when they asked; a press that Teams repeats makes no second one.
+ */
+export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
+  name: 'reissue',
+  from: ['answered', 'received', 'registered', 'refused'],
+  by: ['chief'],
+  article: '第6条第2項',
+  done: '取得リンクの再発行',
+  endsWithLinks: true,
+  input: OF_REQUEST.extend({ edition: z.coerce.number().int() }),
+  async apply(step) {
+    const { tx, ctx, request, input, now } = step;
+    const { personId: recipientId } = actorOf(step);
+    assertAnswered(request);
+    const wanted = { requestId: request.id, kind: 'answer' as const, recipientId };
+    if ((await linkEdition(tx, request.id, recipientId)) > input.edition) {
+      const made = await issuedLink(tx, wanted);
+      if (made !== null && made.expiresAt > now) return { unchanged: true, result: made };
+    }
+    const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
+    if (copies.length === 0 && request.refusalReason === null) {
+      throw new AppError(
+        'unavailable',
+        'the copy is deleted',
+        '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
+      );
+    }
+    await tx.link.updateMany({
+      where: { ...wanted, revokedAt: null },
+      data: { revokedAt: now, revokedReason: 'reissued' },
+    });
+    const link = await issueLink(tx, ctx, {
+      ...wanted,
+      copyIds: copies.map(({ id }) => id),
+      answeredAt: request.answeredAt,
+    });
+    const managers = await peopleWithRole(tx, 'manager');
+    return {
+      result: link,
+      audit: { link: link.id },
+      refresh: true,
+      notices: managers.map(({ id }) => ({ kind: 'linkReissued', personId: id, about: link.id })),
+    };
+  },
+  button: { title: '取得リンクを再発行…' },
+  question: {
+    headline: '取得リンクを再発行しますか',
+    lead: '新しいリンクを発行し、いまのリンクは使えなくなります。再発行は記録され、管財課長にも伝わります。',
+    title: '再発行する',
+    carries: async (tx, request, actor) => ({ edition: await linkEdition(tx, request.id, actor.personId) }),
+  },
+  meant: { which: '取得リンクを再発行できる申請', title: '再発行…' },
+  afterwards: '新しい取得リンクを発行しました。以前のリンクは使えません',
+};

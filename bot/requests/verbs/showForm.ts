@@ -1,0 +1,29 @@
+import type { Link } from '../../db/generated/client.js';
+import { issuedLink, issueLink } from '../../links/issue.js';
+import type { OfRequest } from '../step.js';
+import { actorOf, OF_REQUEST, type Verb } from './verb.js';
+
+/**
+ * The person's own link to 様式第1号 of their section, whose public document it is, too: the one that is open, or a new one when it
+ * has run out. The letter behind it is drawn when the application is laid before the deciders, seconds after filing.
+ */
+export const showForm: Verb<OfRequest, Link> = {
+  name: 'showForm',
+  from: ['submitted', 'returned', 'withdrawn', 'approved', 'answered', 'received', 'registered', 'refused'],
+  by: ['chief', 'preparer'],
+  article: '第6条第1項',
+  done: '申請書の確認',
+  told: false,
+  input: OF_REQUEST,
+  async apply(step) {
+    const { tx, ctx, request, now } = step;
+    const { personId: recipientId } = actorOf(step);
+    const wanted = { requestId: request.id, kind: 'application' as const, recipientId };
+    const there = await issuedLink(tx, wanted);
+    if (there !== null && there.expiresAt > now) return { unchanged: true, result: there };
+    const link = await issueLink(tx, ctx, { ...wanted, copyIds: [] });
+    return { result: link, audit: { link: link.id } };
+  },
+  button: { title: '申請書（PDF）を用意する', offered: ({ formLink }) => !formLink },
+  meant: { which: '申請書（様式第1号）をご覧になれる申請', title: '申請書を開く' },
+};
