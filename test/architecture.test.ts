@@ -48,7 +48,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'rule',
     'japanese',
   ],
-  requests: ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
+  requests: ['chat', 'recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
   evidence: ['requests', 'links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
   ledger: ['directory', 'audit', 'db', 'rule', 'japanese'],
   recordings: ['audit', 'files', 'db', 'rule', 'japanese'],

@@ -73,9 +73,9 @@ function leadAllows(occurrence: Occurrence, lead: string): boolean {
 }
 
 function restAllows(occurrence: Occurrence, rest: string): boolean {
-  const { kind, strict } = occurrence.verb;
+  const { alone, strict } = occurrence.verb;
   if (isForbidden(rest) || isAborted(rest)) return false;
-  if (kind === 'submit' || kind === 'discard') return EMPTY_REST.test(rest);
+  if (alone) return EMPTY_REST.test(rest);
   if (strict) return !isNegated(rest) && !clouded(rest);
   return !BARE_DENIAL.test(rest) && !isAsked(rest) && !isReported(rest);
 }
@@ -122,7 +122,7 @@ const TOO_MANY_VERBS = 8;
  * part of the reason; a denial, a question, a condition, another's words or two orders at once leave it `mentioned`.
  */
 export function readCommand(sentence: Sentence): Commanded {
-  const found = occurrences(sentence.numbered);
+  const found = occurrences(sentence.numbered, sentence.verbs);
   if (found.length === 0) return { standing: 'absent' };
   const orders =
     found.length > TOO_MANY_VERBS ? [] : found.flatMap((occurrence) => orderAt(sentence.numbered, occurrence) ?? []);

@@ -38,6 +38,24 @@ export type RuleTopic =
   | 'security'
   | `article-${number}`;
 
+/** Verbs of requests that are said with nothing but the request and perhaps a reason. */
+export type PlainVerb =
+  | 'approve'
+  | 'refuse'
+  | 'return'
+  | 'withdraw'
+  | 'reopen'
+  | 'receive'
+  | 'reissue'
+  | 'nudge'
+  | 'revoke'
+  | 'handBack'
+  | 'detach'
+  | 'showForm';
+
+/** Every verb of requests that is guarded in chat; each is named after its file in `requests/verbs/`. */
+export type VerbKind = PlainVerb | 'share' | 'hand' | 'submit' | 'discard';
+
 /** What somebody wants of the bot. Deciding kinds are given only when the sentence leaves no doubt that they are ordered. */
 export type Intent =
   | { kind: 'apply'; facts: CallFacts }
@@ -50,27 +68,12 @@ export type Intent =
   | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string; decided?: true; search?: string }
   /** How the person's own requests stand that are under way, none of which is named. */
   | { kind: 'progress' }
-  /** 様式第1号 of a filed application as a document. */
-  | { kind: 'showForm'; of?: NumberReference }
   /** The recordings are to be had once more. */
   | { kind: 'download'; of?: NumberReference }
   /** A question that the 要綱 answers. */
   | { kind: 'rule'; topic: RuleTopic }
-  | {
-      kind:
-        | 'approve'
-        | 'refuse'
-        | 'return'
-        | 'withdraw'
-        | 'receive'
-        | 'reissue'
-        | 'nudge'
-        | 'revoke'
-        /** The chief gives a prepared form back to the one who prepared it (担当者へ戻す). */
-        | 'handBack';
-      of?: NumberReference;
-      words?: string;
-    }
+  /** Something is to be done to a request; `words` are the reason or remark given with it, as typed. */
+  | { kind: PlainVerb; of?: NumberReference; words?: string }
   /** `either`: what was said fits the number of the form in hand as well. */
   | { kind: 'register'; of?: NumberReference; number?: string; either?: true }
   | { kind: 'set_channel' }
@@ -85,8 +88,6 @@ export type Intent =
   | { kind: 'hand' }
   /** A prepared or returned form is to be mended. */
   | { kind: 'edit' }
-  /** A recording attached by hand is to be taken off again (detach), an approval taken back (reopen). */
-  | { kind: 'detach' | 'reopen'; of?: NumberReference }
   /** 証跡: the evidence sheet of one copy. */
   | { kind: 'evidence'; of?: NumberReference }
   /** 台帳, perhaps of a certain time; civil dates, both included. */

@@ -4,6 +4,7 @@ import { readFacts } from './facts.js';
 import type { CallFacts } from './intent.js';
 import { type Folded, fold } from './normalise.js';
 import { type FoundReference, readReferences } from './references.js';
+import type { SpokenVerb } from './verbs.js';
 
 /** A sentence as the rules of `intents.ts` read it. */
 export interface Sentence {
@@ -21,13 +22,26 @@ export interface Sentence {
   thanked: boolean;
   /** Civil date in Asia/Tokyo. */
   today: string;
+  /** The guarded verbs of requests. */
+  verbs: readonly SpokenVerb[];
+}
+
+/** What the reading of a sentence rests on. */
+export interface ReadingContext {
+  /** The present moment, to which 昨日 and 11/22 are relative in Asia/Tokyo. */
+  now: Date;
+  /** The area code for local numbers. */
+  areaCode: string;
+  /** How the verbs of requests are said. */
+  verbs: readonly SpokenVerb[];
 }
 
 /** Reads everything in a sentence that does not depend on what is wanted. */
-export function readSentence(typed: string, context: { now: Date; areaCode: string }): Sentence {
+export function readSentence(typed: string, context: ReadingContext): Sentence {
   const today = civilDate(context.now);
   const { core, greeted, thanked } = withoutCourtesies(fold(typed));
   const { references, text: numbered } = readReferences(core.text);
   const { facts, text: marked } = readFacts(core, numbered, today, context.areaCode);
-  return { folded: core, text: core.text, numbered, marked, references, facts, greeted, thanked, today };
+  const { verbs } = context;
+  return { folded: core, text: core.text, numbered, marked, references, facts, greeted, thanked, today, verbs };
 }

@@ -110,7 +110,11 @@ function readOwn(sentence: Sentence): Intent | undefined {
     return { kind: 'apply', facts: sentence.facts };
   }
   if (AGAIN.test(text) && !isAsked(text)) return { kind: 'download', ...only(sentence) };
-  if (references.length === 1 && UNWANTED_ONE.test(text) && occurrences(sentence.numbered).length === 0) {
+  if (
+    references.length === 1 &&
+    UNWANTED_ONE.test(text) &&
+    occurrences(sentence.numbered, sentence.verbs).length === 0
+  ) {
     return { kind: 'withdraw', ...only(sentence) };
   }
   if (OWN_PENDING.test(text)) return references.length === 1 ? undefined : { kind: 'progress' };

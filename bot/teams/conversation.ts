@@ -1,22 +1,13 @@
-import type { Intent, NumberReference } from '../chat/intent.js';
+import type { Intent, NumberReference, VerbKind } from '../chat/intent.js';
 import { understand } from '../chat/understand.js';
 import { chooseDecisionChannel } from '../directory/decisionChannel.js';
 import { findDraft } from '../requests/draft.js';
-import { approve } from '../requests/verbs/approve.js';
 import { attach } from '../requests/verbs/attach.js';
-import { detach } from '../requests/verbs/detach.js';
-import { nudge } from '../requests/verbs/nudge.js';
-import { receive } from '../requests/verbs/receive.js';
-import { refuse } from '../requests/verbs/refuse.js';
+import { SPOKEN, verbNamed } from '../requests/verbs/index.js';
 import { register } from '../requests/verbs/register.js';
 import { reissue } from '../requests/verbs/reissue.js';
-import { reopen } from '../requests/verbs/reopen.js';
 import { returnToChief } from '../requests/verbs/return.js';
-import { revoke } from '../requests/verbs/revoke.js';
-import { share } from '../requests/verbs/share.js';
-import { showForm } from '../requests/verbs/showForm.js';
 import type { Verb } from '../requests/verbs/verb.js';
-import { withdraw } from '../requests/verbs/withdraw.js';
 import { recordView } from '../requests/viewed.js';
 import { hasRole } from '../rule/actor.js';
 import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
@@ -46,23 +37,12 @@ import { decisionView, listView, progressView, refusalView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
-  const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
-  return answerIntent(turn, understand(text, { now, areaCode }));
+  return answerIntent(turn, meaningOf(turn, text));
 }
 
-/** The verbs that are said with nothing but the request they are about. */
-const SPOKEN = {
-  approve,
-  refuse,
-  return: returnToChief,
-  withdraw,
-  reopen,
-  detach,
-  reissue,
-  receive,
-  nudge,
-  showForm,
-} satisfies Record<string, Verb>;
+function meaningOf({ ctx }: Turn, text: string): Intent {
+  return understand(text, { now: ctx.clock.now(), areaCode: ctx.config.areaCode, verbs: SPOKEN });
+}
 
 /** The recordings once more: requests with an answer that hands some over. */
 const DOWNLOAD: Wanted = {
@@ -108,19 +88,8 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'refuse':
     case 'return':
       return decideBySentence(turn, { ...intent, kind: intent.kind });
-    case 'withdraw':
-    case 'reopen':
-    case 'detach':
-    case 'reissue':
-      return askMeant(turn, SPOKEN[intent.kind], intent.of);
-    case 'revoke':
-      return askMeant(turn, revoke, intent.of, { words: intent.words ?? '' });
     case 'share':
-      return askMeant(turn, share, intent.of, { name: intent.name ?? '' });
-    case 'receive':
-    case 'nudge':
-    case 'showForm':
-      return pressMeant(turn, SPOKEN[intent.kind], intent.of);
+      return doMeant(turn, intent.kind, intent.of, { name: intent.name ?? '' });
     case 'download':
       return withMeant(turn, intent.of, DOWNLOAD, (id) => downloadView(turn, id));
     case 'progress':
@@ -149,7 +118,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'resend':
       // A chief who asks for something to be sent again means the link.
       if (hasRole(turn.actor, 'manager', 'operator')) return press(turn, 'resend', {});
-      return askMeant(turn, reissue, undefined);
+      return doMeant(turn, 'reissue');
     case 'unsent':
       return press(turn, 'list_unsent', {});
     case 'help':
@@ -170,8 +139,10 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
         'このボットは、通話録音データの取出し申請をお手伝いしています。',
         usualButtons(turn.actor),
       );
-    default:
+    case 'unknown':
       return notUnderstood(turn);
+    default:
+      return doMeant(turn, intent.kind, intent.of, { words: intent.words ?? '' });
   }
 }
 
@@ -194,20 +165,23 @@ export async function takeFile(turn: Turn, text: string, address: string): Promi
       '録音ファイルは、このボットとの1対1のチャットに添付してください。',
     );
   }
-  const { now, areaCode } = { now: turn.ctx.clock.now(), areaCode: turn.ctx.config.areaCode };
-  const intent = understand(text, { now, areaCode });
+  const intent = meaningOf(turn, text);
   const of = 'of' in intent ? intent.of : undefined;
   return withMeant(turn, of, { ...wantedFor(attach), press: 'show' }, (id) => takeFromChat(turn, id, address));
 }
 
-/** Asks before a verb is done with the request that is meant. */
-function askMeant(turn: Turn, verb: Verb, of: NumberReference | undefined, typed: Typed = {}): Promise<CardContent> {
-  return withMeant(turn, of, wantedFor(verb, { ...typed }), (id) => askView(turn, verb, id, typed));
+/** Does what the verb's button would do with the request that is meant: asks before it, where the verb does. */
+function doMeant(turn: Turn, kind: VerbKind, of?: NumberReference, typed: Typed = {}): Promise<CardContent> {
+  const verb = spoken(kind);
+  return withMeant(turn, of, wantedFor(verb, { ...typed }), (requestId) =>
+    verb.question ? askView(turn, verb, requestId, typed) : press(turn, verb.name, { requestId }),
+  );
 }
 
-/** Does what the verb's button would do with the request that is meant. */
-function pressMeant(turn: Turn, verb: Verb, of: NumberReference | undefined): Promise<CardContent> {
-  return withMeant(turn, of, wantedFor(verb), (requestId) => press(turn, verb.name, { requestId }));
+function spoken(kind: VerbKind): Verb {
+  const verb = verbNamed(kind);
+  if (verb === undefined) throw new Error(`there is no verb ${kind}`);
+  return verb;
 }
 
 /** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
@@ -223,7 +197,7 @@ async function decideBySentence(
         : decisionView(turn, id);
   if (of === undefined) {
     // Nothing is decided that was not named: the only one that waits is shown, or each of them.
-    const shown = { ...wantedFor(SPOKEN[kind]), press: kind === 'approve' ? 'examine' : askOf(kind) };
+    const shown = { ...wantedFor(spoken(kind)), press: kind === 'approve' ? 'examine' : askOf(kind) };
     return withMeant(turn, of, shown, async (id) => {
       await recordView(turn.ctx, turn.actor, turn.via, id);
       return asked(id);
@@ -245,9 +219,12 @@ async function registerBySentence(
   if (either && number !== undefined && (await findDraft(turn.ctx, turn.actor))) {
     return takeFacts(turn, { documentNumber: number });
   }
-  if (number === undefined) return askMeant(turn, register, of);
-  const wanted = wantedFor(register, { words: number });
-  return withMeant(turn, of, wanted, (requestId) => press(turn, register.name, { requestId, words: number }));
+  const wanted = wantedFor(register, { words: number ?? '' });
+  return withMeant(turn, of, wanted, (requestId) =>
+    number === undefined
+      ? askView(turn, register, requestId)
+      : press(turn, register.name, { requestId, words: number }),
+  );
 }
 
 async function setChannel(turn: Turn): Promise<CardContent> {

@@ -51,8 +51,8 @@ const offered = (...names: string[]) => VERBS.filter(({ name }) => names.include
 
 /** What the chief may do once the answer is there. */
 const GIVEN_OUT = offered('register', 'reissue', 'share');
-/** More than any state allows at once. */
-const EVERYTHING = VERBS.filter(({ name, button }) => button && !['reopen', 'detach'].includes(name));
+/** All that the state allows, to somebody who is everything at once. */
+const EVERYTHING = VERBS.filter(({ button, from }) => button && from.includes('answered'));
 
 function status(
   state: Status,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { understand } from '../../bot/chat/understand.js';
 import { ROOT } from '../../bot/paths.js';
+import { SPOKEN } from '../../bot/requests/verbs/index.js';
 
 const NOW = new Date('2026-11-23T01:00:00Z');
 
@@ -18,7 +19,7 @@ const MEANINGS = {
 };
 
 it.each(Object.entries(MEANINGS))('the command 「%s」 is understood', (title, meaning) => {
-  expect(understand(title, { now: NOW, areaCode: '096' })).toMatchObject(meaning);
+  expect(understand(title, { now: NOW, areaCode: '096', verbs: SPOKEN })).toMatchObject(meaning);
 });
 
 it('every command of the menu is among them', () => {

@@ -6,6 +6,10 @@ import { DONE, type Verb } from './verb.js';
 
 const APPROVAL = DECISION.extend({ recordingIds: z.string().max(4000).default(''), ground: z.string().default('') });
 
+/** Wishes addressed to the one who decides, not orders of the one who decides. */
+const WISH_OF_APPLICANT =
+  /もらえ|いただけ|頂け|ほしい|欲しい|もらいた|いただきたい(?!です?が)|頂きた|くれますか|くださいますか|^(?:を|の)?(?:よろしく)?(?:ご)?(?:お願|依頼|希望|願)/;
+
 /**
  * 承認 (第6条第2項本文): the purpose fits a ground of 第5条, and the named recordings (ids, joined by commas) are to be copied. Only
  * recordings that the examination itself found for this application can be chosen.
@@ -55,4 +59,9 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
   },
   meant: { which: '審査を待っている申請', title: '審査する' },
   afterwards: '承認しました',
+  said: {
+    stem: /(?<![不非未])(?:承認|しょうにん(?!ず))(?!待|まち|一覧)/g,
+    strict: true,
+    unless: WISH_OF_APPLICANT,
+  },
 };

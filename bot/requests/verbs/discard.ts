@@ -32,4 +32,10 @@ export const discard: Verb<OfRequest, undefined> = {
   async apply() {
     return { ...DONE, deletes: true };
   },
+  said: {
+    stem: /(?:下書き|下書|入力(?:内容)?)[をはの]?(?:破棄|削除|捨て|消し?|クリア|取り?消し?)|破棄/g,
+    strict: true,
+    common: true,
+    alone: true,
+  },
 };

@@ -53,6 +53,12 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
       notices: chiefs.map(({ id }) => ({ kind: 'prepared', personId: id, about })),
     };
   },
+  said: {
+    // 管財課長 decides and is asked by filing.
+    stem: /(?<!管財(?:課の)?)(?:課長|室長|所属長|上司)(?:さん)?(?:[にへの]?(?:申請書?の)?(?:内容の?)?(?:ご)?(?:確認|チェック)[をの]?(?:ご)?(?:依頼|お願い|頼|求め)|[にへ](?:見|(?:確認|チェック)し)て(?=もら|いただ|頂)|[にへ](?:(?:回|まわ)(?=[しすさせ])し?|回付|提出|(?<!(?:録音|音声|データ|ファイル|複製|コピー)[をはも].{2,6})渡(?=[しすさせ])し?))|(?:確認|チェック)を(?<!管財(?:課の)?)(?:課長|室長|所属長|上司)[にへ](?:依頼|お願い|頼)/g,
+    common: true,
+    tail: /^(?:む|み(?:ます|たい(?:です)?)|んで(?:ください|下さい)?|(?:もら|いただ|頂)(?:う|く|[いき](?:ます|たい(?:です)?)))$/,
+  },
 };
 
 async function namesOf(tx: Tx, request: Request): Promise<string[]> {

@@ -45,4 +45,7 @@ export const handBack: Verb<{ requestId: string; words: string }, { request: Req
       notices: [{ kind: 'handedBack', personId: preparedById, about: String(request.version + 1) }],
     };
   },
+  said: {
+    stem: /(?:申請|作成)?(?:担当者?|担当職員|作成者|職員)(?:の[^。、〓?]{1,12}?)?(?:さん|様)?[にへ](?:(?:差し?)?(?:戻|もど)(?=[しすさせ])し?|返(?=[しすさせ])し?|返却)/g,
+  },
 };

@@ -1,3 +1,5 @@
+import type { VerbKind } from '../../chat/intent.js';
+import type { SpokenVerb } from '../../chat/verbs.js';
 import { answer, reply } from './answer.js';
 import { approve } from './approve.js';
 import { attach } from './attach.js';
@@ -45,6 +47,16 @@ export const VERBS: readonly Verb[] = [
   withdraw,
   revoke,
 ];
+
+/** How they are said: what chat guards, by the name of the verb. */
+export const SPOKEN: readonly SpokenVerb[] = VERBS.flatMap(({ name, said }) =>
+  said === undefined ? [] : [{ ...said, kind: name as VerbKind }],
+);
+
+/** The verb of a name, if there is one. */
+export function verbNamed(name: string): Verb | undefined {
+  return VERBS.find((verb) => verb.name === name);
+}
 
 const ACTION = 'request.';
 

@@ -38,4 +38,8 @@ export const nudge: Verb<OfRequest, string[]> = {
   button: { title: '審査を催促する' },
   meant: { which: '催促のできる申請', title: '催促する' },
   afterwards: { words: (names) => `${names.map((name) => `${name} 様`).join('・')}へお知らせしました` },
+  said: {
+    stem: /催促|督促|リマインド/g,
+    common: true,
+  },
 };

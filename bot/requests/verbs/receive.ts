@@ -33,6 +33,12 @@ export const receive: Verb<OfRequest, true> = {
   },
   afterwards: '受領を記録しました',
   already: 'すでに受領済みです',
+  said: {
+    stem: /(?:受領|受け?取り|うけとり|受け取っ|受取っ|ダウンロードし|ダウンロードでき|届き|届い)(?![書者印番])/g,
+    common: true,
+    tail: /^(?:が|を)?(?:し|いたし|致し)?(?:ました|た|ます|する|済み?|完了|確認)?(?:です|しました)?(?:よ|ね)?$/,
+    onlyTail: true,
+  },
 };
 
 /** 受領 by the first download, in the transaction that counts it. Later downloads change nothing. */

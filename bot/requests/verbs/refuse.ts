@@ -60,4 +60,7 @@ export const refuse: Verb<z.output<typeof REFUSAL>, undefined> = {
   },
   meant: { which: '審査を待っている申請', title: '不交付にする…' },
   afterwards: '不交付を決定しました',
+  said: {
+    stem: /不交付|却下|不承認|不許可|交付しない/g,
+  },
 };

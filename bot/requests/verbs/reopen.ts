@@ -52,6 +52,9 @@ export const reopen: Verb<OfRequest, string[]> = {
     hard: true,
   },
   meant: { which: '承認を取り消せる申請', title: '承認を取り消す…' },
+  said: {
+    stem: /(?<![不非未])承認[をはの]?(?:取り?消し?|とりけし?|撤回|キャンセル)(?:(?:て、?|、)(?:再度|もう一度)?審査(?:待ち|中)?[にへ]戻(?=[しすさせ])し?)?|審査(?:待ち|中)?[にへ]戻(?=[しすさせ])し?/g,
+  },
 };
 
 /** Takes an approval back, with whatever a killed job left of its copies. @throws AppError `not_found`, `not_allowed`, `wrong_state` */

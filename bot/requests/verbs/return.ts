@@ -60,4 +60,7 @@ export const returnToChief: Verb<{ requestId: string; version: number; words: st
   },
   meant: { which: '審査を待っている申請', title: '差し戻す…' },
   afterwards: '差し戻しました',
+  said: {
+    stem: /差し?戻し?|さしもどし|差しもどし/g,
+  },
 };

@@ -48,4 +48,8 @@ export const revoke: Verb<{ requestId: string; words: string }, undefined> = {
   },
   meant: { which: '取得リンクを失効させられる申請', title: '失効…' },
   afterwards: '取得リンクを失効させました',
+  said: {
+    stem: /失効|無効(?=に|化)化?|リンク[をは]?(?:停止|止め|取り?消し?)/g,
+    tail: /^させ(?:る|ます|て|たい(?:です)?)(?:よ|ね)?$/,
+  },
 };

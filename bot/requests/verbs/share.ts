@@ -67,4 +67,9 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
     words: ({ name, already }) =>
       already ? `${name} 様には、すでに取得リンクをお渡ししています` : `${name} 様へ取得リンクをお送りしました`,
   },
+  // Begins with the particle: whom it is given to is then part of what stands before.
+  said: {
+    stem: /(?:[にへ]も?(?:[^。、?にへ]{1,20}を)?(?:引き)?渡(?=[しすさせ])し?|[にへとで]も?(?:[^。、?にへ]{1,20}を)?共有)/g,
+    common: true,
+  },
 };

@@ -46,6 +46,12 @@ export const submit: Verb<Input, Submitted> = {
   formerly: ['file'],
   from: ['draft'],
   done: '申請',
+  said: {
+    stem: /(?:(?:この|上記の)?(?:内容|とおり|通り|まま)|これ|以上|こちら)で(?:再?申請|提出)|提出|再申請/g,
+    strict: true,
+    common: true,
+    alone: true,
+  },
 };
 
 /** 再申請: an application that was returned is filed again under its number. */

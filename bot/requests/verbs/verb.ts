@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { Spoken } from '../../chat/verbs.js';
 import type { Tx } from '../../db/database.js';
 import type { Request } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
@@ -95,6 +96,8 @@ export interface Verb<I extends OfRequest = OfRequest, R = unknown> extends Step
   readonly button?: VerbButton;
   readonly question?: Question;
   readonly meant?: Meant;
+  /** How it is said, where it is only obeyed when plainly ordered. */
+  readonly said?: Spoken;
   /**
    * What the card says first to whoever has done it; a verb without such words is not done by a card, or is answered by a card of
    * its own.

@@ -23,4 +23,7 @@ export const withdraw: Verb<OfRequest, undefined> = {
   },
   meant: { which: '取下げのできる申請', title: '取り下げる…' },
   afterwards: '申請を取り下げました',
+  said: {
+    stem: /取り?下げ?|とりさげ|取りさげ|(?:申請|〓)[をはの]?(?:キャンセル|取り?消し?|取り?やめ)/g,
+  },
 };
