@@ -51,7 +51,8 @@ export type PlainVerb =
   | 'revoke'
   | 'handBack'
   | 'detach'
-  | 'showForm';
+  | 'showForm'
+  | 'copy';
 
 /** Every verb of requests that is guarded in chat; each is named after its file in `requests/verbs/`. */
 export type VerbKind = PlainVerb | 'share' | 'hand' | 'submit' | 'discard';

@@ -37,17 +37,39 @@ export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | und
   return request ? draftOf(ctx, request) : undefined;
 }
 
+/** What a new form is to begin with, besides what is known of the person. */
+export interface Beginning {
+  /** Bureau and section in one, for somebody with several posts (兼務). */
+  section?: string;
+  /** The draft to throw away for it, in the version that the person looked at. */
+  instead?: { requestId: string; version: number };
+}
+
 /**
  * Opens the wizard: starts a draft with what is known filled in (section, chief, 文書記号, today) and what the first sentence
  * said. A draft that is there already is returned as it stands, unless the person asked, looking at that very version of it,
  * for a new one `instead`.
+ *
+ * @throws AppError `not_allowed` for whoever files no applications
  */
-export async function openDraft(
+export function openDraft(
   ctx: Context,
   actor: Actor,
   via: Via,
   facts: Entries = {},
-  { section, instead }: { section?: string; instead?: { requestId: string; version: number } } = {},
+  beginning: Beginning = {},
+): Promise<{ draft: Draft; existed: boolean }> {
+  return ctx.db.transaction((tx) => openDraftIn(tx, ctx, actor, via, facts, beginning));
+}
+
+/** {@link openDraft} within the transaction of something larger. */
+export async function openDraftIn(
+  tx: Tx,
+  ctx: Context,
+  actor: Actor,
+  via: Via,
+  facts: Entries,
+  { section, instead }: Beginning,
 ): Promise<{ draft: Draft; existed: boolean }> {
   const sections = sectionsToApplyFor(actor);
   const post = sections.find((one) => `${one.bureau}${one.section}` === section) ?? sections[0];
@@ -58,47 +80,45 @@ export async function openDraft(
       '取出し申請は、主管課長（課長・室長）と申請担当者が行います。所属の課長・室長にご相談ください。',
     );
   }
-  return ctx.db.transaction(async (tx) => {
-    const present = await tx.request.findFirst({
-      // A form that staff prepared and the chief has in hand is nobody's to replace.
-      where: { draftOwner: actor.personId, preparedById: actor.personId, status: 'draft', ...ofSections(actor) },
-      orderBy: { updatedAt: 'desc' },
-    });
-    if (present && instead?.requestId !== present.id) {
-      // A press that Teams repeats: the old draft is gone, this is the new one.
-      const repeated = instead !== undefined && (await tx.request.count({ where: { id: instead.requestId } })) === 0;
-      return { draft: draftOf(ctx, present), existed: !repeated };
-    }
-    if (present) {
-      const gone = { requestId: present.id, version: instead?.version };
-      const taken = await takeStepIn(tx, ctx, actor, via, discard, gone);
-      if (taken.kind !== 'done') return { draft: draftOf(ctx, present), existed: true };
-    }
-    const now = ctx.clock.now();
-    const today = civilDate(now);
-    const entries: Entries = {
-      applicationDate: today,
-      documentNumber: await proposeDocumentNumber(tx, post.documentSymbol, fiscalYearOf(today)),
-      contactSection: `${post.bureau}${post.section}`,
-      contactName: actor.name,
-      ...onlyFields(facts),
-    };
-    const request = await tx.request.create({
-      data: {
-        entries,
-        draftOwner: actor.personId,
-        preparedById: actor.personId,
-        preparedByName: actor.name,
-        ...(await chiefOf(tx, actor, post)),
-        bureau: post.bureau,
-        section: post.section,
-        documentSymbol: post.documentSymbol,
-        createdAt: now,
-        updatedAt: now,
-      },
-    });
-    return { draft: draftOf(ctx, request), existed: false };
+  const present = await tx.request.findFirst({
+    // A form that staff prepared and the chief has in hand is nobody's to replace.
+    where: { draftOwner: actor.personId, preparedById: actor.personId, status: 'draft', ...ofSections(actor) },
+    orderBy: { updatedAt: 'desc' },
   });
+  if (present && instead?.requestId !== present.id) {
+    // A press that Teams repeats: the old draft is gone, this is the new one.
+    const repeated = instead !== undefined && (await tx.request.count({ where: { id: instead.requestId } })) === 0;
+    return { draft: draftOf(ctx, present), existed: !repeated };
+  }
+  if (present) {
+    const gone = { requestId: present.id, version: instead?.version };
+    const taken = await takeStepIn(tx, ctx, actor, via, discard, gone);
+    if (taken.kind !== 'done') return { draft: draftOf(ctx, present), existed: true };
+  }
+  const now = ctx.clock.now();
+  const today = civilDate(now);
+  const entries: Entries = {
+    applicationDate: today,
+    documentNumber: await proposeDocumentNumber(tx, post.documentSymbol, fiscalYearOf(today)),
+    contactSection: `${post.bureau}${post.section}`,
+    contactName: actor.name,
+    ...onlyFields(facts),
+  };
+  const request = await tx.request.create({
+    data: {
+      entries,
+      draftOwner: actor.personId,
+      preparedById: actor.personId,
+      preparedByName: actor.name,
+      ...(await chiefOf(tx, actor, post)),
+      bureau: post.bureau,
+      section: post.section,
+      documentSymbol: post.documentSymbol,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  return { draft: draftOf(ctx, request), existed: false };
 }
 
 function onlyFields(entries: Entries): Entries {

@@ -59,6 +59,7 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   return: ['submitted', DECIDER],
   show: ['submitted', READERS],
   showForm: ['submitted', NOBODY],
+  copy: ['submitted', NOBODY],
   withdraw_ask: ['submitted', NOBODY],
   withdraw: ['submitted', NOBODY],
   nudge: ['submitted', NOBODY],

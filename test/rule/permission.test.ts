@@ -37,6 +37,7 @@ const MAY: Record<string, ActorName[]> = {
   attach: ['manager', 'operator', 'chiefAndManager'],
   detach: ['manager', 'operator', 'chiefAndManager'],
   showForm: [...CHIEFS, 'staff'],
+  copy: [...CHIEFS, 'staff'],
 };
 
 const TABLE = NAMES.flatMap((verb) =>

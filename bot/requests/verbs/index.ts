@@ -3,6 +3,7 @@ import type { SpokenVerb } from '../../chat/verbs.js';
 import { answer, reply } from './answer.js';
 import { approve } from './approve.js';
 import { attach } from './attach.js';
+import { copy } from './copy.js';
 import { detach } from './detach.js';
 import { discard } from './discard.js';
 import { hand } from './hand.js';
@@ -41,6 +42,7 @@ export const VERBS: readonly Verb[] = [
   share,
   reissue,
   showForm,
+  copy,
   attach,
   detach,
   reopen,

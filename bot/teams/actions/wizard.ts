@@ -4,6 +4,7 @@ import { type Draft, draftOf } from '../../requests/draftForm.js';
 import { findHanded, listPrepared } from '../../requests/hand.js';
 import { loadRequest } from '../../requests/load.js';
 import { type Taken, takeStep } from '../../requests/step.js';
+import { copy } from '../../requests/verbs/copy.js';
 import { discard } from '../../requests/verbs/discard.js';
 import { hand } from '../../requests/verbs/hand.js';
 import { handBack } from '../../requests/verbs/handBack.js';
@@ -16,6 +17,7 @@ import { askCard } from '../cards/ask.js';
 import { discardCard, draftExistsCard, messageCard, returnedExistsCard, usualButtons } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { fieldRows } from '../cards/rows.js';
+import { receiptsOf } from '../cards/status.js';
 import type { Turn } from '../turn.js';
 import { preparedView, statusView, wizardView } from '../views.js';
 import { ALREADY, FACTS, type Handler, orAgain, read } from './shared.js';
@@ -101,6 +103,14 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   submit: (turn, data) => submitForm(turn, read(PLEDGE, data)),
   resubmit: (turn, data) => submitForm(turn, read(PLEDGE, data)),
   hand: (turn, data) => handForm(turn, read(PLEDGE, data)),
+  async copy(turn, data) {
+    const { requestId } = read(OF_REQUEST, data);
+    const taken = await takeStep(turn.ctx, turn.actor, turn.via, copy, { requestId });
+    if (taken.kind === 'stale') return statusView(turn, requestId);
+    const { draft, existed, entries, section } = taken.result;
+    if (existed) return draftExistsCard(draft, entries, section);
+    return wizardView(turn, draft, { done: `${receiptsOf(taken.request).long}の内容を写しました。` });
+  },
   async draft_prepared(turn, data) {
     return preparedView(turn, read(OF_REQUEST, data).requestId);
   },
