@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { type Database, openDatabase } from './db/database.js';
 import { openQueue } from './db/queue.js';
+import { Directory } from './directory/directory.js';
 import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
 import { openFileStore } from './files/store.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
@@ -27,6 +28,9 @@ import { deliverNotice, refreshCards } from './teams/deliver.js';
 import { createMessages } from './teams/messages.js';
 import { Messenger } from './teams/messenger.js';
 import { createWeb, type Listening, listen } from './web/server.js';
+
+/** How often changes of the directory by other processes are looked for, in milliseconds. */
+const DIRECTORY_LOOK_MS = 5000;
 
 /** The running product. Tests build the same one with their own clock, database and logger. */
 export interface App {
@@ -77,7 +81,8 @@ export async function startApp({
   if (!config.demo && config.notice.published === '') {
     log.warn('the public notice has no date of publication; set NOTICE_PUBLISHED');
   }
-  const ctx: Context = { db, clock, queue, config, files };
+  const directory = await Directory.open(db);
+  const ctx: Context = { db, directory, clock, queue, config, files };
 
   const render = loadCards();
   const authentication = createAuthentication(config, keys);
@@ -106,13 +111,14 @@ export async function startApp({
   const refreshDirectory = async (): Promise<DirectoryLoad> => {
     if (config.directoryFile === '') return { state: 'unchanged' };
     const load = await loadDirectory(db, clock, await readFile(config.directoryFile));
+    await directory.refresh();
     if (load.state === 'loaded') {
       await handOverToSuccessors(ctx, report);
       log.info({ people: load.people }, 'directory loaded');
     }
     if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
     // A file that is refused leaves the people of the one before, if there was one.
-    if ((await db.client.post.count()) > 0) readiness.done('directory');
+    if (directory.posts.length > 0) readiness.done('directory');
     return load;
   };
   const columns = columnsFrom(config.recorderColumns);
@@ -135,6 +141,7 @@ export async function startApp({
     fetch: (file) => fetchFromChat(ctx, messenger, file, fetchFile),
   };
 
+  let looking: NodeJS.Timeout | undefined;
   let listening: Listening;
   try {
     listening = await listen(createWeb({ ctx, log, readiness, messages, sendCode }), config.host, config.port);
@@ -154,16 +161,23 @@ export async function startApp({
     readiness,
     refreshDirectory,
     importNow,
-    housekeeping: () => keepHouse(ctx, report),
+    async housekeeping() {
+      await directory.refresh();
+      await keepHouse(ctx, report);
+    },
     async runPending() {
       await Promise.all(underway);
       await runPending(queue, handlers, log);
     },
     async startWorkers() {
       await startWorkers(queue, handlers, log);
+      looking = setInterval(() => {
+        directory.refresh().catch((error: unknown) => log.warn({ err: describe(error) }, 'the directory was not read'));
+      }, DIRECTORY_LOOK_MS);
       readiness.done('workers');
     },
     async close() {
+      clearInterval(looking);
       readiness.giveUp();
       await listening.close();
       await Promise.all(underway);

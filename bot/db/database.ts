@@ -34,6 +34,8 @@ export interface DatabaseOptions {
   dataDir: string;
   /** A dump to start the embedded database from (tests). */
   loadFrom?: Blob;
+  /** Hears every statement of the Prisma client (tests, which count them). */
+  onStatement?: (statement: string) => void;
   /** True when migrations and grants are known to be in place (tests, which copy a prepared database) or are not to be touched. */
   migrated?: boolean;
 }
@@ -47,8 +49,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database &
   return options.url === '' ? openEmbedded(options) : openServer(options);
 }
 
-function connect(adapter: SqlMigrationAwareDriverAdapterFactory): Pick<Database, 'client' | 'transaction'> {
-  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 10_000 } });
+function connect(
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  { onStatement }: Pick<DatabaseOptions, 'onStatement'>,
+): Pick<Database, 'client' | 'transaction'> {
+  const options = { adapter, transactionOptions: { maxWait: 10_000, timeout: 10_000 } };
+  if (onStatement === undefined) return using(new PrismaClient(options));
+  const heard = new PrismaClient({ ...options, log: [{ emit: 'event', level: 'query' }] });
+  heard.$on('query', ({ query }) => onStatement(query));
+  return using(heard as PrismaClient);
+}
+
+function using(client: PrismaClient): Pick<Database, 'client' | 'transaction'> {
   return { client, transaction: (work) => inTurn(() => client.$transaction(work)) };
 }
 
@@ -76,6 +88,7 @@ async function openEmbedded({
   dataDir,
   loadFrom,
   migrated,
+  ...heard
 }: DatabaseOptions): Promise<Database & { dump: () => Promise<Blob> }> {
   let unlock = () => {};
   if (dataDir !== '') {
@@ -87,7 +100,7 @@ async function openEmbedded({
   });
   const adapter = new PrismaPGlite(lite);
   if (!migrated) await applyMigrations(adapter, (script) => lite.exec(script));
-  const connected = connect(adapter);
+  const connected = connect(adapter, heard);
   return {
     ...connected,
     ownsAuditLog: true,
@@ -116,7 +129,7 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
     throw error;
   }
   const clientPool = openPool(options.url, 10);
-  const connected = connect(new PrismaPg(clientPool));
+  const connected = connect(new PrismaPg(clientPool), options);
   return {
     ...connected,
     ownsAuditLog: owns,

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { DeputyPeriod, Person } from '../db/generated/client.js';
+import type { DeputyPeriod } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatDay } from '../japanese/wareki.js';
@@ -8,22 +8,6 @@ import { type Actor, hasRole } from '../rule/actor.js';
 
 /** A period of 代決 with the person who decides in it. */
 export type NamedPeriod = DeputyPeriod & { name: string };
-
-const running = (today: string) => ({ endedAt: null, fromDate: { lte: today }, toDate: { gte: today } });
-
-/** True while a period set for the person covers the civil date. */
-export async function isDeputising(tx: Tx, personId: string, today: string): Promise<boolean> {
-  return (await tx.deputyPeriod.count({ where: { personId, ...running(today) } })) > 0;
-}
-
-/** The 代決者 whose period covers the civil date and who still hold that role. */
-export async function deputiesOn(tx: Tx, today: string): Promise<Pick<Person, 'id' | 'name'>[]> {
-  const periods = await tx.deputyPeriod.findMany({ where: running(today), orderBy: { createdAt: 'asc' } });
-  const people = await tx.person.findMany({
-    where: { id: { in: periods.map(({ personId }) => personId) }, active: true, posts: { some: { role: 'deputy' } } },
-  });
-  return people.map(({ id, name }) => ({ id, name }));
-}
 
 /** @throws AppError `not_allowed` for anybody but the 管理責任者 */
 export function assertSetsDeputies(actor: Actor): void {
@@ -43,11 +27,7 @@ export async function listDeputies(ctx: Context, actor: Actor): Promise<NamedPer
     where: { endedAt: null, toDate: { gte: today } },
     orderBy: { fromDate: 'asc' },
   });
-  const people = await ctx.db.client.person.findMany({
-    where: { id: { in: periods.map(({ personId }) => personId) } },
-  });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  return periods.map((period) => ({ ...period, name: names.get(period.personId) ?? '' }));
+  return periods.map((period) => ({ ...period, name: ctx.directory.person(period.personId)?.name ?? '' }));
 }
 
 /** One period, running or not. */

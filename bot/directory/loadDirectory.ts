@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendAudit } from '../audit/append.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../db/database.js';
+import { directoryChanged } from './directory.js';
 import { type DirectoryFault, readDirectory } from './readDirectory.js';
 
 const HASH_KEY = 'directory.sha256';
@@ -51,6 +52,7 @@ export async function loadDirectory(db: Database, clock: Clock, bytes: Uint8Arra
       create: { key: HASH_KEY, value: hash },
       update: { value: hash },
     });
+    await directoryChanged(tx);
     await appendAudit(tx, clock, {
       actor: null,
       action: 'directory.load',

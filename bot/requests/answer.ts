@@ -79,7 +79,7 @@ async function copyOrTell(ctx: Context, request: Request, recording: CopySource,
       await ctx.db.transaction(async (tx) => {
         const about = error.code === 'integrity' ? 'integrity' : 'unavailable';
         await oweOperators(tx, ctx, request.id, about);
-        for (const { id } of await decidersOf(tx, ctx, request)) {
+        for (const { id } of decidersOf(ctx, request)) {
           await oweNotice(tx, ctx, { kind: 'trouble', requestId: request.id, personId: id, about });
         }
         await appendAudit(tx, ctx.clock, {

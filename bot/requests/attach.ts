@@ -102,7 +102,7 @@ function readerOf(ctx: Context, storeKey: string, size: number): BytesAt {
 export async function mayAttachBy(ctx: Context, link: Link): Promise<boolean> {
   if (link.kind !== 'application' || stateOf(link, ctx.clock.now()) !== 'open') return false;
   try {
-    const reader = await findActor(ctx.db.client, link.recipientId, civilDate(ctx.clock.now()));
+    const reader = findActor(ctx.directory, link.recipientId, civilDate(ctx.clock.now()));
     await assertMayAttach(ctx.db.client, ctx, reader, link.requestId);
     return true;
   } catch (error) {

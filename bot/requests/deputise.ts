@@ -2,7 +2,8 @@ import { appendAudit } from '../audit/append.js';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import { assertSetsDeputies, type NamedPeriod } from '../directory/deputies.js';
-import { folded } from '../directory/people.js';
+import { directoryChanged } from '../directory/directory.js';
+import { folded, peopleWithRole } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
 import type { Actor } from '../rule/actor.js';
@@ -47,8 +48,8 @@ export async function setDeputy(
       '代決期間は、半年以内に始まる、半年以内の期間にしてください。過ぎた日付や、終わりが始まりより前になっていないかもご確認ください。',
     );
   }
-  return ctx.db.transaction(async (tx) => {
-    const deputies = await tx.person.findMany({ where: { active: true, posts: { some: { role: 'deputy' } } } });
+  const set = await ctx.db.transaction(async (tx) => {
+    const deputies = peopleWithRole(ctx.directory, 'deputy');
     const found = deputies.filter(({ name }) => folded(name) === folded(wanted.name));
     const [person] = found;
     if (person === undefined || found.length > 1) {
@@ -86,8 +87,11 @@ export async function setDeputy(
       channel: via.channel,
       data: { deputy: person.id, from: wanted.from, to: wanted.to, replaced: there.map(({ id }) => id) },
     });
+    await directoryChanged(tx);
     return { ...period, name: person.name };
   });
+  await ctx.directory.refresh();
+  return set;
 }
 
 /**
@@ -98,7 +102,7 @@ export async function setDeputy(
  */
 export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId: string): Promise<boolean> {
   assertSetsDeputies(actor);
-  return ctx.db.transaction(async (tx) => {
+  const ended = await ctx.db.transaction(async (tx) => {
     const running = { id: periodId, endedAt: null, toDate: { gte: civilDate(ctx.clock.now()) } };
     // Of two who end it at once one does: the second finds nothing that runs.
     const { count } = await tx.deputyPeriod.updateMany({ where: running, data: { endedAt: ctx.clock.now() } });
@@ -112,8 +116,11 @@ export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId: 
       channel: via.channel,
       data: { deputy: period.personId, from: period.fromDate, to: period.toDate },
     });
+    await directoryChanged(tx);
     return true;
   });
+  await ctx.directory.refresh();
+  return ended;
 }
 
 /** Applications that wait are laid before whoever decides now, and taken from whoever does not any more. */

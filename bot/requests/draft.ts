@@ -110,7 +110,7 @@ export async function openDraftIn(
       draftOwner: actor.personId,
       preparedById: actor.personId,
       preparedByName: actor.name,
-      ...(await chiefOf(tx, actor, post)),
+      ...chiefOf(ctx, actor, post),
       bureau: post.bureau,
       section: post.section,
       documentSymbol: post.documentSymbol,
@@ -126,9 +126,9 @@ function onlyFields(entries: Entries): Entries {
 }
 
 /** The chief who is to file: the person, or whoever heads the section of the staff who prepare. */
-async function chiefOf(tx: Tx, actor: Actor, post: PostFact) {
+function chiefOf({ directory }: Context, actor: Actor, post: PostFact) {
   if (post.role !== 'staff') return { chiefId: actor.personId, chiefName: actor.name, chiefTitle: post.title };
-  const [head] = await chiefsOfSection(tx, post);
+  const [head] = chiefsOfSection(directory, post);
   return { chiefId: head?.id ?? null, chiefName: head?.name ?? null, chiefTitle: head?.title ?? `${post.section}長` };
 }
 

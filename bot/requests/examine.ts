@@ -3,7 +3,6 @@ import type { Tx } from '../db/database.js';
 import type { Recording, Request } from '../db/generated/client.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
-import { attachedTo } from '../recordings/attached.js';
 import { findCandidates } from '../recordings/candidates.js';
 import type { Match } from '../recordings/match.js';
 import type { Actor } from '../rule/actor.js';
@@ -33,8 +32,8 @@ export async function candidatesOf(
   { clock, config }: Pick<Context, 'clock' | 'config'>,
   request: Request,
 ): Promise<Match<Recording>[]> {
-  const found = await findCandidates(tx, filedFields(request), keptSince(clock.now(), config.retentionDays));
-  const attached = await attachedTo(tx, request.id);
+  const since = keptSince(clock.now(), config.retentionDays);
+  const { attached, found } = await findCandidates(tx, request.id, filedFields(request), since);
   if (attached.length === 0) return found;
   return [
     ...attached.map((recording, index) => ({ recording, score: 100, reasons: ATTACHED, preselected: index === 0 })),

@@ -31,10 +31,11 @@ export async function proposeAnswerNumber(tx: Tx, fiscalYear: number): Promise<s
  * @throws AppError `invalid_input` when it is no document number or is in use
  */
 export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string, proposed: string): Promise<string> {
-  await tx.$executeRaw`
+  // Locked from here on, whether it was there before or not.
+  const [counter] = await tx.$queryRaw<{ value: number }[]>`
     INSERT INTO "Counter" ("kind", "fiscalYear", "value") VALUES ('answer', ${fiscalYear}, 0)
-    ON CONFLICT ("kind", "fiscalYear") DO UPDATE SET "value" = "Counter"."value"`;
-  const last = await peek(tx, 'answer', fiscalYear);
+    ON CONFLICT ("kind", "fiscalYear") DO UPDATE SET "value" = "Counter"."value" RETURNING "value"`;
+  const last = counter?.value ?? 0;
   const read = readDocumentNumber(typed);
   const number = typed.trim() === '' || read === proposed ? await nextFree(tx, fiscalYear, last) : read;
   if (number === undefined) {
@@ -44,23 +45,28 @@ export async function takeAnswerNumber(tx: Tx, fiscalYear: number, typed: string
       '回答書の番号は数字で入力してください。枝番があるときは 12の2 のように入力します。',
     );
   }
-  const used = await tx.request.findFirst({ where: { answerFiscalYear: fiscalYear, answerNumber: number } });
-  if (used) {
-    const by =
-      used.fiscalYear !== null && used.serial !== null
-        ? formatReceipt({ fiscalYear: used.fiscalYear, serial: used.serial })
-        : '別の申請';
-    throw new AppError(
-      'invalid_input',
-      'the answer number is in use',
-      `回答書の番号「${documentName(ANSWER_SYMBOL, number)}」は、${by}で使われています。別の番号を入力してください。`,
-    );
-  }
+  if (number === read && read !== proposed) await assertFree(tx, fiscalYear, number);
   const main = Number.parseInt(number, 10);
   if (main > last) {
-    await tx.counter.update({ where: { kind_fiscalYear: { kind: 'answer', fiscalYear } }, data: { value: main } });
+    await tx.$executeRaw`
+      UPDATE "Counter" SET "value" = ${main} WHERE "kind" = 'answer' AND "fiscalYear" = ${fiscalYear}`;
   }
   return number;
+}
+
+/** @throws AppError `invalid_input` when another letter of the 年度 has the number */
+async function assertFree(tx: Tx, fiscalYear: number, number: string): Promise<void> {
+  const used = await tx.request.findFirst({ where: { answerFiscalYear: fiscalYear, answerNumber: number } });
+  if (used === null) return;
+  const by =
+    used.fiscalYear !== null && used.serial !== null
+      ? formatReceipt({ fiscalYear: used.fiscalYear, serial: used.serial })
+      : '別の申請';
+  throw new AppError(
+    'invalid_input',
+    'the answer number is in use',
+    `回答書の番号「${documentName(ANSWER_SYMBOL, number)}」は、${by}で使われています。別の番号を入力してください。`,
+  );
 }
 
 async function nextFree(tx: Tx, answerFiscalYear: number, last: number): Promise<string> {

@@ -1,6 +1,6 @@
-import type { Tx } from '../db/database.js';
-import type { Request } from '../db/generated/client.js';
+import type { AuditEntry, Request } from '../db/generated/client.js';
 import type { Decider } from './deciders.js';
+import { VIEW } from './viewed.js';
 
 /** That one of those who decide has opened an application, and when. */
 export interface Opening {
@@ -9,20 +9,18 @@ export interface Opening {
 }
 
 /** What somebody does who looks at an application to decide it: shows it, or opens 様式第1号. */
-const LOOKS = ['request.view', 'link.opened'];
+const LOOKS = [VIEW, 'link.opened'];
 
 /** Who of those who decide opened the application first since it was filed; null until somebody did. */
-export async function openingOf(tx: Tx, request: Request, deciders: readonly Decider[]): Promise<Opening | null> {
-  if (request.status !== 'submitted' || request.submittedAt === null || deciders.length === 0) return null;
-  const first = await tx.auditEntry.findFirst({
-    where: {
-      requestId: request.id,
-      action: { in: LOOKS },
-      actorId: { in: deciders.map(({ id }) => id) },
-      at: { gte: request.submittedAt },
-    },
-    orderBy: { seq: 'asc' },
-  });
-  const by = deciders.find(({ id }) => id === first?.actorId);
-  return first === null || by === undefined ? null : { by, at: first.at };
+export function openingFrom(
+  rows: readonly AuditEntry[],
+  { status, submittedAt }: Pick<Request, 'status' | 'submittedAt'>,
+  deciders: readonly Decider[],
+): Opening | null {
+  if (status !== 'submitted' || submittedAt === null) return null;
+  for (const { action, actorId, at } of rows) {
+    const by = deciders.find(({ id }) => id === actorId);
+    if (by !== undefined && LOOKS.includes(action) && at >= submittedAt) return { by, at };
+  }
+  return null;
 }

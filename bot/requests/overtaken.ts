@@ -12,7 +12,11 @@ type Owed = Notice & { request: Request | null };
  * Was the message true when it was owed, and is not any more? A call to act, after what it asks for was done, or when a later one
  * of the same kind for the same person takes its place. Everything else is news, and is told however late.
  */
-export async function isOvertaken(tx: Tx, ctx: Pick<Context, 'clock' | 'config'>, notice: Owed): Promise<boolean> {
+export async function isOvertaken(
+  tx: Tx,
+  ctx: Pick<Context, 'clock' | 'config' | 'directory'>,
+  notice: Owed,
+): Promise<boolean> {
   const { id, request, personId, kind, createdAt } = notice;
   if (kind === 'deputySet' || kind === 'deputyChanged') return deputyEnded(tx, notice);
   const call = callOf(notice);
@@ -44,7 +48,7 @@ export function aboutOf(key: string): string {
 /** What a call asked for may be done without the request having moved. */
 async function isDone(
   tx: Tx,
-  ctx: Pick<Context, 'clock' | 'config'>,
+  ctx: Pick<Context, 'clock' | 'config' | 'directory'>,
   call: string,
   { key, personId }: Owed,
   request: Request,
@@ -57,7 +61,7 @@ async function isDone(
     case 'no-recording':
       return (await candidatesOf(tx, ctx, request)).length > 0;
     case 'no-decider':
-      return (await decidersOf(tx, ctx, request)).length > 0;
+      return decidersOf(ctx, request).length > 0;
     case 'answered':
     case 'refused':
       return linkIsOver(tx, { requestId: request.id, kind: 'answer', recipientId: personId ?? '', edition: 1 });
@@ -67,7 +71,7 @@ async function isDone(
       // Re-issued, or stopped: the link that was to expire is none any more.
       return linkIsOver(tx, { id: aboutOf(key).slice('link-'.length) });
     case 'no-chief':
-      return (await chiefsOfSection(tx, request)).some(({ id }) => id === request.chiefId);
+      return chiefsOfSection(ctx.directory, request).some(({ id }) => id === request.chiefId);
     default:
       return false;
   }

@@ -38,7 +38,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       data: [{ storeKey, sha256, size, requestId, form: 1, edition, createdAt: ctx.clock.now() }],
       skipDuplicates: true,
     });
-    const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
+    const deciders = decidersOf(ctx, request).map(({ id }) => id);
     // The section keeps its 様式第1号 as well: it is their public document, too.
     const section = [now.chiefId, now.preparedById].filter((id) => id !== null);
     for (const recipientId of new Set([...deciders, ...section])) {
@@ -63,7 +63,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
     const today = civilDate(ctx.clock.now());
     const retention = retentionOf(filedFields(request).callDate, today, ctx.config.retentionDays);
     if (candidates.length === 0 && retention.within) {
-      for (const { id: recipientId } of await peopleWithRole(tx, 'operator')) {
+      for (const { id: recipientId } of peopleWithRole(ctx.directory, 'operator')) {
         await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });
       }
       await oweOperators(tx, ctx, requestId, 'no-recording');
@@ -97,7 +97,7 @@ async function followChanges(tx: Tx, ctx: Context, requestId: string, deciders: 
 
 /** Tells the 取扱者 that a request cannot go on by itself. */
 export async function oweOperators(tx: Tx, ctx: Context, requestId: string, about: Trouble): Promise<void> {
-  for (const { id } of await peopleWithRole(tx, 'operator')) {
+  for (const { id } of peopleWithRole(ctx.directory, 'operator')) {
     await oweNotice(tx, ctx, { kind: 'trouble', requestId, personId: id, about });
   }
 }

@@ -34,7 +34,7 @@ async function remindOf(ctx: Context, request: Request, now: Date): Promise<void
   await ctx.db.transaction(async (tx) => {
     const due = remindersDue(await factsOf(tx, ctx, request, now), civilDate(now), ctx.config.reminders);
     for (const reminder of due) {
-      for (const personId of await readersOf(tx, ctx, request, reminder)) {
+      for (const personId of readersOf(ctx, request, reminder)) {
         await oweNotice(tx, ctx, { kind: 'reminder', requestId: request.id, personId, about: reminder.about });
       }
     }
@@ -63,11 +63,11 @@ async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {
   };
 }
 
-async function readersOf(tx: Tx, ctx: Context, request: Request, { kind }: Reminder): Promise<string[]> {
+function readersOf(ctx: Context, request: Request, { kind }: Reminder): string[] {
   if (kind === 'link' || kind === 'unregistered') return request.chiefId === null ? [] : [request.chiefId];
-  const deciders = (await decidersOf(tx, ctx, request)).map(({ id }) => id);
+  const deciders = decidersOf(ctx, request).map(({ id }) => id);
   if (kind === 'undecided') return deciders;
-  const operators = (await peopleWithRole(tx, 'operator')).map(({ id }) => id);
+  const operators = peopleWithRole(ctx.directory, 'operator').map(({ id }) => id);
   const chief = request.status === 'returned' && request.chiefId !== null ? [request.chiefId] : [];
   return [...new Set([...chief, ...deciders, ...operators])];
 }

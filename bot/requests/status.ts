@@ -1,17 +1,18 @@
-import type { Context } from '../context.js';
+import type { Context, Via } from '../context.js';
 import type { Link, Request } from '../db/generated/client.js';
-import { issuedLink } from '../links/issue.js';
+import type { LinkKind } from '../links/issue.js';
 import { attachedTo } from '../recordings/attached.js';
 import type { Actor } from '../rule/actor.js';
-import { mayDo } from '../rule/permission.js';
+import { mayDo, maySee } from '../rule/permission.js';
 import { decidersOf } from './deciders.js';
-import { loadRequest } from './load.js';
-import { openingOf } from './opening.js';
-import { type Happening, timelineOf } from './timeline.js';
+import { loadRequest, notFound } from './load.js';
+import { openingFrom } from './opening.js';
+import { type Happening, rowsOf, timelineFrom } from './timeline.js';
 import { approve } from './verbs/approve.js';
 import { attach } from './verbs/attach.js';
 import { VERBS } from './verbs/index.js';
 import type { Around, Verb } from './verbs/verb.js';
+import { recordView } from './viewed.js';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
 
 /** A request as somebody who may see it is told about it. */
@@ -33,45 +34,56 @@ export interface RequestStatus {
   around: Around;
 }
 
-/** How a request stands, for somebody who may see it. @throws AppError `not_found` for anybody else */
-export async function statusOf(ctx: Context, actor: Actor, requestId: string): Promise<RequestStatus> {
-  const request = await loadRequest(ctx.db.client, actor, requestId);
-  const mayAttach = mayDo(actor, attach, request).allowed;
-  const [chief, formLink, timeline, deciders, attached, links] = await Promise.all([
-    ctx.db.client.person.findUnique({ where: { id: request.chiefId ?? '' } }),
-    issuedLink(ctx.db.client, { requestId, kind: 'application', recipientId: actor.personId }),
-    timelineOf(ctx.db.client, requestId),
-    decidersOf(ctx.db.client, ctx, request),
-    attachedTo(ctx.db.client, requestId),
-    ctx.db.client.link.findMany({
-      where: { requestId, kind: 'answer' },
-      orderBy: { createdAt: 'desc' },
-    }),
+/**
+ * How a request stands, for somebody who may see it.
+ *
+ * @param which the request, or its id
+ * @param asked from where somebody asked to see it, which is noted; what is shown without being asked for is not
+ * @throws AppError `not_found` for anybody else
+ */
+export async function statusOf(
+  ctx: Context,
+  actor: Actor,
+  which: Request | string,
+  asked?: Via,
+): Promise<RequestStatus> {
+  const { client } = ctx.db;
+  const request = typeof which === 'string' ? await loadRequest(client, actor, which) : which;
+  if (!maySee(actor, request)) throw notFound();
+  const { id: requestId } = request;
+  const [rows, links, attached] = await Promise.all([
+    rowsOf(client, requestId),
+    client.link.findMany({ where: { requestId }, orderBy: { edition: 'desc' } }),
+    attachedTo(client, requestId),
   ]);
-  const open = links.filter(({ revokedAt }) => revokedAt === null);
-  const chiefLink = open.find((link) => link.recipientId === request.chiefId);
   const now = ctx.clock.now();
-  const own = open.find((link) => link.recipientId === actor.personId && link.expiresAt > now) ?? null;
-  const ownForm = formLink !== null && formLink.expiresAt > now ? formLink : null;
-  const around = { attached: attached.length, link: own !== null, formLink: ownForm !== null };
+  const deciders = decidersOf(ctx, request);
+  const looks = asked !== undefined && (await recordView(ctx, actor, asked, request, rows));
+  const opens = looks && request.status === 'submitted' ? deciders.find(({ id }) => id === actor.personId) : undefined;
+  const open = links.filter(({ revokedAt }) => revokedAt === null);
+  const ownOf = (kind: LinkKind) =>
+    open.find((link) => link.kind === kind && link.recipientId === actor.personId && link.expiresAt > now) ?? null;
+  const chiefLink = open.find(({ kind, recipientId }) => kind === 'answer' && recipientId === request.chiefId);
+  const [link, formLink] = [ownOf('answer'), ownOf('application')];
+  const around = { attached: attached.length, link: link !== null, formLink: formLink !== null };
+  const chief = ctx.directory.person(request.chiefId ?? '');
   return {
     request,
-    timeline,
+    timeline: timelineFrom(rows, links),
     whereabouts: whereaboutsOf(request, {
       deciders,
-      opened: await openingOf(ctx.db.client, request, deciders),
+      opened: openingFrom(rows, request, deciders) ?? (opens ? { by: opens, at: now } : null),
       linkExpires: chiefLink?.expiresAt ?? null,
       now,
       ...(chief ? { chiefNow: chief.name } : {}),
     }),
-    formLink: ownForm,
-    mayAttach,
+    formLink,
+    link,
+    mayAttach: mayDo(actor, attach, request).allowed,
     revokedBecause: request.linksStoppedWords,
-    link: own,
     mayDecide: mayDo(actor, approve, request).allowed,
     offered: VERBS.filter(
-      (verb) =>
-        verb.button !== undefined && (verb.button.offered?.(around) ?? true) && mayDo(actor, verb, request).allowed,
+      (verb) => verb.button && (verb.button.offered?.(around) ?? true) && mayDo(actor, verb, request).allowed,
     ),
     around,
   };

@@ -57,7 +57,7 @@ export interface Steppable<I extends OfRequest, R> extends VerbRule {
   /** What it takes, as a card sends it. */
   readonly input: z.ZodType<I>;
   /** The answer where it was done before, asked before anybody's permission is. */
-  before?(request: Request, tx: Tx): R | undefined | Promise<R | undefined>;
+  before?(request: Request, ctx: Context): R | undefined;
   /** A refusal in words of its own, where the common sentence would not help. @throws AppError */
   assert?(request: Request, actor: Actor): void;
   apply(step: Step<I>): Promise<Change<R> | Unchanged<R>>;
@@ -98,7 +98,7 @@ export async function takeStepIn<I extends OfRequest, R>(
   const request = await lockRequest(tx, input.requestId);
   if (request === null || (actor !== null && !maySee(actor, request))) throw notFound();
   const verb = typeof which === 'function' ? which(request) : which;
-  const done = await verb.before?.(request, tx);
+  const done = verb.before?.(request, ctx);
   if (done !== undefined) return { kind: 'unchanged', request, result: done };
   const old = input.version !== undefined && input.version !== request.version;
   if (!isOpenTo(actor, verb, request, old)) return { kind: 'stale', request };

@@ -1,8 +1,8 @@
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Request, Role } from '../db/generated/client.js';
-import { chiefsOfSection } from '../directory/people.js';
+import type { Request } from '../db/generated/client.js';
+import { chiefsOfSection, isOfSection, peopleWithRole } from '../directory/people.js';
 import { issueLink } from '../links/issue.js';
 import { alone, type Report } from './alone.js';
 import { lockRequest } from './load.js';
@@ -30,7 +30,7 @@ async function handOver(ctx: Context, requestId: string): Promise<void> {
     if (request === null || !OPEN.some((status) => status === request.status)) return;
     // A refusal that was answered is over.
     if (request.status === 'refused' && request.answeredAt !== null) return;
-    const heads = await chiefsOfSection(tx, request);
+    const heads = chiefsOfSection(ctx.directory, request);
     if (heads.some(({ id }) => id === request.chiefId)) return;
     const [successor] = heads;
     if (successor === undefined) return oweOperators(tx, ctx, request.id, 'no-chief');
@@ -43,12 +43,9 @@ async function handOverDraft(ctx: Context, requestId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const draft = await lockRequest(tx, requestId);
     if (draft?.status !== 'draft' || draft.draftOwner === null) return;
-    const { bureau, section } = draft;
-    const held = await tx.post.count({
-      where: { personId: draft.draftOwner ?? '', person: { active: true }, bureau, section },
-    });
-    const [chief] = await chiefsOfSection(tx, draft);
-    if (held > 0 || chief === undefined) return;
+    const held = isOfSection(ctx.directory, draft.draftOwner, draft);
+    const [chief] = chiefsOfSection(ctx.directory, draft);
+    if (held || chief === undefined) return;
     const now = ctx.clock.now();
     await tx.request.update({
       where: { id: draft.id },
@@ -120,17 +117,8 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
     include: { request: { select: { id: true, bureau: true, section: true } } },
   });
   for (const { id, kind, recipientId, request } of links) {
-    const held = await ctx.db.client.post.count({
-      where: {
-        personId: recipientId,
-        person: { active: true },
-        OR: [
-          { bureau: request.bureau, section: request.section },
-          ...(kind === 'application' ? [{ role: { in: ['manager', 'deputy', 'operator'] as Role[] } }] : []),
-        ],
-      },
-    });
-    if (held > 0) continue;
+    const office = kind === 'application' ? peopleWithRole(ctx.directory, 'manager', 'deputy', 'operator') : [];
+    if (isOfSection(ctx.directory, recipientId, request) || office.some((one) => one.id === recipientId)) continue;
     await ctx.db.transaction(async (tx) => {
       const { count } = await tx.link.updateMany({
         where: { id, revokedAt: null },

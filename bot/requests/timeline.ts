@@ -1,5 +1,7 @@
 import type { Tx } from '../db/database.js';
+import type { AuditEntry, Link } from '../db/generated/client.js';
 import { actionsOf, VERBS } from './verbs/index.js';
+import { VIEW } from './viewed.js';
 
 /** One line of a request's history. */
 export interface Happening {
@@ -28,21 +30,26 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ...OTHERS,
 ]);
 
-/** The history of a request from the audit log, oldest first; the same thing done again by the same person is told once. */
-export async function timelineOf(tx: Tx, requestId: string): Promise<Happening[]> {
-  const entries = await tx.auditEntry.findMany({
-    where: { requestId, action: { in: [...WORDS.keys()] } },
+/** The rows of the log from which the history of a request is told, oldest first, with those of who looked at it. */
+export function rowsOf(tx: Tx, requestId: string): Promise<AuditEntry[]> {
+  return tx.auditEntry.findMany({
+    where: { requestId, action: { in: [...WORDS.keys(), VIEW] } },
     orderBy: { seq: 'asc' },
   });
+}
+
+/** The history of a request, oldest first; the same thing done again by the same person is told once. */
+export function timelineFrom(rows: readonly AuditEntry[], links: readonly Pick<Link, 'id' | 'kind'>[]): Happening[] {
   // Whoever examines opens the application by a link, too; that is no part of the request's history.
-  const others = await tx.link.findMany({ where: { requestId, kind: 'application' }, select: { id: true } });
-  const ofApplication = new Set<unknown>(others.map(({ id }) => id));
+  const ofApplication = new Set<unknown>(links.flatMap(({ id, kind }) => (kind === 'application' ? [id] : [])));
   const told = new Set<string>();
-  return entries.flatMap(({ at, action, actorId, actorName, data }) => {
+  return rows.flatMap(({ at, action, actorId, actorName, data }) => {
+    const what = WORDS.get(action);
+    if (what === undefined) return [];
     if (action === 'link.opened' && ofApplication.has((data as { link?: unknown }).link)) return [];
     const key = `${action}\0${actorName}`;
     if (action.startsWith('link.') && told.has(key)) return [];
     told.add(key);
-    return [{ at, what: WORDS.get(action) ?? action, who: actorName, whoId: actorId, action }];
+    return [{ at, what, who: actorName, whoId: actorId, action }];
   });
 }

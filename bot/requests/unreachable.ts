@@ -23,10 +23,10 @@ export async function listUnsent(ctx: Context, actor: Actor): Promise<UnsentNoti
     orderBy: { createdAt: 'desc' },
     take: LIST_LENGTH,
   });
-  const ids = notices.flatMap(({ personId }) => (personId === null ? [] : [personId]));
-  const people = await ctx.db.client.person.findMany({ where: { id: { in: ids } } });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
-  return notices.map((notice) => ({ ...notice, name: names.get(notice.personId ?? '') ?? '決裁チャネル' }));
+  return notices.map((notice) => ({
+    ...notice,
+    name: ctx.directory.person(notice.personId ?? '')?.name ?? '決裁チャネル',
+  }));
 }
 
 /** Tries every unsent message once more (再送). Returns how many are on their way. */

@@ -86,7 +86,7 @@ async function attached(
   fetchFile: FetchFile,
 ): Promise<CardContent> {
   try {
-    const actor = await findActor(ctx.db.client, personId, civilDate(ctx.clock.now()));
+    const actor = findActor(ctx.directory, personId, civilDate(ctx.clock.now()));
     const turn: Turn = { ctx, actor, via: { channel: 'chat' }, personal: true, conversationId };
     await attachRecording(ctx, actor, turn.via, requestId, Readable.from(chunksOf(await fetched(address, fetchFile))));
     return await decisionView(turn, requestId, { notice: '録音ファイルを添付しました。' });

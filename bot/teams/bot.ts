@@ -128,7 +128,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
     try {
       const personal = isPersonal(activity);
       await rememberPerson(ctx, activity);
-      const actor = await findActor(ctx.db.client, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
+      const actor = findActor(ctx.directory, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
       if (!personal) await rememberConversation(ctx, activity, null);
       const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
       turn = { ctx, actor, via, personal, conversationId: conversationIdOf(activity) };

@@ -8,7 +8,6 @@ import { register } from '../requests/verbs/register.js';
 import { reissue } from '../requests/verbs/reissue.js';
 import { returnToChief } from '../requests/verbs/return.js';
 import type { Verb } from '../requests/verbs/verb.js';
-import { recordView } from '../requests/viewed.js';
 import { hasRole } from '../rule/actor.js';
 import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
 import { downloadView } from './actions/request.js';
@@ -31,9 +30,9 @@ import {
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
-import { requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
+import { requestIdOf, requestNamed, type Wanted, wantedFor, withMeant } from './said/which.js';
 import type { Turn } from './turn.js';
-import { decisionView, listView, progressView, refusalView } from './views.js';
+import { decisionView, listView, progressView, refusalView, statusView } from './views.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -81,7 +80,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'wizard':
       return moveWizard(turn, intent.move);
     case 'status':
-      return press(turn, 'show', { requestId: await requestIdOf(turn, intent.of) });
+      return statusView(turn, await requestNamed(turn, intent.of), { asked: true });
     case 'list':
       return listView(turn, intent);
     case 'approve':
@@ -189,19 +188,16 @@ async function decideBySentence(
   turn: Turn,
   { kind, of, words = '' }: { kind: 'approve' | 'refuse' | 'return'; of?: NumberReference; words?: string },
 ): Promise<CardContent> {
-  const asked = (id: string) =>
+  const asked = (id: string, noted: { asked?: true } = {}) =>
     kind === 'refuse'
-      ? refusalView(turn, id, { typed: { words } })
+      ? refusalView(turn, id, { typed: { words }, ...noted })
       : kind === 'return'
-        ? askView(turn, returnToChief, id, { words })
-        : decisionView(turn, id);
+        ? askView(turn, returnToChief, id, { words, ...noted })
+        : decisionView(turn, id, noted);
   if (of === undefined) {
     // Nothing is decided that was not named: the only one that waits is shown, or each of them.
     const shown = { ...wantedFor(spoken(kind)), press: kind === 'approve' ? 'examine' : askOf(kind) };
-    return withMeant(turn, of, shown, async (id) => {
-      await recordView(turn.ctx, turn.actor, turn.via, id);
-      return asked(id);
-    });
+    return withMeant(turn, of, shown, (id) => asked(id, { asked: true }));
   }
   const requestId = await requestIdOf(turn, of);
   if (kind !== 'approve') return asked(requestId);

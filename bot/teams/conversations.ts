@@ -48,24 +48,24 @@ export async function rememberConversation(
     botId: activity.recipient?.id ?? '',
     userId: personal ? (activity.from?.id ?? null) : null,
   };
+  const seenAt = ctx.clock.now();
+  // Nearly always nothing is new, and one statement tells so.
+  const [there] = await ctx.db.client.$queryRaw<(Conversation & { owed: boolean })[]>`
+    SELECT *, EXISTS (SELECT 1 FROM "Notice" WHERE "personId" = ${personId} AND "state" = 'unreachable') AS "owed"
+    FROM "Conversation" WHERE "id" = ${id}`;
+  const same = there && (Object.keys(facts) as (keyof typeof facts)[]).every((key) => there[key] === facts[key]);
+  // Of several chats of one person the one used last counts; noting that once a day is enough.
+  if (same && !there.owed && seenAt.getTime() - there.seenAt.getTime() < DAY_MS) return;
   await ctx.db.transaction(async (tx) => {
-    const known = await tx.conversation.findUnique({ where: { id } });
-    const seenAt = ctx.clock.now();
-    if (known) {
-      const same = (Object.keys(facts) as (keyof typeof facts)[]).every((key) => known[key] === facts[key]);
-      // Of several chats of one person the one used last counts; noting that once a day is enough.
-      const lately = seenAt.getTime() - known.seenAt.getTime() < DAY_MS;
-      if (!same || !lately) await tx.conversation.update({ where: { id }, data: { ...facts, seenAt } });
-    } else {
-      // Teams tells an arrival twice at the same moment.
-      await tx.conversation.createMany({ data: [{ id, ...facts, seenAt }], skipDuplicates: true });
-    }
+    await tx.conversation.upsert({ where: { id }, create: { id, ...facts, seenAt }, update: { ...facts, seenAt } });
     if (!personal) return;
-    const owed = await tx.notice.findMany({ where: { personId, state: 'unreachable' } });
-    for (const notice of owed) {
-      await tx.notice.update({ where: { id: notice.id }, data: { state: 'pending', reason: null } });
-      await ctx.queue.enqueue(tx, 'notify', { noticeId: notice.id });
-    }
+    const owed = await tx.notice.updateManyAndReturn({
+      where: { personId, state: 'unreachable' },
+      data: { state: 'pending', reason: null },
+      select: { id: true },
+    });
+    const jobs = owed.map(({ id: noticeId }) => ({ name: 'notify' as const, data: { noticeId } }));
+    await ctx.queue.enqueueAll(tx, jobs);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import type { Conversation, Notice, Request } from '../db/generated/client.js';
 import { decisionChannel } from '../directory/decisionChannel.js';
 import { periodOf } from '../directory/deputies.js';
-import { findActor } from '../directory/people.js';
+import { findActor, peopleWithRole } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { issuedLink } from '../links/issue.js';
@@ -106,10 +106,11 @@ async function conversationOf(ctx: Context, notice: Notice): Promise<Conversatio
 
 /** The reader of a personal message; a channel's card is built for a manager, who decides there. */
 async function readerOf(ctx: Context, notice: Notice): Promise<Actor> {
-  if (notice.personId !== null) return findActor(ctx.db.client, notice.personId, civilDate(ctx.clock.now()));
-  const post = await ctx.db.client.post.findFirst({ where: { role: 'manager', person: { active: true } } });
-  if (post === null) throw new AppError('not_in_directory', 'no manager in the directory', '管理責任者がいません。');
-  return findActor(ctx.db.client, post.personId);
+  if (notice.personId !== null) return findActor(ctx.directory, notice.personId, civilDate(ctx.clock.now()));
+  const [manager] = peopleWithRole(ctx.directory, 'manager');
+  if (manager === undefined)
+    throw new AppError('not_in_directory', 'no manager in the directory', '管理責任者がいません。');
+  return findActor(ctx.directory, manager.id);
 }
 
 /** The turn in which the message's reader would ask for what it shows. */
@@ -126,7 +127,7 @@ async function turnOf(ctx: Context, notice: Notice, conversation: Conversation):
 /** Is the reader of a decision card among those who decide; a channel has no reader of its own. */
 async function stillDecides(ctx: Context, { personId, request }: Owed): Promise<boolean> {
   if (personId === null || request === null || request.status !== 'submitted') return true;
-  return (await decidersOf(ctx.db.client, ctx, request)).some(({ id }) => id === personId);
+  return decidersOf(ctx, request).some(({ id }) => id === personId);
 }
 
 async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {

@@ -1,3 +1,4 @@
+import type { Request } from '../db/generated/client.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatDay, formatMoment } from '../japanese/wareki.js';
 import { addressOf } from '../links/issue.js';
@@ -32,14 +33,16 @@ import type { Turn } from './turn.js';
  *
  * @param shown.answered true for a card that is brought up to date behind its reader's back: what their own press was answered
  *   with stays its first line
+ * @param shown.asked true where somebody asked to see it, which is noted
  */
 export async function statusView(
   turn: Turn,
-  requestId: string,
-  shown: { headline?: string; notice?: string; answered?: true } = {},
+  which: Request | string,
+  shown: { headline?: string; notice?: string; answered?: true; asked?: true } = {},
 ): Promise<CardContent> {
-  const status = await statusOf(turn.ctx, turn.actor, requestId);
+  const status = await statusOf(turn.ctx, turn.actor, which, shown.asked && turn.via);
   const { request } = status;
+  const requestId = request.id;
   const inHand = request.draftOwner === turn.actor.personId;
   if (inHand && (request.status === 'draft' || request.status === 'returned')) {
     return wizardView(turn, draftOf(turn.ctx, request), shown.notice ? { notice: shown.notice } : {});
@@ -106,7 +109,7 @@ export async function channelView(turn: Turn, requestId: string, notice?: string
       '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
     return channelCard(request, prepared, { headline: '', note, buttons: true });
   }
-  const deciders = await decidersOf(ctx.db.client, ctx, request);
+  const deciders = decidersOf(ctx, request);
   const userIds = await teamsIdsOf(
     ctx,
     deciders.map(({ id }) => id),
@@ -136,13 +139,17 @@ export async function refreshedView(turn: Turn, requestId: string): Promise<Card
 export async function decisionView(
   turn: Turn,
   requestId: string,
-  shown: { typed?: DecisionTyped; notice?: string; answered?: true; strict?: true } = {},
+  shown: { typed?: DecisionTyped; notice?: string; answered?: true; strict?: true; asked?: true } = {},
 ): Promise<CardContent> {
-  const prepared = await examiningOf(turn.ctx, turn.actor, requestId);
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
   if ('refused' in prepared) {
-    const { answered, strict } = shown;
+    const { answered, strict, asked } = shown;
     const notice = strict ? notNow(prepared.refused) : shown.notice;
-    return statusView(turn, requestId, { ...(notice ? { notice } : {}), ...(answered ? { answered } : {}) });
+    return statusView(turn, requestId, {
+      ...(notice ? { notice } : {}),
+      ...(answered ? { answered } : {}),
+      ...(asked ? { asked } : {}),
+    });
   }
   const links: LinkButton[] = prepared.link
     ? [
@@ -160,9 +167,9 @@ export async function decisionView(
 export async function refusalView(
   turn: Turn,
   requestId: string,
-  shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason } = {},
+  shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason; asked?: true } = {},
 ): Promise<CardContent> {
-  const prepared = await examiningOf(turn.ctx, turn.actor, requestId);
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
   if ('refused' in prepared) return statusView(turn, requestId, { notice: notNow(prepared.refused) });
   return refuseCard(prepared.request, prepared.examined, shown);
 }

@@ -139,7 +139,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       }
       assertOpen(session.link, ctx.clock.now());
       if (!(await mayAttachBy(ctx, session.link))) await auditRefusedUpload(ctx, session);
-      const actor = await findActor(ctx.db.client, session.link.recipientId, civilDate(ctx.clock.now()));
+      const actor = findActor(ctx.directory, session.link.recipientId, civilDate(ctx.clock.now()));
       await attachRecording(ctx, actor, { channel: 'web' }, session.link.requestId, req);
       res.json(await viewOf(session));
     }),

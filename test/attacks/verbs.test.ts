@@ -100,6 +100,7 @@ beforeAll(async () => {
   world = await createWorld({ now: NOW, directory });
   const { client } = world.app.ctx.db;
   await client.person.create({ data: { id: WITHOUT_POST, name: '試験 九美', mail: 'kumi@example.jp' } });
+  await world.app.ctx.directory.refresh({ force: true });
   callers = {
     colleague: world.as('staff'),
     otherChief: world.as('otherChief'),

@@ -34,7 +34,7 @@ const request = () => ctx.db.client.request.findFirstOrThrow();
 
 /** What a person of the directory gets who asks for the evidence of the one request there is. */
 async function askFor(name: PersonName) {
-  const actor = await findActor(ctx.db.client, PEOPLE[name].id);
+  const actor = await findActor(ctx.directory, PEOPLE[name].id);
   return makeEvidence(ctx, actor, { channel: 'chat' }, (await request()).id);
 }
 
@@ -180,7 +180,7 @@ describe('making evidence', () => {
 
   it('says of a draft, and of what is no request, that there is none', async () => {
     await world.as('chief').say('申請');
-    const actor = await findActor(ctx.db.client, PEOPLE.auditor.id);
+    const actor = await findActor(ctx.directory, PEOPLE.auditor.id);
     for (const id of [(await request()).id, '11111111-1111-4111-8111-111111111111', "'; --"]) {
       await expect(makeEvidence(ctx, actor, { channel: 'chat' }, id)).rejects.toMatchObject({ code: 'not_found' });
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { type Database, openDatabase } from '../../bot/db/database.js';
+import { type Database, type DatabaseOptions, openDatabase } from '../../bot/db/database.js';
 
 function template(): string {
   const value = process.env.TEST_DATABASE_TEMPLATE;
@@ -10,18 +10,24 @@ function template(): string {
 }
 
 /** A migrated, empty database: PGlite in memory, or on PostgreSQL one of its own when TEST_DATABASE_URL names a server. */
-export async function freshDatabase(): Promise<Database> {
+export async function freshDatabase(options: Pick<DatabaseOptions, 'onStatement'> = {}): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
-  if (server) return freshOnServer(server);
-  return openDatabase({ url: '', dataDir: '', loadFrom: new Blob([await readFile(template())]), migrated: true });
+  if (server) return freshOnServer(server, options);
+  return openDatabase({
+    url: '',
+    dataDir: '',
+    loadFrom: new Blob([await readFile(template())]),
+    migrated: true,
+    ...options,
+  });
 }
 
-async function freshOnServer(server: string): Promise<Database> {
+async function freshOnServer(server: string, options: Pick<DatabaseOptions, 'onStatement'>): Promise<Database> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${template()}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const db = await openDatabase({ url: url.href, dataDir: '', migrated: true });
+  const db = await openDatabase({ url: url.href, dataDir: '', migrated: true, ...options });
   return {
     ...db,
     async close() {

@@ -44,3 +44,9 @@ export async function forgetLog(db: Pick<Database, 'executeSql'>): Promise<void>
     await db.executeSql('DELETE FROM "AuditHead"', []);
   });
 }
+
+/** Ends every period of 代決 without a trace. */
+export async function forgetDeputies({ app }: World): Promise<void> {
+  await app.ctx.db.client.deputyPeriod.deleteMany();
+  await app.ctx.directory.refresh({ force: true });
+}

@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-const actor = (name: PersonName) => findActor(world.app.ctx.db.client, PEOPLE[name].id);
+const actor = (name: PersonName) => findActor(world.app.ctx.directory, PEOPLE[name].id);
 
 async function ledgerOf(name: PersonName, question: Partial<LedgerQuestion> = {}) {
   const full = { format: 'csv' as const, ...question };

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function revoke({ requestId }: HandedOver): Promise<string> {
-  const manager = await findActor(ctx.db.client, PEOPLE.manager.id, civilDate(ctx.clock.now()));
+  const manager = await findActor(ctx.directory, PEOPLE.manager.id, civilDate(ctx.clock.now()));
   await takeStep(ctx, manager, { channel: 'chat' }, revocation, { requestId, words: '誤って交付したため' });
   return 'revoked';
 }

@@ -32,7 +32,7 @@ import { submitting } from '../../bot/requests/verbs/submit.js';
 import { withdraw } from '../../bot/requests/verbs/withdraw.js';
 import type { Actor } from '../../bot/rule/actor.js';
 import { runs } from '../helpers/chance.js';
-import { forgetRequests } from '../helpers/reset.js';
+import { forgetDeputies, forgetRequests } from '../helpers/reset.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
 /**
@@ -226,7 +226,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const actorOf = (player: Player) => findActor(ctx.db.client, PEOPLE[player].id, civilDate(ctx.clock.now()));
+const actorOf = (player: Player) => findActor(ctx.directory, PEOPLE[player].id, civilDate(ctx.clock.now()));
 
 async function attempt(player: Player, act: Act, request: ModelRequest): Promise<void> {
   const actor = await actorOf(player);
@@ -473,7 +473,7 @@ it('a thousand random histories never leave the table, decide twice, or lose a n
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 35 }), async (history) => {
       await forgetRequests(world);
-      await ctx.db.client.deputyPeriod.deleteMany();
+      await forgetDeputies(world);
       const model: Model = { requests: [], deputised: false };
       await fc.asyncModelRun(() => ({ model, real: {} }), history);
       await new Jobs().run(model);

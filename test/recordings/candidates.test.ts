@@ -9,6 +9,10 @@ import { at, CITIZEN, OTHER_CITIZEN, recorded, sought } from './calls.js';
 /** No recording is too old to be offered. */
 const EVER = new Date(0);
 
+/** What the index has for a call; no files are attached. */
+const foundFor = async (call: CallSought, since: Date) =>
+  (await findCandidates(db.client, '00000000-0000-4000-8000-000000000000', call, since)).found;
+
 let db: Database;
 beforeAll(async () => {
   db = await freshDatabase();
@@ -36,7 +40,7 @@ async function keep(...calls: RecordingFacts[]): Promise<void> {
 
 /** What is found, best first; a star marks what is preselected. */
 async function found(call: CallSought): Promise<string[]> {
-  const matches = await findCandidates(db.client, call, EVER);
+  const matches = await foundFor(call, EVER);
   return matches.map(({ recording, preselected }) => `${recording.fileName}${preselected ? '*' : ''}`);
 }
 
@@ -50,7 +54,7 @@ describe('looking for a call in the database', () => {
       recorded('it', '14:07'),
       recorded('other', '14:05', { otherNumber: OTHER_CITIZEN, cityNumber: '23456' }),
     );
-    const matches = await findCandidates(db.client, sought(), EVER);
+    const matches = await foundFor(sought(), EVER);
     expect(matches[0]).toMatchObject({
       recording: { fileName: 'it', size: 8000n },
       preselected: true,
@@ -89,8 +93,8 @@ describe('looking for a call in the database', () => {
 
   it('offers nothing that is past its 90 days, though the recorder still has it', async () => {
     await keep(recorded('it', '14:05'));
-    expect(await findCandidates(db.client, sought(), at('14:05'))).toHaveLength(1);
-    expect(await findCandidates(db.client, sought(), at('14:05:01'))).toEqual([]);
+    expect(await foundFor(sought(), at('14:05'))).toHaveLength(1);
+    expect(await foundFor(sought(), at('14:05:01'))).toEqual([]);
   });
 
   it('finds the right one of two calls of the same morning', async () => {
@@ -100,7 +104,7 @@ describe('looking for a call in the database', () => {
 
   it('finds a call just over midnight from the time on the form', async () => {
     await keep(recorded('it', '2026-11-23 00:03'));
-    const matches = await findCandidates(db.client, sought({ callAt: at('23:59') }), EVER);
+    const matches = await foundFor(sought({ callAt: at('23:59') }), EVER);
     expect(matches[0]).toMatchObject({ preselected: true, reasons: '日付が異なる・番号一致・長さ一致' });
   });
 

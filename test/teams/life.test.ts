@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
 import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
-import { forgetRequests } from '../helpers/reset.js';
+import { forgetDeputies, forgetRequests } from '../helpers/reset.js';
 import { createWorld, PEOPLE, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -21,7 +21,7 @@ afterAll(() => world.close());
 beforeEach(async () => {
   world.clock.set('2026-09-16T10:00:00+09:00');
   await forgetRequests(world);
-  await world.app.ctx.db.client.deputyPeriod.deleteMany();
+  await forgetDeputies(world);
   for (const person of [chief, staff, manager, deputy]) await person.say('こんにちは');
 });
 

@@ -22,7 +22,7 @@ afterEach(() => rm(recorder, { recursive: true, force: true }));
 
 /** The receipt numbers in the ledger of a 年度. */
 async function ledgerOf({ app: { ctx } }: World, fiscalYear: number): Promise<(string | undefined)[]> {
-  const operator = await findActor(ctx.db.client, PEOPLE.operator.id);
+  const operator = await findActor(ctx.directory, PEOPLE.operator.id);
   const ledger = await exportLedger(ctx, operator, { channel: 'command' }, { format: 'csv', fiscalYear });
   return csvRows(ledger.content)
     .slice(1)

@@ -392,7 +392,7 @@ describe('the decision channel', () => {
     const { ctx } = world.app;
     const real = { ...ctx, config: { ...ctx.config, demo: false } };
     const { id } = await ctx.db.client.request.findFirstOrThrow();
-    const reader = (name: 'manager' | 'chief' | 'auditor') => findActor(ctx.db.client, PEOPLE[name].id, '2026-09-16');
+    const reader = (name: 'manager' | 'chief' | 'auditor') => findActor(ctx.directory, PEOPLE[name].id, '2026-09-16');
     const turn = async (name: 'manager' | 'chief' | 'auditor') =>
       ({
         ctx: real,

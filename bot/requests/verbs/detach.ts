@@ -30,8 +30,8 @@ export const detach: Verb<{ requestId: string; choice: string }, boolean> = {
     lead: '取り消した録音ファイルは削除されます。必要なときは、もう一度添付できます。',
     choice: {
       label: '添付した録音',
-      async options(tx, { id }) {
-        return (await attachedTo(tx, id)).map(({ id: value, importedAt, seconds }) => ({
+      async options({ db }, { id }) {
+        return (await attachedTo(db.client, id)).map(({ id: value, importedAt, seconds }) => ({
           value,
           title: `${formatMoment(importedAt)}に添付・${exactLength(seconds)}`,
         }));

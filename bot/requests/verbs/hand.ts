@@ -1,5 +1,3 @@
-import type { Tx } from '../../db/database.js';
-import type { Request } from '../../db/generated/client.js';
 import { chiefsOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { completeForm } from '../../rule/form.js';
@@ -20,16 +18,16 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
   article: '第6条第1項',
   done: '課長への確認依頼',
   input: PLEDGE,
-  async before(request, tx) {
+  before(request, { directory }) {
     const waits = request.status === 'draft' && request.handedAt !== null && request.draftOwner === null;
-    return waits ? { kind: 'handed', chiefs: await namesOf(tx, request) } : undefined;
+    return waits ? { kind: 'handed', chiefs: chiefsOfSection(directory, request).map(({ name }) => name) } : undefined;
   },
   async apply(step) {
-    const { tx, ctx, request, input, now } = step;
+    const { ctx, request, input, now } = step;
     if (request.draftOwner !== actorOf(step).personId) throw notInHand();
     const draft = draftOf(ctx, { ...request, entries: { ...entriesOf(request), pledged: String(input.pledged) } });
     if (completeForm(draft.form) === undefined) return { unchanged: true, result: { kind: 'open', draft } };
-    const chiefs = await chiefsOfSection(tx, request);
+    const chiefs = chiefsOfSection(ctx.directory, request);
     const [first] = chiefs;
     if (first === undefined) {
       throw new AppError(
@@ -60,7 +58,3 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
     tail: /^(?:む|み(?:ます|たい(?:です)?)|んで(?:ください|下さい)?|(?:もら|いただ|頂)(?:う|く|[いき](?:ます|たい(?:です)?)))$/,
   },
 };
-
-async function namesOf(tx: Tx, request: Request): Promise<string[]> {
-  return (await chiefsOfSection(tx, request)).map(({ name }) => name);
-}

@@ -1,4 +1,5 @@
 import type { Request } from '../../db/generated/client.js';
+import { isOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
 import { notInHand } from '../draftForm.js';
@@ -22,17 +23,16 @@ export const handBack: Verb<{ requestId: string; words: string }, { request: Req
     backTo: 'draft_prepared',
   },
   async apply(step) {
-    const { tx, request, input } = step;
+    const { request, input } = step;
     const words = tidySentence(input.words).slice(0, MAX_WORDS);
     if (words === '') throw new AppError('invalid_input', 'words missing', '担当者へのことばを入力してください。');
-    const { bureau, section, draftOwner, preparedById } = request;
+    const { draftOwner, preparedById } = request;
     // A press that Teams repeats: it is with the staff already.
     if (request.handedAt === null && draftOwner === preparedById) {
       return { unchanged: true, result: { request, done: false } };
     }
     if (draftOwner !== null && draftOwner !== actorOf(step).personId) throw notInHand();
-    const stays = { personId: preparedById, person: { active: true }, bureau, section };
-    if ((await tx.post.count({ where: stays })) === 0) {
+    if (!isOfSection(step.ctx.directory, preparedById, request)) {
       throw new AppError(
         'invalid_input',
         'the staff left the section',

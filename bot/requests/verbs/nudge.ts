@@ -22,7 +22,7 @@ export const nudge: Verb<OfRequest, string[]> = {
         '催促は1日1回までです。本日の催促は、すでにお送りしています。',
       );
     }
-    const deciders = await decidersOf(tx, ctx, request);
+    const deciders = decidersOf(ctx, request);
     if (deciders.length === 0) {
       throw new AppError(
         'invalid_input',

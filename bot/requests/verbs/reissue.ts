@@ -45,7 +45,7 @@ export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
       copyIds: copies.map(({ id }) => id),
       answeredAt: request.answeredAt,
     });
-    const managers = await peopleWithRole(tx, 'manager');
+    const managers = peopleWithRole(ctx.directory, 'manager');
     return {
       result: link,
       audit: { link: link.id },
@@ -58,7 +58,7 @@ export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
     headline: '取得リンクを再発行しますか',
     lead: '新しいリンクを発行し、いまのリンクは使えなくなります。再発行は記録され、管財課長にも伝わります。',
     title: '再発行する',
-    carries: async (tx, request, actor) => ({ edition: await linkEdition(tx, request.id, actor.personId) }),
+    carries: async ({ db }, { id }, { personId }) => ({ edition: await linkEdition(db.client, id, personId) }),
   },
   meant: { which: '取得リンクを再発行できる申請', title: '再発行…' },
   afterwards: '新しい取得リンクを発行しました。以前のリンクは使えません',

@@ -56,7 +56,7 @@ export const returnToChief: Verb<{ requestId: string; version: number; words: st
     input: { label: '申請者へのことば', placeholder: '例：通話の日付をご確認ください', multiline: true },
     title: '差し戻す',
     backTo: 'examine',
-    carries: async (_tx, { version }) => ({ version }),
+    carries: async (_ctx, { version }) => ({ version }),
   },
   meant: { which: '審査を待っている申請', title: '差し戻す…' },
   afterwards: '差し戻しました',

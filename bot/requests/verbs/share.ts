@@ -18,10 +18,8 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
   input: ANSWER,
   async apply(step) {
     const { tx, ctx, request, input, now } = step;
-    const { bureau, section } = request;
-    const member = await tx.person.findFirst({
-      where: { id: input.choice, active: true, posts: { some: { bureau, section } } },
-    });
+    const { section } = request;
+    const member = peopleOfSection(ctx.directory, request).find(({ id }) => id === input.choice);
     if (!member || member.id === actorOf(step).personId) {
       throw new AppError(
         'invalid_input',
@@ -52,8 +50,8 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
     lead: '選んだ方専用の取得リンクをお送りします。取得の回数と記録は、その方の分として残ります。',
     choice: {
       label: '渡す相手',
-      async options(tx, request, { personId }) {
-        const members = await peopleOfSection(tx, request);
+      async options({ directory }, request, { personId }) {
+        const members = peopleOfSection(directory, request);
         return members.flatMap(({ id, name, title }) =>
           id === personId ? [] : [{ value: id, title: `${title}　${name}`, name }],
         );

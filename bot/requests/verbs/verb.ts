@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import type { Spoken } from '../../chat/verbs.js';
-import type { Tx } from '../../db/database.js';
+import type { Context } from '../../context.js';
 import type { Request } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
@@ -47,7 +47,7 @@ export interface Question {
   input?: { label: string; placeholder: string; multiline: boolean };
   choice?: Choice;
   /** What the button sends besides. */
-  carries?(tx: Tx, request: Request, actor: Actor): Promise<{ [key: string]: number | string }>;
+  carries?(ctx: Context, request: Request, actor: Actor): Promise<{ [key: string]: number | string }>;
   /** The button that does it; `stays` is the way back, to the status card or to the press that is named. */
   title: string;
   stays?: string;
@@ -61,7 +61,11 @@ export interface Choice {
   label: string;
   /** Several may be chosen, or none. */
   several?: true;
-  options(tx: Tx, request: Request, actor: Actor): Promise<readonly { value: string; title: string; name?: string }[]>;
+  options(
+    ctx: Context,
+    request: Request,
+    actor: Actor,
+  ): Promise<readonly { value: string; title: string; name?: string }[]>;
   /** What is said where there is nothing to choose. */
   none?(request: Request): string;
   /** Where there is nothing to choose, nothing is asked. */

@@ -6,7 +6,6 @@ import { reissue } from '../../requests/verbs/reissue.js';
 import { reopenRequest } from '../../requests/verbs/reopen.js';
 import { showForm } from '../../requests/verbs/showForm.js';
 import { OF_REQUEST } from '../../requests/verbs/verb.js';
-import { recordView } from '../../requests/viewed.js';
 import { messageCard } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
@@ -28,8 +27,7 @@ export async function downloadView(turn: Turn, requestId: string): Promise<CardC
 export const REQUEST_ACTIONS: Record<string, Handler> = {
   async show(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
-    await recordView(turn.ctx, turn.actor, turn.via, requestId);
-    return statusView(turn, requestId);
+    return statusView(turn, requestId, { asked: true });
   },
   async showForm(turn, data) {
     const input = read(OF_REQUEST, data);

@@ -35,11 +35,11 @@ export async function askView(
   turn: Turn,
   verb: Verb,
   requestId: string,
-  { words = '', choice = '', name = '', notice = '' }: Typed & { notice?: string } = {},
+  { words = '', choice = '', name = '', notice = '', asked }: Typed & { notice?: string; asked?: true } = {},
 ): Promise<CardContent> {
   const { question } = verb;
   if (question === undefined) throw new Error(`${verb.name} asks nothing`);
-  const asking = await askingOf(turn.ctx, turn.actor, verb, requestId);
+  const asking = await askingOf(turn.ctx, turn.actor, verb, requestId, asked && turn.via);
   if ('notNow' in asking) return statusView(turn, requestId, { notice: asking.notNow });
   const { request, options, carries } = asking;
   const receipt = request.serial === null ? '' : `${receiptsOf(request).long}　`;
@@ -101,7 +101,7 @@ export function pressOf<I extends OfRequest, R>(verb: Verb<I, R>, again: Again<I
       async () => {
         const taken = await takeStep(turn.ctx, turn.actor, turn.via, verb, input);
         if (taken.kind === 'stale') return statusView(turn, requestId, { notice: ALREADY });
-        return statusView(turn, requestId, { headline: wordsAfter(verb, taken) });
+        return statusView(turn, taken.request, { headline: wordsAfter(verb, taken) });
       },
       (notice) => again(turn, input, notice),
     );

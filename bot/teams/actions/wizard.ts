@@ -183,7 +183,7 @@ export async function submitForm(turn: Turn, input: Pledged): Promise<CardConten
   const taken = await takeStep(turn.ctx, turn.actor, turn.via, submitting, input);
   if (taken.kind !== 'stale' && taken.result.kind === 'submitted') {
     const waits = taken.request.status === 'submitted';
-    return statusView(turn, taken.request.id, waits ? { headline: '申請を受け付けました' } : { notice: ALREADY });
+    return statusView(turn, taken.request, waits ? { headline: '申請を受け付けました' } : { notice: ALREADY });
   }
   const { request } = taken;
   const { draft, ...shown } = confirmationOf(turn, taken);

@@ -1,6 +1,5 @@
 import type { RuleTopic } from '../../chat/intent.js';
-import { deputiesOn } from '../../directory/deputies.js';
-import { peopleWithRole } from '../../directory/people.js';
+import { deputiesOn, peopleWithRole } from '../../directory/people.js';
 import { civilDate } from '../../japanese/civil.js';
 import { applyingPosts } from '../../rule/actor.js';
 import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE } from '../../rule/text.js';
@@ -80,8 +79,8 @@ const ANSWERS: Record<Answered, RuleAnswer> = {
 
 /** Who decides today, by name. */
 async function decidersWords({ ctx }: Turn): Promise<string> {
-  const managers = await peopleWithRole(ctx.db.client, 'manager');
-  const deputies = await deputiesOn(ctx.db.client, civilDate(ctx.clock.now()));
+  const managers = peopleWithRole(ctx.directory, 'manager');
+  const deputies = deputiesOn(ctx.directory, civilDate(ctx.clock.now()));
   const names = [
     ...managers.map(({ name }) => `管財課長 ${name} 様`),
     ...deputies.map(({ name }) => `代決者 ${name} 様`),

@@ -93,17 +93,20 @@ export async function possibleFor(turn: Turn, verb: VerbRule): Promise<Request[]
   return requests.filter((request) => mayDo(turn.actor, verb, request).allowed);
 }
 
-/** The request a number means; without a 年度 it is this one's, or else the last one's. */
-export async function requestIdOf(turn: Turn, of: NumberReference): Promise<string> {
+/** The request a number means; without a 年度 it is this one's, or else the last one's. @throws AppError `not_found` */
+export async function requestNamed(turn: Turn, { fiscalYear, serial }: NumberReference): Promise<Request> {
   const { client } = turn.ctx.db;
-  if (of.fiscalYear !== undefined) {
-    return (await loadByReceipt(client, turn.actor, { fiscalYear: of.fiscalYear, serial: of.serial })).id;
-  }
-  const fiscalYear = fiscalYearOf(civilDate(turn.ctx.clock.now()));
+  if (fiscalYear !== undefined) return loadByReceipt(client, turn.actor, { fiscalYear, serial });
+  const present = fiscalYearOf(civilDate(turn.ctx.clock.now()));
   try {
-    return (await loadByReceipt(client, turn.actor, { fiscalYear, serial: of.serial })).id;
+    return await loadByReceipt(client, turn.actor, { fiscalYear: present, serial });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return (await loadByReceipt(client, turn.actor, { fiscalYear: fiscalYear - 1, serial: of.serial })).id;
+    return loadByReceipt(client, turn.actor, { fiscalYear: present - 1, serial });
   }
+}
+
+/** Its id. */
+export async function requestIdOf(turn: Turn, of: NumberReference): Promise<string> {
+  return (await requestNamed(turn, of)).id;
 }
