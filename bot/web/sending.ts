@@ -1,18 +1,19 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { create } from 'content-disposition';
 import type { Request, Response } from 'express';
 import type { ByteRange } from '../files/fileStore.js';
 import type { FileName } from '../rule/fileNames.js';
 
 /**
- * `Content-Disposition` as in RFC 6266, the Japanese name as in RFC 8187. Whatever a name is made of, no quote, line break,
- * folder or sign that turns the reading direction leaves this function.
+ * `Content-Disposition` as in RFC 6266, the Japanese name as in RFC 8187. The header is the library's; which signs a file on
+ * somebody's disk may not have is ours: no quote, line break, folder or sign that turns the reading direction leaves this function.
  */
 export function contentDisposition(kind: 'inline' | 'attachment', name: FileName): string {
-  const ascii = name.ascii.replace(/[^\w.-]/g, '_');
-  const japanese = encodeURIComponent(name.japanese.replace(/[\p{C}\p{Z}\\/:*?"<>|]/gu, '_'));
-  const extended = japanese.replace(/['()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `${kind}; filename="${ascii}"; filename*=UTF-8''${extended}`;
+  return create(name.japanese.replace(/[\p{C}\p{Z}\\/:*?"<>|]/gu, '_'), {
+    type: kind,
+    fallback: name.ascii.replace(/[^\w.-]/g, '_'),
+  });
 }
 
 /** What of a recording is asked for, and how the answer will be headed. */
