@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Config } from '../config.js';
 import type { BegunSignIn } from '../links/entra.js';
@@ -62,10 +63,7 @@ export function readTransaction(req: Request, config: Pick<Config, 'publicUrl'>,
   return /^[\w-]{43}$/.test(state) ? cookieNamed(req, transactionOf(config, state).name) : undefined;
 }
 
+/** The first cookie of that name, as it was sent: our values are of letters that nobody encodes. */
 function cookieNamed(req: Request, name: string): string | undefined {
-  for (const pair of (req.get('cookie') ?? '').split(';')) {
-    const [key, value] = pair.trim().split('=');
-    if (key === name) return value;
-  }
-  return undefined;
+  return parseCookie(req.get('cookie') ?? '', { decode: (value) => value })[name];
 }
