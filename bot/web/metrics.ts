@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import ipaddr from 'ipaddr.js';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Context } from '../context.js';
 
@@ -39,5 +40,7 @@ export function metrics({ db }: Context): RequestHandler {
  */
 export const onlyFromThisMachine: RequestHandler = (req, _res, next) => {
   const forwarded = req.get('x-forwarded-for') !== undefined || req.get('forwarded') !== undefined;
-  next(!forwarded && /^(::ffff:)?127\.|^::1$/i.test(req.socket.remoteAddress ?? '') ? undefined : 'route');
+  const from = req.socket.remoteAddress ?? '';
+  const here = ipaddr.isValid(from) && ipaddr.process(from).range() === 'loopback';
+  next(here && !forwarded ? undefined : 'route');
 };

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 const MINUTE_SECONDS = 60;
@@ -36,12 +36,11 @@ export class Throttle {
 
 /**
  * Who counts as one sender: an IPv4 address, or the /64 network of an IPv6 address, since whoever has one IPv6 address usually
- * has 2⁶⁴ of them.
+ * has 2⁶⁴ of them. What is no address, as a proxy may hand it on, counts as it is written.
  */
 export function senderOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = [], tail = []] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  const zeros = new Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0');
-  return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`;
+  if (!ipaddr.isValid(address)) return address;
+  const plain = ipaddr.process(address);
+  if (plain.kind() === 'ipv4') return plain.toString();
+  return `${plain.toNormalizedString().split(':').slice(0, 4).join(':')}::/64`;
 }
