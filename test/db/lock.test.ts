@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,19 +14,41 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What another process of the compiled program says when it wants the folder. */
-function otherProcess(): string {
-  const lock = pathToFileURL(join(ROOT, 'dist', 'bot', 'db', 'lock.js')).href;
-  const program = `
-    const { lockFolder } = await import(${JSON.stringify(lock)});
+const LOCK = pathToFileURL(join(ROOT, 'dist', 'bot', 'db', 'lock.js')).href;
+
+/** A program that wants the folder with the compiled lock and says how it went. */
+function program({ before = '', after = '' } = {}): string {
+  return `
+    ${before}
+    const { lockFolder } = await import(${JSON.stringify(LOCK)});
     try {
       lockFolder(${JSON.stringify(folder)});
       console.log('has it');
     } catch (error) {
       console.log(error.code + ': ' + error.message);
-    }`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-  return stdout.trim();
+    }
+    ${after}`;
+}
+
+/** What another process says when it wants the folder. */
+function otherProcess(before = ''): string {
+  const args = ['--input-type=module', '-e', program({ before })];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim();
+}
+
+/** What that many processes say that want the folder in the same moment and stay until all have tried. */
+async function atOnce(count: number): Promise<string[]> {
+  const at = Date.now() + 1500;
+  const code = program({
+    before: `await import(${JSON.stringify(LOCK)}); while (Date.now() < ${at});`,
+    after: 'process.stdin.resume();',
+  });
+  const children = Array.from({ length: count }, () => spawn(process.execPath, ['--input-type=module', '-e', code]));
+  const said = await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+  // The end of its input ends each.
+  for (const { stdin } of children) stdin.end();
+  await Promise.all(children.map((child) => once(child, 'close')));
+  return said.map(([words]) => String(words).trim());
 }
 
 describe('the data folder', () => {
@@ -50,5 +73,43 @@ describe('the data folder', () => {
     writeFileSync(join(folder, 'lock.pid'), note);
     lockFolder(folder)();
     expect(existsSync(join(folder, 'lock.pid'))).toBe(false);
+  });
+
+  it.each([
+    ['free', undefined],
+    ['left behind', '4194305'],
+    ['left behind half-written', ''],
+  ])('goes to exactly one of six who want it at once when it is %s', async (_how, note) => {
+    if (note !== undefined) writeFileSync(join(folder, 'lock.pid'), note);
+    const said = await atOnce(6);
+    expect(said.filter((words) => words === 'has it')).toHaveLength(1);
+    expect(said.filter((words) => words.startsWith('config: the data folder is in use by process '))).toHaveLength(5);
+    expect(readdirSync(folder)).toEqual(['lock.pid']);
+  });
+
+  it('is left to whoever took it over while somebody else was looking at the note left behind', () => {
+    writeFileSync(join(folder, 'lock.pid'), '4194305');
+    const overtaken = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { readFileSync, writeFileSync } = fs;
+      fs.readFileSync = (path, ...how) => {
+        const text = readFileSync(path, ...how);
+        if (text === '4194305') writeFileSync(path, String(process.ppid));
+        return text;
+      };
+      syncBuiltinESMExports();`;
+    expect(otherProcess(overtaken)).toBe(
+      `config: the data folder is in use by process ${process.pid}; stop it first or set DATA_DIR to another folder`,
+    );
+    expect(readdirSync(folder)).toEqual(['lock.pid']);
+  });
+
+  it('is not taken over by two when somebody was killed in the middle of taking it over', () => {
+    writeFileSync(join(folder, 'lock.pid'), '4194305');
+    writeFileSync(join(folder, 'lock.pid.turn'), '4194306');
+    expect(otherProcess()).toMatch(/^config: the data folder could not be locked; .* delete .*lock\.pid\.turn/);
+    rmSync(join(folder, 'lock.pid.turn'));
+    expect(otherProcess()).toBe('has it');
   });
 });
