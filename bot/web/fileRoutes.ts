@@ -19,6 +19,7 @@ import { filedFields } from '../requests/filed.js';
 import { receiveByDownload } from '../requests/verbs/receive.js';
 import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
+import type { Granted, Sentence, Ticket } from './answers.js';
 import { clearSession, readSession, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
 import { pageView } from './pageView.js';
@@ -65,7 +66,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
     const code = await makeCode(ctx, token);
     // Not awaited: a stranger must not learn from the time it takes whether somebody was sent a code.
     if (code) sendCode(code.recipientId, code.code, code.minutes);
-    res.json({ message: CODE_SENT });
+    res.json({ message: CODE_SENT } satisfies Sentence);
   });
 
   router.post('/session', oneTry, async (req, res) => {
@@ -78,7 +79,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       res.json(await viewOf(facts));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'link_unusable') throw error;
-      res.status(401).json({ message: error.forPerson });
+      res.status(401).json({ message: error.forPerson } satisfies Sentence);
     }
   });
 
@@ -93,7 +94,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
           if (!(await tries.note(req, res, 'link.session_refused'))) return;
           clearSession(res, ctx.config, linkId);
         }
-        res.status(401).json({ message: SIGN_IN_AGAIN });
+        res.status(401).json({ message: SIGN_IN_AGAIN } satisfies Sentence);
         return;
       }
       await work(req, res, session);
@@ -127,7 +128,8 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       const { downloadId, downloadsLeft } = await grantDownload(ctx, session, String(req.params.id), (tx, requestId) =>
         receiveByDownload(tx, ctx, requestId),
       );
-      res.json({ href: `/files/api/${session.link.id}/downloads/${downloadId}`, downloadsLeft });
+      const href = `/files/api/${session.link.id}/downloads/${downloadId}`;
+      res.json({ href, downloadsLeft } satisfies Ticket);
     }),
   );
 
@@ -149,7 +151,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
     '/:link/packages',
     signedIn(async (_req, res, session) => {
       const { packageId } = await grantPackage(ctx, session, (tx, requestId) => receiveByDownload(tx, ctx, requestId));
-      res.json({ href: `/files/api/${session.link.id}/packages/${packageId}` });
+      res.json({ href: `/files/api/${session.link.id}/packages/${packageId}` } satisfies Granted);
     }),
   );
 

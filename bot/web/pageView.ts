@@ -5,6 +5,7 @@ import { exactLength } from '../japanese/lengths.js';
 import { formatDay, formatTime } from '../japanese/wareki.js';
 import type { LinkView } from '../links/view.js';
 import { FORM_NAMES, fileNameOf, letterNameOf } from '../rule/fileNames.js';
+import type { PageView, SetView } from './answers.js';
 
 function words(view: LinkView): { heading: string; lead: string } {
   if (view.state === 'expired') {
@@ -32,7 +33,7 @@ const MEGABYTE = 1_000_000;
 const ABOUT_EVIDENCE = 200_000;
 
 /** The 文書登録一式 of an answer; where it is too large for the city's system, that is said before it is downloaded. */
-function registrationSet(view: LinkView, grantHref: string, limitMb: number) {
+function registrationSet(view: LinkView, grantHref: string, limitMb: number): SetView | null {
   if (view.state !== 'open' || view.kind !== 'answer') return null;
   const parts = [...view.letters.map(({ size }) => Number(size)), ...view.files.map(({ bytes }) => bytes)];
   const bytes = parts.reduce((sum, part) => sum + part, ABOUT_EVIDENCE);
@@ -50,15 +51,16 @@ function registrationSet(view: LinkView, grantHref: string, limitMb: number) {
   };
 }
 
-/** The page's view in the words people read; the shape is the contract with bot/web/page. */
+/** The page's view in the words people read. */
 export function pageView(
   { registration }: Pick<Config, 'registration'>,
   linkId: string,
   view: LinkView,
   mayAttach: boolean,
-) {
+): PageView {
   const base = `/files/api/${linkId}`;
   return {
+    version: 1,
     state: view.state,
     receipt: view.receipt,
     ...words(view),

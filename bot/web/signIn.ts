@@ -7,6 +7,7 @@ import { beginSignIn, endSignIn, type Refusal } from '../links/entra.js';
 import { entraProvider } from '../links/entraProvider.js';
 import { openTransaction } from '../links/entraTransaction.js';
 import { readToken } from '../links/token.js';
+import type { SignInAddress } from './answers.js';
 import { clearTransaction, readTransaction, setSession, setTransaction } from './cookie.js';
 import { type SignInTrouble, signInPage } from './signInPage.js';
 import type { Tries } from './tries.js';
@@ -40,7 +41,7 @@ export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignI
     const { token } = BEGIN.parse(req.body ?? {});
     const begun = await beginSignIn(ctx, provider, token);
     setTransaction(res, ctx.config, begun);
-    res.json({ address: begun.address });
+    res.json({ address: begun.address } satisfies SignInAddress);
   };
 
   const end: RequestHandler = async (req, res, next) => {

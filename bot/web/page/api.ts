@@ -1,16 +1,11 @@
-import { address, count, type LinkView, path, readView, record, text } from './view.js';
+import type { Granted, PageView, SignInAddress, Ticket } from '../answers.js';
+import { ours, readSentence, readView } from './view.js';
 
 /** How the server answered: as hoped, with a sentence for the person, or not at all. */
 export type Answer<Value> =
   | { readonly kind: 'ok'; readonly value: Value }
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }
   | { readonly kind: 'unreachable' };
-
-/** One counted download: where its bytes are, and how many downloads are left after it. */
-export interface Ticket {
-  readonly href: string;
-  readonly downloadsLeft: number;
-}
 
 /** The server as the page knows it; no method throws. */
 export interface Api {
@@ -19,9 +14,9 @@ export interface Api {
   /** Begins a sign-in with the recipient's account; the value is the address at which they sign in. */
   beginSignIn(token: string): Promise<Answer<string>>;
   /** Signs in with the code; the server sets a session cookie. */
-  openSession(token: string, code: string): Promise<Answer<LinkView>>;
+  openSession(token: string, code: string): Promise<Answer<PageView>>;
   /** What the present session may see; refused with 401 when there is none. Changes nothing. */
-  view(): Promise<Answer<LinkView>>;
+  view(): Promise<Answer<PageView>>;
   /** Counts one download of each file of the 文書登録一式; the value is the address of its bytes. */
   startSet(grantHref: string): Promise<Answer<string>>;
   /** Counts one download of a file; refused when used up, revoked or expired. */
@@ -51,22 +46,25 @@ export function httpApi(send: typeof fetch, linkId: string): Api {
       });
       const answer: unknown = await response.json();
       if (response.ok) return { kind: 'ok', value: read(answer) };
-      return { kind: 'refused', status: response.status, message: text(record(answer), 'message') };
+      return { kind: 'refused', status: response.status, message: readSentence(answer) };
     } catch {
       return { kind: 'unreachable' };
     }
   }
 
   return {
-    sendCode: (token) => ask('/files/api/code', { token }, (answer) => text(record(answer), 'message')),
-    beginSignIn: (token) => ask('/files/api/signin', { token }, (answer) => address(record(answer), 'address')),
+    sendCode: (token) => ask('/files/api/code', { token }, readSentence),
+    beginSignIn: (token) => ask('/files/api/signin', { token }, webAddress),
     openSession: (token, code) => ask('/files/api/session', { token, code }, readView),
     view: () => ask('/files/api/view', null, readView),
-    startSet: (grantHref) => ask(grantHref, {}, (answer) => path(record(answer), 'href')),
-    startDownload: (downloadsHref) =>
-      ask(downloadsHref, {}, (answer) => {
-        const ticket = record(answer);
-        return { href: path(ticket, 'href'), downloadsLeft: count(ticket, 'downloadsLeft') };
-      }),
+    startSet: (grantHref) => ask(grantHref, {}, (answer) => ours<Granted>(answer, 'href').href),
+    startDownload: (downloadsHref) => ask(downloadsHref, {}, (answer) => ours<Ticket>(answer, 'href')),
   };
+}
+
+/** The address at which the reader signs in; throws TypeError for anything else than a web address, such as a script. */
+function webAddress(answer: unknown): string {
+  const { address } = ours<SignInAddress>(answer, 'address');
+  if (!/^https?:\/\//.test(address)) throw new TypeError('not a web address');
+  return address;
 }

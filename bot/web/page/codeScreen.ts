@@ -1,17 +1,17 @@
+import type { PageView } from '../answers.js';
 import type { Answer } from './api.js';
 import { button } from './button.js';
 import { foldCode } from './code.js';
 import { element, heading } from './dom.js';
 import type { Frame, Screen } from './frame.js';
 import { messagePlace } from './message.js';
-import type { LinkView } from './view.js';
 import { SERVICE_UNREACHABLE } from './words.js';
 
 /** What the code screen asks of the page. */
 export interface CodeSteps {
   readonly send: () => Promise<Answer<string>>;
-  readonly open: (code: string) => Promise<Answer<LinkView>>;
-  readonly opened: (view: LinkView) => void;
+  readonly open: (code: string) => Promise<Answer<PageView>>;
+  readonly opened: (view: PageView) => void;
 }
 
 const TITLE = '確認コードの入力';

@@ -1,5 +1,6 @@
+import type { FileView, Ticket } from '../answers.js';
 import { percent } from './amount.js';
-import type { Api, Ticket } from './api.js';
+import type { Api } from './api.js';
 import { button } from './button.js';
 import { element } from './dom.js';
 import { fetchRest, nothingYet, type Part } from './download.js';
@@ -8,7 +9,6 @@ import { messagePlace, type Tone } from './message.js';
 import { progressBar } from './progress.js';
 import { saveAs } from './save.js';
 import { verify } from './verify.js';
-import type { FileView } from './view.js';
 import { downloadsLeft, REGISTER_THEN, SERVICE_UNREACHABLE } from './words.js';
 
 /** What downloading needs of the page. */

@@ -1,3 +1,4 @@
+import type { FileView, LetterView, PageView } from '../answers.js';
 import { clockTime } from './amount.js';
 import { element, fact, heading } from './dom.js';
 import { type DownloadTools, downloadPanel } from './downloadPanel.js';
@@ -6,11 +7,10 @@ import { hashFact } from './hashFact.js';
 import { message, messagePlace } from './message.js';
 import { setSection } from './setPanel.js';
 import { type UploadTools, uploadSection } from './uploadPanel.js';
-import type { FileView, LetterView, LinkView } from './view.js';
 import { KEEP_AS_PUBLIC_DOCUMENT, REGISTER_THEN } from './words.js';
 
 /** What a signed-in recipient sees while the link is open: the letter first, then the recordings. */
-export function filesScreen(view: LinkView, tools: DownloadTools, upload: UploadTools): Screen {
+export function filesScreen(view: PageView, tools: DownloadTools, upload: UploadTools): Screen {
   const top = heading(view.heading);
   return {
     title: view.heading,
@@ -75,7 +75,7 @@ function letterSection(letter: LetterView, first: boolean, titleId: string, fram
   ];
 }
 
-function recordingSection(view: LinkView, tools: DownloadTools): HTMLElement[] {
+function recordingSection(view: PageView, tools: DownloadTools): HTMLElement[] {
   return [
     element('h2', {}, `通話録音データ（${view.files.length}件）`),
     message('note', element('p', {}, KEEP_AS_PUBLIC_DOCUMENT), element('p', {}, REGISTER_THEN)),

@@ -1,3 +1,4 @@
+import type { PageView } from '../answers.js';
 import { accountScreen } from './accountScreen.js';
 import type { Api } from './api.js';
 import { closedScreen } from './closedScreen.js';
@@ -10,7 +11,6 @@ import { unreachableScreen, waitingScreen } from './plainScreens.js';
 import { type Occasion, startScreen } from './startScreen.js';
 import type { Upload } from './upload.js';
 import type { UploadTools } from './uploadPanel.js';
-import type { LinkView } from './view.js';
 
 /** What the flow needs of the browser. */
 export interface FlowTools {
@@ -78,7 +78,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     frame.show(codeScreen(sentence, steps, frame), sentence ?? '');
   }
 
-  function opened(view: LinkView): void {
+  function opened(view: PageView): void {
     memory.remember(linkId, 'signedIn');
     downloadTools.whenSetTaken.clear();
     frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools) : closedScreen(view));

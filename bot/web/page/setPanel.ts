@@ -1,8 +1,8 @@
+import type { SetView } from '../answers.js';
 import type { Api } from './api.js';
 import { button } from './button.js';
 import { element, fact } from './dom.js';
 import { message, messagePlace } from './message.js';
-import type { SetView } from './view.js';
 import { REGISTER_THEN, SERVICE_UNREACHABLE } from './words.js';
 
 /** What the panel needs of the page around it. */

@@ -1,11 +1,12 @@
+import type { PageView } from '../answers.js';
 import type { Answer } from './api.js';
-import { type LinkView, readView, record, text } from './view.js';
+import { readSentence, readView } from './view.js';
 
 /** How far an upload has come, in bytes. */
 export type OnSent = (sent: number) => void;
 
 /** Sends one file and answers with the view that holds it; never throws. */
-export type Upload = (href: string, file: File, onSent: OnSent) => Promise<Answer<LinkView>>;
+export type Upload = (href: string, file: File, onSent: OnSent) => Promise<Answer<PageView>>;
 
 /**
  * Sends a file as it is over XMLHttpRequest, which alone tells how far an upload has come. The header of our own keeps other
@@ -24,11 +25,11 @@ export const sendFile: Upload = (href, file, onSent) =>
     request.send(file);
   });
 
-function answerOf(request: XMLHttpRequest): Answer<LinkView> {
+function answerOf(request: XMLHttpRequest): Answer<PageView> {
   try {
     const answer: unknown = JSON.parse(request.responseText);
     if (request.status === 200) return { kind: 'ok', value: readView(answer) };
-    return { kind: 'refused', status: request.status, message: text(record(answer), 'message') };
+    return { kind: 'refused', status: request.status, message: readSentence(answer) };
   } catch {
     return { kind: 'unreachable' };
   }

@@ -1,3 +1,4 @@
+import type { PageView } from '../answers.js';
 import { button } from './button.js';
 import { element } from './dom.js';
 import type { Frame } from './frame.js';
@@ -5,7 +6,6 @@ import { hashFact } from './hashFact.js';
 import { messagePlace } from './message.js';
 import { progressBar } from './progress.js';
 import type { Upload } from './upload.js';
-import type { LinkView } from './view.js';
 import { SERVICE_UNREACHABLE } from './words.js';
 
 /** What the panel needs of the page around it. */
@@ -13,13 +13,13 @@ export interface UploadTools {
   readonly upload: Upload;
   readonly frame: Frame;
   /** Shows the page anew, with the attached file in it. */
-  readonly attached: (view: LinkView) => void;
+  readonly attached: (view: PageView) => void;
   readonly sessionEnded: () => void;
   readonly atWork: (change: 1 | -1) => void;
 }
 
 /** The part of the page where 管財課 attaches a recording that was extracted by hand: by a drop or by choosing a file. */
-export function uploadSection(view: LinkView, tools: UploadTools): HTMLElement[] {
+export function uploadSection(view: PageView, tools: UploadTools): HTMLElement[] {
   const titleId = 'attach-title';
   return [
     element('h2', { id: titleId }, '手作業で取り出した録音'),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { httpApi } from '../../../bot/web/page/api.js';
 
 const VIEW = {
+  version: 1,
   state: 'open',
   receipt: '令和8年度第12号',
   heading: '通話録音データをお渡しします',
@@ -95,4 +96,25 @@ describe("the page's questions to the server", () => {
       expect(await viewing.view()).toEqual({ kind: 'unreachable' });
     },
   );
+
+  it.each([[{}], [[]], ['ok'], [null], [{ error: 'x' }], [{ ...VIEW, version: 2 }]])(
+    'takes the answer of another server, or of another version of ours, for none: %j',
+    async (answer) => {
+      expect(await answering(answer).api.view()).toEqual({ kind: 'unreachable' });
+      expect(await answering(answer).api.startDownload('/files/api/files/1/downloads')).toEqual({
+        kind: 'unreachable',
+      });
+      expect(await answering(answer, 503).api.sendCode('t')).toEqual({ kind: 'unreachable' });
+    },
+  );
+
+  it.each(['registrationSet', 'uploadHref', 'files'])('never fetches from elsewhere what %s names', async (field) => {
+    const elsewhere = 'https://elsewhere.example/x';
+    const value = {
+      registrationSet: { ...VIEW.registrationSet, grantHref: elsewhere },
+      uploadHref: elsewhere,
+      files: [{ ...VIEW.files[0], audioHref: elsewhere }],
+    }[field];
+    expect(await answering({ ...VIEW, [field]: value }).api.view()).toEqual({ kind: 'unreachable' });
+  });
 });
