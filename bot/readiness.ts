@@ -1,5 +1,5 @@
 /** What has to be done after the process listens before anybody can be answered. */
-export type Preparation = 'directory' | 'workers' | 'import';
+type Preparation = 'directory' | 'workers' | 'import';
 
 /**
  * Whether the bot can answer people: directory loaded, workers running, first import begun. Migrations are done before the

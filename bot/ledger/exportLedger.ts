@@ -10,7 +10,7 @@ import { writeCsv } from './csv.js';
 import { readRequests } from './read.js';
 import { writeXlsx } from './xlsx.js';
 
-export type LedgerFormat = 'csv' | 'xlsx';
+type LedgerFormat = 'csv' | 'xlsx';
 
 /** Which requests are asked for, and how. */
 export interface LedgerQuestion {

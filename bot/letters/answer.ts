@@ -19,8 +19,6 @@ import {
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
-export type { CallOnLetter } from './callTable.js';
-
 const NAME = '電話録音データ取出し回答書';
 const CHOICE_WIDTH = 24;
 

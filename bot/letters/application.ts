@@ -16,8 +16,6 @@ import {
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
-export type { CallOnLetter } from './callTable.js';
-
 const NAME = '電話録音データ取出し申請書';
 const PURPOSES = ['クレーム、カスハラ対応', '対応内容確認', '外部機関対応'] as const;
 const OTHER = 4;

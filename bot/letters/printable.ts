@@ -1,7 +1,7 @@
 import { MINCHO_CHARACTERS } from './fonts.js';
 
 /** 下駄記号: what Japanese printers set where a type is missing, so that a reader sees that a character belongs here. */
-export const MISSING = '〓';
+const MISSING = '〓';
 
 const GRAPHEMES = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;

@@ -9,7 +9,7 @@ import { makeSession, type NewSession } from './session.js';
 import { NO_LINK, readToken } from './token.js';
 
 /** Minutes between the press on the page and the return from the provider. */
-export const SIGN_IN_MINUTES = 10;
+const SIGN_IN_MINUTES = 10;
 
 /** Why a sign-in opened nothing; stands in the audit log, never on a screen. */
 export type Refusal = BadAnswer | 'no_transaction' | 'expired' | 'tenant' | 'link' | 'person';

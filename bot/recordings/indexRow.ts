@@ -38,7 +38,7 @@ export function columnsFrom(names: Readonly<Record<string, string>>): Partial<Re
 }
 
 /** Who called whom: 着信, 発信, 内線. */
-export type Direction = 'incoming' | 'outgoing' | 'internal';
+type Direction = 'incoming' | 'outgoing' | 'internal';
 
 const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ['着信', 'incoming'],

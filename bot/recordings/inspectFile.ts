@@ -14,7 +14,7 @@ export interface FileState {
 }
 
 /** A complete recording as it lies on the recorder. */
-export interface FileFacts extends FileState {
+interface FileFacts extends FileState {
   /** SHA-256 of the whole file, hexadecimal. */
   sha256: string;
   wave: Wave;

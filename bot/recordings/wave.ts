@@ -1,5 +1,5 @@
 /** How the samples of a recording are coded. */
-export type WaveFormat = 'mulaw' | 'alaw' | 'pcm16' | 'pcm8';
+type WaveFormat = 'mulaw' | 'alaw' | 'pcm16' | 'pcm8';
 
 /** What a WAV file says about itself. */
 export interface Wave {

@@ -48,7 +48,7 @@ export interface LetterView {
 }
 
 /** A recording attached by hand. */
-export interface AttachedView {
+interface AttachedView {
   readonly title: string;
   readonly detail: string;
   readonly sha256: string;

@@ -1,5 +1,5 @@
 /** How far the person came with a link in this tab. */
-export type Stage = 'code' | 'signedIn';
+type Stage = 'code' | 'signedIn';
 
 /** Remembers the stage over a reload: a phone may drop the page while the person reads the code in Teams. */
 export interface Memory {

@@ -3,7 +3,7 @@ import type { Answer } from './api.js';
 import { readSentence, readView } from './view.js';
 
 /** How far an upload has come, in bytes. */
-export type OnSent = (sent: number) => void;
+type OnSent = (sent: number) => void;
 
 /** Sends one file and answers with the view that holds it; never throws. */
 export type Upload = (href: string, file: File, onSent: OnSent) => Promise<Answer<PageView>>;
