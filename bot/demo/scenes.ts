@@ -8,56 +8,21 @@ export type Scene = 'question' | 'angry' | 'transferred' | 'complaint' | 'silent
 type Speaker = 'clerk' | 'colleague' | 'resident' | 'angry';
 
 const VOICES: Readonly<Record<Speaker, Voice>> = {
-  clerk: { pitch: 205, speed: 7.5, loudness: 0.5, tract: 1.15 },
-  colleague: { pitch: 118, speed: 7.5, loudness: 0.5, tract: 1 },
-  resident: { pitch: 135, speed: 6.8, loudness: 0.45, tract: 1 },
-  angry: { pitch: 172, speed: 9.2, loudness: 0.95, tract: 0.98 },
+  clerk: { pitch: 205, speed: 7.5, loudness: 0.5 },
+  colleague: { pitch: 118, speed: 7.5, loudness: 0.5 },
+  resident: { pitch: 135, speed: 6.8, loudness: 0.45 },
+  angry: { pitch: 172, speed: 9.2, loudness: 0.95 },
 };
 
-const GREETING = ['clerk', 'hai, kumamoto siyakusyo de gozaimasu.'] as const;
-
-const LINES: Readonly<Record<Scene, readonly (readonly [Speaker, string])[]>> = {
-  question: [
-    GREETING,
-    ['resident', 'ano-, tetuzuki no koto de kikitai no desu ga.'],
-    ['clerk', 'hai, dono yo-na tetuzuki desyo-ka.'],
-    ['resident', 'zyu-minhyo- wa nanzi made toremasu ka.'],
-    ['clerk', 'gozi zyu-gohuN made de gozaimasu.'],
-    ['resident', 'arigato- gozaimasu.'],
-  ],
-  angry: [
-    GREETING,
-    ['angry', 'itu made mataseru N da! naNkai kaketa to omotte iru!'],
-    ['clerk', 'mo-siwake gozaimaseN.'],
-    ['angry', 'sekiniNsya wo dase! ima sugu da!'],
-    ['clerk', 'taNto- ni o-tunagi itasimasu. o-mati kudasai.'],
-  ],
-  transferred: [
-    ['colleague', 'o-deNwa kawarimasita, taNto- desu.'],
-    ['angry', 'osoi! do- suru tumori da!'],
-    ['colleague', 'go-meiwaku wo okake site orimasu.'],
-    ['angry', 'omae no namae wo ie! hanasi ni naraN!'],
-    ['colleague', 'o-hanasi wo ukagaimasu.'],
-  ],
-  complaint: [
-    GREETING,
-    ['angry', 'kono mae no taio- wa naN da.'],
-    ['clerk', 'kuwasiku o-kikase kudasai.'],
-    ['angry', 'naNdo mo onazi koto wo iwaseru na!'],
-    ['clerk', 'mo-siwake gozaimaseN. kakuniN itasimasu.'],
-  ],
-  silent: [GREETING, ['clerk', 'mosi mosi, o-deNwa ga to-i yo- desu.'], ['clerk', 'mosi mosi.']],
-  outgoing: [
-    ['resident', 'hai, mosi mosi.'],
-    ['colleague', 'kumamoto siyakusyo desu. seNzitu no keN de o-deNwa simasita.'],
-    ['resident', 'hai, o-negai simasu.'],
-    ['colleague', 'syorui wa uketorimasita.'],
-  ],
-  colleagues: [
-    ['colleague', 'hai, kaNzaika desu.'],
-    ['clerk', 'o-tukaresama desu. kaigi no keN desu.'],
-    ['colleague', 'hai, wakarimasita.'],
-  ],
+/** Who speaks in turn. */
+const TURNS: Readonly<Record<Scene, readonly Speaker[]>> = {
+  question: ['clerk', 'resident'],
+  angry: ['clerk', 'angry'],
+  transferred: ['colleague', 'angry'],
+  complaint: ['clerk', 'angry'],
+  silent: ['clerk'],
+  outgoing: ['resident', 'colleague'],
+  colleagues: ['colleague', 'clerk'],
 };
 
 /** How a call begins and ends, besides what is said. */
@@ -88,11 +53,12 @@ function talkFor(scene: Scene, samples: number, chance: Chance): Float32Array[] 
   const talk: Float32Array[] = [];
   let length = 0;
   while (length < samples) {
-    for (const [speaker, text] of LINES[scene]) {
+    for (const speaker of TURNS[scene]) {
+      const said = speak(Math.round(8 + 14 * chance()), VOICES[speaker], chance);
       const pause = silence((scene === 'silent' ? 2.5 : 0.3) + 0.4 * chance());
-      talk.push(speak(text, VOICES[speaker], chance), pause);
+      talk.push(said, pause);
+      length += said.length + pause.length;
     }
-    length = talk.reduce((sum, sound) => sum + sound.length, 0);
   }
   return talk;
 }

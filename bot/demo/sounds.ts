@@ -8,29 +8,8 @@ const DIAL_ROWS = [697, 770, 852, 941];
 const DIAL_COLUMNS = [1209, 1336, 1477];
 const DIAL_KEYS = '123456789*0#';
 
-/** Semitones above A4 and beats; null rests. The opening of Beethoven's Für Elise, as on hold in many offices. */
-const HOLD_MELODY: readonly (readonly [number | null, number])[] = [
-  [7, 1],
-  [6, 1],
-  [7, 1],
-  [6, 1],
-  [7, 1],
-  [2, 1],
-  [5, 1],
-  [3, 1],
-  [0, 3],
-  [null, 1],
-  [-9, 1],
-  [-5, 1],
-  [0, 1],
-  [2, 3],
-  [null, 1],
-  [-5, 1],
-  [-1, 1],
-  [2, 1],
-  [3, 3],
-  [null, 1],
-];
+/** Semitones above A4, a beat each; a dot holds the note. The opening of Beethoven's Für Elise, as on hold in many offices. */
+const HOLD_MELODY = '7 6 7 6 7 2 5 3 0 . . . -9 -5 0 2 . . . -5 -1 2 3 . . .';
 const BEAT_SECONDS = 0.19;
 
 /** Quiet of that many seconds. */
@@ -74,13 +53,13 @@ export function dialling(number: string): Float32Array {
 
 /** The melody on hold, cut to that many seconds. */
 export function onHold(seconds: number): Float32Array {
-  const once = inTurn(HOLD_MELODY.map(([semitones, beats]) => note(semitones, beats * BEAT_SECONDS)));
+  const notes = [...HOLD_MELODY.matchAll(/(-?\d+)((?: \.)*)/g)];
+  const once = inTurn(notes.map(([, tone, held = '']) => note(Number(tone), (1 + held.length / 2) * BEAT_SECONDS)));
   const times = ceil((seconds * SAMPLE_RATE) / once.length);
   return inTurn(new Array<Float32Array>(times).fill(once)).slice(0, round(seconds * SAMPLE_RATE));
 }
 
-function note(semitones: number | null, seconds: number): Float32Array {
-  if (semitones === null) return silence(seconds);
+function note(semitones: number, seconds: number): Float32Array {
   const frequency = 440 * 2 ** (semitones / 12);
   return render(seconds, (t) => {
     const wave = sin(2 * PI * frequency * t) + 0.3 * sin(4 * PI * frequency * t);
