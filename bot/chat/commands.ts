@@ -7,7 +7,7 @@ import type { Sentence } from './sentence.js';
 import { type Guarded, isOrder, type Occurrence, occurrences } from './verbs.js';
 
 /** A guarded verb that was plainly ordered; `words` are the reason or remark given with it, as typed. */
-export interface Command {
+interface Command {
   kind: Guarded;
   /** Where the verb begins in the folded sentence. */
   at: number;

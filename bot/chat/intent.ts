@@ -39,7 +39,7 @@ export type RuleTopic =
   | `article-${number}`;
 
 /** Verbs of requests that are said with nothing but the request and perhaps a reason. */
-export type PlainVerb =
+type PlainVerb =
   | 'approve'
   | 'refuse'
   | 'return'

@@ -2,7 +2,7 @@
 export const LONGEST = 2000;
 
 /** Stands where something was already understood; the length of the text stays, so places in it stay true. */
-export const MARK = '〓';
+const MARK = '〓';
 
 /**
  * A sentence made uniform for understanding only. `origin[i]` is the place in `typed` that `text[i]` came from (one more

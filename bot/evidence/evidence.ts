@@ -30,7 +30,7 @@ export function evidenceName(receipt: string, madeAt: Date): string {
 }
 
 /** True for those who answer for the records of all requests: 管理責任者 and 監査担当. */
-export function mayMakeEvidence(actor: Actor): boolean {
+function mayMakeEvidence(actor: Actor): boolean {
   return hasRole(actor, 'manager', 'auditor');
 }
 

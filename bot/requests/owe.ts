@@ -3,7 +3,7 @@ import type { Tx } from '../db/database.js';
 import type { Job } from '../db/queue.js';
 
 /** Every kind of message the bot owes somebody. */
-export type NoticeKind =
+type NoticeKind =
   | 'decide'
   | 'prepared'
   | 'handedBack'

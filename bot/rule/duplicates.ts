@@ -18,14 +18,14 @@ export interface Comparable {
 }
 
 /** True when both ask for one call: the same number at the same time; of a caller without number also the same telephone of ours. */
-export function isSameCall(one: Comparable, other: Comparable): boolean {
+function isSameCall(one: Comparable, other: Comparable): boolean {
   const minutes = Math.abs(one.callAt.getTime() - other.callAt.getTime()) / 60_000;
   if (minutes > SAME_CALL_MINUTES || one.otherNumber !== other.otherNumber) return false;
   return one.otherNumber !== null || one.cityNumber === other.cityNumber;
 }
 
 /** True when both bear the same 文書番号 of the same 年度. */
-export function isSameNumber(one: Comparable, other: Comparable): boolean {
+function isSameNumber(one: Comparable, other: Comparable): boolean {
   return (
     one.documentSymbol === other.documentSymbol &&
     one.documentNumber === other.documentNumber &&

@@ -28,7 +28,7 @@ export interface RemindedRequest {
   linkId: string | null;
 }
 
-export type ReminderKind = 'undecided' | 'retention' | 'link' | 'unregistered';
+type ReminderKind = 'undecided' | 'retention' | 'link' | 'unregistered';
 
 /** One reminder that is due, and what makes it the same as one that was sent before. */
 export interface Reminder {
@@ -77,7 +77,7 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
 export type Trouble = 'no-recording' | 'no-chief' | 'no-decider' | 'integrity' | 'unavailable';
 
 /** Every message that calls somebody to do something about a request. */
-export type Call =
+type Call =
   | ReminderKind
   | Trouble
   | 'prepared'

@@ -7,7 +7,7 @@
 export type ArticleNumber = number | '附則';
 
 /** 号: one entry of a list within a paragraph. */
-export interface RuleItem {
+interface RuleItem {
   readonly number: number;
   readonly text: string;
 }

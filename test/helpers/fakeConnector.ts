@@ -4,7 +4,7 @@ import { wordsOf } from './card.js';
 import { isRecord } from './json.js';
 
 /** One message as Teams would show it. */
-export interface Shown {
+interface Shown {
   conversationId: string;
   activityId: string;
   card: Record<string, unknown>;
@@ -13,7 +13,7 @@ export interface Shown {
 }
 
 /** How the fake answers the next request instead of taking it. */
-export interface Fault {
+interface Fault {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;

@@ -29,7 +29,7 @@ export interface Around {
 }
 
 /** The button of a verb on the status card. */
-export interface VerbButton {
+interface VerbButton {
   title: string;
   /** In the first row; the others stand apart at the card's end. */
   atHand?: true;
@@ -40,7 +40,7 @@ export interface VerbButton {
 }
 
 /** What is asked before a verb is done: what it does, and what it still needs. */
-export interface Question {
+interface Question {
   headline: string;
   /** What stands after the receipt number. */
   lead: string;
@@ -57,7 +57,7 @@ export interface Question {
 }
 
 /** Something to choose from, as it stands now. */
-export interface Choice {
+interface Choice {
   label: string;
   /** Several may be chosen, or none. */
   several?: true;
@@ -112,7 +112,7 @@ export interface Verb<I extends OfRequest = OfRequest, R = unknown> extends Step
 }
 
 /** Words that depend on what came of it. */
-export interface Told<R> {
+interface Told<R> {
   words(result: R): string;
 }
 

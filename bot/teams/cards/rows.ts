@@ -31,7 +31,7 @@ export function filedRows(
 }
 
 /** The call as 様式 describes it. */
-export function callRows(values: Partial<Application>): Row[] {
+function callRows(values: Partial<Application>): Row[] {
   const rows: Row[] = [];
   const add = <T>(label: string, value: T | undefined, write: (value: T) => string): void => {
     if (value !== undefined) rows.push({ label, value: write(value) });

@@ -88,7 +88,7 @@ export function choiceCard(
 }
 
 /** The requests to which the person may do it now, newest first. */
-export async function possibleFor(turn: Turn, verb: VerbRule): Promise<Request[]> {
+async function possibleFor(turn: Turn, verb: VerbRule): Promise<Request[]> {
   const { requests } = await listRequests(turn.ctx, turn.actor, { statuses: verb.from }, MOST_LOOKED_AT);
   return requests.filter((request) => mayDo(turn.actor, verb, request).allowed);
 }
