@@ -2,9 +2,9 @@ import type { AuditChannel } from './audit/append.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Database } from './db/database.js';
-import type { Queue } from './db/queue.js';
 import type { Directory } from './directory/directory.js';
 import type { FileStore } from './files/fileStore.js';
+import type { Queue } from './jobs/queue.js';
 
 /** What every use case works with; handed in by the composition root (bot/app.ts). */
 export interface Context {

@@ -9,55 +9,24 @@ const SOURCES = botSources();
 /** The root's small files, which everybody may import. */
 const COMMON = ['clock.ts', 'errors.ts', 'paths.ts', 'config.ts', 'context.ts', 'readiness.ts'];
 
+/** What is below everything that knows requests. */
+const LOWER = ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'];
+
 /** Which rooms a room may look into (docs/decisions/0010-import-arrows.md), besides itself and the common files. */
 const ARROWS: Record<string, readonly string[]> = {
-  teams: [
-    'requests',
-    'evidence',
-    'recordings',
-    'links',
-    'letters',
-    'directory',
-    'chat',
-    'audit',
-    'files',
-    'db',
-    'rule',
-    'japanese',
-  ],
-  web: [
-    'requests',
-    'evidence',
-    'recordings',
-    'links',
-    'letters',
-    'directory',
-    'audit',
-    'files',
-    'db',
-    'rule',
-    'japanese',
-  ],
-  jobs: [
-    'requests',
-    'evidence',
-    'recordings',
-    'links',
-    'letters',
-    'directory',
-    'audit',
-    'files',
-    'db',
-    'rule',
-    'japanese',
-  ],
-  requests: ['chat', 'recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'],
+  teams: ['requests', 'notices', 'housekeeping', 'evidence', 'jobs', 'chat', ...LOWER],
+  web: ['requests', 'evidence', ...LOWER],
+  commands: ['evidence', 'ledger', 'recordings', 'audit', 'files', 'db', 'rule', 'japanese'],
+  housekeeping: ['requests', 'notices', 'jobs', ...LOWER],
+  notices: ['requests', 'jobs', ...LOWER],
+  requests: ['notices', 'jobs', 'chat', ...LOWER],
   evidence: ['requests', 'links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
   ledger: ['directory', 'audit', 'db', 'rule', 'japanese'],
   recordings: ['audit', 'files', 'db', 'rule', 'japanese'],
   links: ['audit', 'files', 'db', 'rule', 'japanese'],
   letters: ['audit', 'files', 'db', 'rule', 'japanese'],
   directory: ['audit', 'files', 'db', 'rule', 'japanese'],
+  jobs: ['db'],
   chat: ['japanese'],
   audit: ['db', 'rule', 'japanese'],
   files: [],
@@ -65,6 +34,15 @@ const ARROWS: Record<string, readonly string[]> = {
   rule: ['japanese'],
   japanese: [],
   'web/page': [],
+};
+
+/** Within Teams: what comes in, what goes out, what a reader is shown, the cards it is shown with. */
+const WITHIN_TEAMS: Record<string, readonly string[]> = {
+  in: ['views', 'cards', 'out'],
+  // Who may be answered is asked of the gate before anything is sent, too.
+  out: ['views', 'cards', 'in/gate.ts'],
+  views: ['cards', 'out/conversations.ts'],
+  cards: [],
 };
 
 /** The room of a file: its folder, `web/page` for the browser's part, undefined for the files of the root. */
@@ -82,7 +60,10 @@ function breach({ path }: Source, { from, typeOnly }: Import): string | undefine
   if (room === 'demo') return undefined;
   // Everybody may import the rule and the Japanese of the house.
   if (room === undefined) return [undefined, 'rule', 'japanese'].includes(target) ? undefined : told;
+  if (room === 'teams' && target === 'teams') return breachWithinTeams(path, from);
   if (room === target) return undefined;
+  // A step owes its messages; of what becomes of them requests know nothing.
+  if (room === 'requests' && target === 'notices' && from !== 'notices/owe.ts') return told;
   // The one thing that both sides of the link's page know: the types of what the server answers.
   if (room === 'web/page' && from === 'web/answers.ts') return typeOnly ? undefined : `${told}: types only`;
   if (target === undefined) {
@@ -91,7 +72,17 @@ function breach({ path }: Source, { from, typeOnly }: Import): string | undefine
   }
   // The bottom row knows no room but itself; the audit log writes into the caller's transaction and so knows its type.
   if (room === 'audit' && target === 'db' && !typeOnly) return `${told}: types only`;
+  if (target === 'jobs' && from === 'jobs/queue.ts' && !typeOnly) return `${told}: types only`;
   return ARROWS[room]?.includes(target) ? undefined : told;
+}
+
+/** An import within Teams that goes against its own arrows. */
+function breachWithinTeams(path: string, from: string): string | undefined {
+  const [room = '', target = ''] = [path, from].map((file) => file.split('/')[1]);
+  if (room === target) return undefined;
+  const known = WITHIN_TEAMS[room];
+  const allowed = known?.some((one) => one === target || `teams/${one}` === from);
+  return allowed ? undefined : `${path} → ${from}`;
 }
 
 const breaches = (sources: Source[]) =>
@@ -186,6 +177,10 @@ describe('this check', () => {
     ['web/page/x.ts', `import type { Part } from '../sending.js';`],
     ['chat/x.ts', `import { readForm } from '../rule/form.js';`],
     ['requests/x.ts', `import { Context } from '../context.js';`],
+    ['requests/x.ts', `import { remind } from '../notices/remind.js';`],
+    ['requests/x.ts', `import { openQueue } from '../jobs/queue.js';`],
+    ['teams/cards/x.ts', `import { statusView } from '../views/views.js';`],
+    ['teams/views/x.ts', `import { handlerOf } from '../in/actions.js';`],
     ['requests/x.ts', `import { demoSecret } from '../secret.js';`],
     ['errors.ts', `import type { Tx } from './db/database.js';`],
   ])('finds the breach in %s: %s', (path, text) => {

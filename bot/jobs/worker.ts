@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { JOB_NAMES, type JobName, type Jobs, type Queue } from '../db/queue.js';
+import { JOB_NAMES, type JobName, type Jobs, type Queue } from './queue.js';
 
 /** What each kind of job does. A job may run twice after a crash: every handler changes nothing the second time. */
 export type JobHandlers = { [N in JobName]: (data: Jobs[N]) => Promise<void> };

@@ -2,12 +2,11 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Recording, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
+import { oweNotice, oweOperators } from '../notices/owe.js';
 import { type CopySource, copyRecording } from '../recordings/copy.js';
 import { copyKey } from './copyKey.js';
 import { decidersOf } from './deciders.js';
 import { storeAnswerLetter } from './letters.js';
-import { oweNotice } from './owe.js';
-import { oweOperators } from './present.js';
 import { takeStep } from './step.js';
 import { answering, type Prepared } from './verbs/answer.js';
 

@@ -6,8 +6,8 @@ import { directoryChanged } from '../directory/directory.js';
 import { folded, peopleWithRole } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
+import { oweNotice } from '../notices/owe.js';
 import type { Actor } from '../rule/actor.js';
-import { oweNotice } from './owe.js';
 
 /** A 代決 is for an absence: half a year, and no further off than that. */
 const LONGEST_DAYS = 184;

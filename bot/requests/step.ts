@@ -4,13 +4,13 @@ import type { Json } from '../audit/canonical.js';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Prisma, Request } from '../db/generated/client.js';
-import type { Job } from '../db/queue.js';
 import { AppError } from '../errors.js';
+import type { Job } from '../jobs/queue.js';
+import { type OwedNotice, oweNotices } from '../notices/owe.js';
 import type { Actor } from '../rule/actor.js';
 import { mayDo, maySee } from '../rule/permission.js';
 import type { VerbRule } from '../rule/states.js';
 import { lockRequest, notFound } from './load.js';
-import { type OwedNotice, oweNotices } from './owe.js';
 
 /** What every step names: the request, and the version of it that the person looked at where that matters. */
 export interface OfRequest {

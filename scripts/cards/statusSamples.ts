@@ -1,9 +1,9 @@
 import type { Request } from '../../bot/db/generated/client.js';
 import { momentOf } from '../../bot/japanese/civil.js';
-import type { RequestStatus } from '../../bot/requests/status.js';
-import type { Happening } from '../../bot/requests/timeline.js';
+import type { RequestStatus } from '../../bot/requests/reads/status.js';
+import type { Happening } from '../../bot/requests/reads/timeline.js';
+import { whereaboutsOf } from '../../bot/requests/reads/whereabouts.js';
 import { VERBS } from '../../bot/requests/verbs/index.js';
-import { whereaboutsOf } from '../../bot/requests/whereabouts.js';
 import type { Status } from '../../bot/rule/states.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard, statusCard } from '../../bot/teams/cards/status.js';

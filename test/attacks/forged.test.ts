@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACTIONS } from '../../bot/teams/actions.js';
+import { ACTIONS } from '../../bot/teams/in/actions.js';
 import { wordsOf } from '../helpers/card.js';
 import { fileApplication } from '../helpers/filing.js';
 import { isRecord } from '../helpers/json.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACTIONS } from '../../bot/teams/actions.js';
+import { ACTIONS } from '../../bot/teams/in/actions.js';
 import { wordsOf } from '../helpers/card.js';
 import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { isRecord } from '../helpers/json.js';

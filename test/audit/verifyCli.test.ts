@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendAudit } from '../../bot/audit/append.js';
 import { recordHead } from '../../bot/audit/heads.js';
-import { runVerify } from '../../bot/audit/verifyCli.js';
+import { runVerify } from '../../bot/commands/verify.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
 import { fixedClock } from '../helpers/fixedClock.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { VERBS } from '../../bot/requests/verbs/index.js';
 import { STATUS_WORDS, type Status } from '../../bot/rule/states.js';
-import { ACTIONS } from '../../bot/teams/actions.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
+import { ACTIONS } from '../../bot/teams/in/actions.js';
 import { actionsOf, wordsOf } from '../helpers/card.js';
 import { objectsIn } from '../helpers/json.js';
 import { draw, visibleText } from './renderer.js';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { appendAudit } from '../../bot/audit/append.js';
 import { type Database, openDatabase } from '../../bot/db/database.js';
-import { openQueue } from '../../bot/db/queue.js';
+import { openQueue } from '../../bot/jobs/queue.js';
 import { freshDatabase } from '../helpers/database.js';
 import { handOver } from '../helpers/filing.js';
 import { fixedClock } from '../helpers/fixedClock.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { runEvidence } from '../../bot/evidence/evidenceCli.js';
+import { runEvidence } from '../../bot/commands/evidence.js';
 import { handOver } from '../helpers/filing.js';
 import { createWorld, type World } from '../helpers/world.js';
 

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runRotation } from '../../bot/commands/rotateKeys.js';
 import { LocalMasterKeys } from '../../bot/files/localMasterKeys.js';
-import { runRotation } from '../../bot/files/rotateCli.js';
 import { rotateKeys } from '../../bot/files/rotateKeys.js';
 import { contentOf, masterKey, openShelf, type Shelf } from './shelf.js';
 

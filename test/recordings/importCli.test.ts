@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../bot/clock.js';
+import { runImport } from '../../bot/commands/import.js';
 import { type Database, openDatabase } from '../../bot/db/database.js';
-import { runImport } from '../../bot/recordings/importCli.js';
 import { recorderFolder, row, SAMPLE_EXPORT, waveFile } from './recorderFolder.js';
 
 const clock: Clock = { now: () => new Date('2026-11-24T01:00:00Z') };

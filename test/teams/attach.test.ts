@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { isFileAddress } from '../../bot/teams/attachment.js';
+import { isFileAddress } from '../../bot/teams/in/attachment.js';
 import { inputsOf, urlOf } from '../helpers/card.js';
 import { fileApplication } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { parseConfig } from '../../bot/config.js';
-import { readCall, refusalOfCall } from '../../bot/teams/gate.js';
+import { readCall, refusalOfCall } from '../../bot/teams/in/gate.js';
 import {
   activityOf,
   BOT_ID,

@@ -6,7 +6,7 @@ import { readHeads } from '../../bot/audit/heads.js';
 import { loadDirectory } from '../../bot/directory/loadDirectory.js';
 import { findActor } from '../../bot/directory/people.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
-import { channelView, refreshedView } from '../../bot/teams/views.js';
+import { channelView, refreshedView } from '../../bot/teams/views/views.js';
 import { actionsOf, urlOf } from '../helpers/card.js';
 import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';

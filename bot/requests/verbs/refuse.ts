@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
 import { attachedTo } from '../../recordings/attached.js';
-import { candidatesOf } from '../examine.js';
+import { candidatesOf } from '../reads/examine.js';
 import { DECISION, decided } from './decision.js';
 import { DONE, type Verb } from './verb.js';
 

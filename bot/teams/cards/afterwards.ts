@@ -1,4 +1,4 @@
-import type { Happening } from '../../requests/timeline.js';
+import type { Happening } from '../../requests/reads/timeline.js';
 import { verbOf } from '../../requests/verbs/index.js';
 
 /** The words that the reader's own press was answered with, while nothing has happened since. */

@@ -5,14 +5,15 @@ import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { filedFields } from '../../requests/filed.js';
-import type { RequestStatus } from '../../requests/status.js';
-import type { Happening } from '../../requests/timeline.js';
+import { LIST_LENGTH } from '../../requests/reads/list.js';
+import type { RequestStatus } from '../../requests/reads/status.js';
+import type { Happening } from '../../requests/reads/timeline.js';
 import { documentName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { STATUS_WORDS, stateWords } from '../../rule/states.js';
-import { askOf } from '../presses.js';
 import { messageCard } from './message.js';
+import { askOf } from './presses.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { filedRows, type Row } from './rows.js';
 
@@ -164,4 +165,31 @@ export function listCard(
       buttons: frame.buttons ?? [],
     },
   };
+}
+
+/** What stands around several requests, and the button beside each. */
+interface ChoiceFrame {
+  headline: string;
+  lead: string;
+  title: string;
+  verb: string;
+  data?: Record<string, unknown>;
+}
+
+/** Several requests to choose from, a button each. */
+export function choiceCard(
+  possible: readonly Request[],
+  { headline, lead, title, verb, data = {} }: ChoiceFrame,
+): CardContent {
+  const more = possible.length - LIST_LENGTH;
+  return listCard(
+    {
+      headline,
+      lead:
+        more > 0 ? `${lead}新しいものから${LIST_LENGTH}件を表示しています。ほかは受付番号でお知らせください。` : lead,
+      empty: '',
+      choose: { title, verb, data },
+    },
+    { requests: possible.slice(0, LIST_LENGTH), total: possible.length },
+  );
 }

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, parseConfig } from '../config.js';
+import { type Database, openDatabase } from '../db/database.js';
+import { AppError } from '../errors.js';
+import { ROOT } from '../paths.js';
+
+/** What every command works with. */
+export interface Frame {
+  config: Config;
+  out: NodeJS.WritableStream;
+}
+
+/** The process that runs a command. */
+type Process = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'loadEnvFile'> & { exitCode?: unknown };
+
+/** How a command ends that could not do its work. */
+export interface Failing {
+  /** The sentence for a failure that nobody foresaw: 「台帳を作成できませんでした。」. */
+  sentence: string;
+  /** The code it ends with; 1 where it is not said. */
+  code?: number;
+}
+
+/**
+ * Runs one command of an operator: settings come from the environment and `.env`, a failure is told in a sentence for the person
+ * and a line that says what to set, and the code says whether the work was done.
+ *
+ * @param work returns the code to end with
+ */
+export async function runCommand(
+  self: Process,
+  { sentence, code = 1 }: Failing,
+  work: (frame: Frame) => Promise<number>,
+): Promise<void> {
+  try {
+    const settings = join(ROOT, '.env');
+    if (existsSync(settings)) self.loadEnvFile(settings);
+    self.exitCode = await work({ config: parseConfig(self.env), out: self.stdout });
+  } catch (error) {
+    const foreseen = error instanceof AppError;
+    // Of a server that was tried at several addresses there is only a code.
+    const { message, code: reason } = error as { message?: string; code?: string };
+    self.stderr.write(`${foreseen ? error.forPerson : sentence}\n${message || reason}\n`);
+    self.exitCode = code;
+  }
+}
+
+/**
+ * Opens the configured database for a command and closes it afterwards.
+ *
+ * @param of what the database is needed for, in the sentence where there is none: 「台帳のデータベースがありません。」
+ * @param changes false for a command that changes nothing: then no migration is applied
+ * @throws AppError `config` where there is no database, or another process has it
+ */
+export async function withDatabase<T>(
+  { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir }: Config,
+  { of, changes }: { of?: string; changes: boolean },
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  if (of !== undefined && url === '' && !existsSync(join(dataDir, 'database'))) {
+    throw new AppError('config', 'DATA_DIR: there is no database in it', of);
+  }
+  const db = await openDatabase(changes ? { url, ownerUrl, dataDir } : { url, dataDir, migrated: true });
+  try {
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}

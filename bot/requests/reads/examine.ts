@@ -1,0 +1,68 @@
+import type { Context } from '../../context.js';
+import type { Tx } from '../../db/database.js';
+import type { Recording, Request } from '../../db/generated/client.js';
+import { civilDate } from '../../japanese/civil.js';
+import { fiscalYearOf } from '../../japanese/wareki.js';
+import { findCandidates } from '../../recordings/candidates.js';
+import type { Match } from '../../recordings/match.js';
+import type { Actor } from '../../rule/actor.js';
+import { type Examination, examine } from '../../rule/examination.js';
+import { keptSince, type Retention, retentionOf } from '../../rule/retention.js';
+import { filedFields } from '../filed.js';
+import { proposeAnswerNumber } from '../numbers.js';
+import { likenessesOf } from './duplicates.js';
+
+const ATTACHED = '管財課が添付した録音';
+
+/** All that the manager needs to decide at a glance. */
+export interface Prepared {
+  candidates: Match<Recording>[];
+  retention: Retention;
+  examination: Examination;
+  /** The proposed 管財発 number. */
+  answerNumber: string;
+}
+
+/**
+ * The recordings that may be handed over for a filed application, best first. Files attached by hand stand before all, the
+ * newest of them preselected: whoever attached it meant this call.
+ */
+export async function candidatesOf(
+  tx: Tx,
+  { clock, config }: Pick<Context, 'clock' | 'config'>,
+  request: Request,
+): Promise<Match<Recording>[]> {
+  const since = keptSince(clock.now(), config.retentionDays);
+  const { attached, found } = await findCandidates(tx, request.id, filedFields(request), since);
+  if (attached.length === 0) return found;
+  return [
+    ...attached.map((recording, index) => ({ recording, score: 100, reasons: ATTACHED, preselected: index === 0 })),
+    ...found.map((match) => ({ ...match, preselected: false })),
+  ];
+}
+
+/** Prepares the examination of a filed application (第6条第2項) for whoever may see it. Nothing is played (第4条第3項). */
+export async function examineRequest(
+  tx: Tx,
+  ctx: Pick<Context, 'clock' | 'config'>,
+  reader: Actor,
+  request: Request,
+): Promise<Prepared> {
+  const fields = filedFields(request);
+  const today = civilDate(ctx.clock.now());
+  const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
+  const candidates = await candidatesOf(tx, ctx, request);
+  const found = {
+    candidates: candidates.length,
+    preselected: candidates.filter((match) => match.preselected).length,
+    bestReasons: candidates[0]?.reasons ?? '',
+    attached: candidates.filter(({ recording }) => recording.attachedToId !== null).length,
+  };
+  const likenesses = await likenessesOf(tx, reader, { ...fields, documentSymbol: request.documentSymbol }, request);
+  return {
+    candidates,
+    retention,
+    examination: examine(retention, found, fields.purpose, fields.purposeOther, likenesses),
+    answerNumber: await proposeAnswerNumber(tx, fiscalYearOf(today)),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Context } from '../../context.js';
+import type { Prisma, Request } from '../../db/generated/client.js';
+import { addDays, momentOf } from '../../japanese/civil.js';
+import { foldNumeric } from '../../japanese/text.js';
+import { type Actor, hasRole } from '../../rule/actor.js';
+import { readDocumentNumber } from '../../rule/documentNumber.js';
+import { PURPOSES } from '../../rule/purposes.js';
+import { readReceipt } from '../../rule/receipt.js';
+import { STATUS_WORDS, type Status } from '../../rule/states.js';
+
+/** How many a list in the chat shows at once. */
+export const LIST_LENGTH = 10;
+
+/** Which requests are asked for. */
+export interface ListQuestion {
+  /** Filed, or with `decided` decided, from this civil date on. */
+  from?: string;
+  /** Up to and including this civil date. */
+  to?: string;
+  decided?: boolean;
+  statuses?: readonly Status[];
+  /** Words that all have to be found in a request: receipt or document number, digits of a number, section, name, state, purpose. */
+  search?: string;
+  /** How many of the newest are passed over. */
+  skip?: number;
+}
+
+/** The requests that the person may see, newest first, so many at the `most`; drafts are not among them. */
+export async function listRequests(
+  ctx: Context,
+  actor: Actor,
+  question: ListQuestion,
+  most = LIST_LENGTH,
+): Promise<{ requests: Request[]; total: number }> {
+  const where: Prisma.RequestWhereInput = {
+    submittedAt: { not: null },
+    status: question.statuses ? { in: [...question.statuses] } : { not: 'draft' },
+    AND: [visibleTo(actor), within(question), ...wordsOf(question.search).map(matching)],
+  };
+  const [requests, total] = await Promise.all([
+    ctx.db.client.request.findMany({
+      where,
+      // Of several filed at the same moment the later number stands first.
+      orderBy: [{ submittedAt: 'desc' }, { fiscalYear: 'desc' }, { serial: 'desc' }],
+      take: most,
+      skip: question.skip ?? 0,
+    }),
+    ctx.db.client.request.count({ where }),
+  ]);
+  return { requests, total };
+}
+
+/** Of which requests a person may see any: all for those who manage, handle or audit them, else those of the own sections. */
+function visibleTo(actor: Actor): Prisma.RequestWhereInput {
+  if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return {};
+  return { OR: actor.posts.map(({ bureau, section }) => ({ bureau, section })) };
+}
+
+function within({ from, to, decided }: ListQuestion): Prisma.RequestWhereInput {
+  const moment: Prisma.DateTimeNullableFilter = {
+    ...(from === undefined ? {} : { gte: momentOf(from, '00:00') }),
+    ...(to === undefined ? {} : { lt: momentOf(addDays(to, 1), '00:00') }),
+  };
+  if (decided) return { decidedAt: { not: null, ...moment } };
+  return from === undefined && to === undefined ? {} : { submittedAt: moment };
+}
+
+const MOST_WORDS = 5;
+
+function wordsOf(search = ''): string[] {
+  return search
+    .split(/[\s、,]+/)
+    .filter((word) => word !== '')
+    .slice(0, MOST_WORDS);
+}
+
+/** A request in which one word is found, in whatever it may mean. */
+function matching(word: string): Prisma.RequestWhereInput {
+  const receipt = readReceipt(word);
+  if (receipt !== undefined) return receipt;
+  const digits = foldNumeric(word).replace(/[\s()-]/g, '');
+  const number = /^\d{3,}$/.test(digits);
+  const document = readDocumentNumber(word);
+  const contains = { contains: literal(word) };
+  const statuses = (Object.keys(STATUS_WORDS) as Status[]).filter((status) => STATUS_WORDS[status].includes(word));
+  const purposes = Object.entries(PURPOSES).flatMap(([purpose, words]) => (words.includes(word) ? [+purpose] : []));
+  return {
+    OR: [
+      { section: contains },
+      { bureau: contains },
+      ...nameContains(word),
+      { contactSection: contains },
+      { purposeOther: contains },
+      { registeredNumber: contains },
+      ...(number
+        ? [{ otherNumber: { contains: digits.replace(/^0/, '') } }, { cityNumber: { contains: digits } }]
+        : []),
+      ...(document === undefined ? [] : [{ documentNumber: document }, { answerNumber: document }]),
+      ...(/^\d{1,6}$/.test(digits) ? [{ serial: Number(digits) }] : []),
+      ...(statuses.length > 0 ? [{ status: { in: statuses } }] : []),
+      ...(purposes.length > 0 ? [{ purpose: { in: purposes } }] : []),
+    ],
+  };
+}
+
+/** The words as they stand: the database would take % and _ for any letters. */
+function literal(word: string): string {
+  return word.replace(/[\\%_]/g, '\\$&');
+}
+
+/** Names are kept as 試験 花子 and sought as 試験花子: every place of a name may be where the white space stands. */
+function nameContains(word: string): Prisma.RequestWhereInput[] {
+  const letters = [...word];
+  const spellings = [
+    word,
+    ...letters.slice(1).map((_, at) => `${letters.slice(0, at + 1).join('')} ${letters.slice(at + 1).join('')}`),
+  ];
+  return spellings
+    .slice(0, 8)
+    .map(literal)
+    .flatMap((contains) => [
+      { chiefName: { contains } },
+      { contactName: { contains } },
+      { preparedByName: { contains } },
+    ]);
+}
+
+/** What was decided by 代決, newest first; for the 管理責任者 and the 代決者. */
+export async function listDeputised(ctx: Context, actor: Actor): Promise<Request[]> {
+  if (!hasRole(actor, 'manager', 'deputy')) return [];
+  return ctx.db.client.request.findMany({
+    where: { decidedAsDeputy: true },
+    orderBy: { decidedAt: 'desc' },
+    take: LIST_LENGTH,
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod/v4';
+import { isCivilDate } from '../../japanese/civil.js';
+import { helpCard } from '../cards/message.js';
+import { presentPress } from '../cards/presses.js';
+import { listView } from '../views/views.js';
+import { DECISION_ACTIONS } from './actions/decision.js';
+import { DEPUTY_ACTIONS } from './actions/deputies.js';
+import { REQUEST_ACTIONS } from './actions/request.js';
+import { type Handler, read } from './actions/shared.js';
+import { resendView, unsentView } from './actions/unsent.js';
+import { VERB_ACTIONS } from './actions/verbs.js';
+import { WIZARD_ACTIONS } from './actions/wizard.js';
+
+const DAY = z.string().refine(isCivilDate).optional();
+const SEARCH = z.string().max(60).default('');
+const LIST = z.object({
+  scope: z.enum(['mine', 'open']).catch('mine'),
+  from: DAY,
+  to: DAY,
+  decided: z.boolean().optional(),
+  sought: SEARCH,
+  search: SEARCH,
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
+
+/** Every press a card may send, and what it does. */
+export const ACTIONS: Record<string, Handler> = {
+  ...VERB_ACTIONS,
+  // What needs a card of its own stands in the place of the common way.
+  ...WIZARD_ACTIONS,
+  ...DECISION_ACTIONS,
+  ...REQUEST_ACTIONS,
+  ...DEPUTY_ACTIONS,
+  list: (turn, data) => {
+    const { sought, search, page, ...asked } = read(LIST, data);
+    // Other words in the field begin a new list at its first page.
+    return listView(turn, { ...asked, search, page: search === sought ? page : 1 });
+  },
+  list_mine: (turn) => listView(turn, { scope: 'mine' }),
+  list_open: (turn) => listView(turn, { scope: 'open' }),
+  list_unsent: (turn) => unsentView(turn),
+  resend: (turn) => resendView(turn),
+  help: async (turn) => helpCard(turn.ctx.config, turn.actor),
+};
+
+/** What a press does, by its present name or a former one; undefined for what no card of ours sends. */
+export function handlerOf(press: unknown): Handler | undefined {
+  if (typeof press !== 'string') return undefined;
+  const name = presentPress(press);
+  return Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { type AdaptiveCard, Application, type TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
+import { type Activity, ActivityTypes, CardFactory, type CloudAdapter, MessageFactory, TurnContext } from 'botbuilder';
+import type { Logger } from 'pino';
+import type { Context } from '../../context.js';
+import { findActor } from '../../directory/people.js';
+import { AppError } from '../../errors.js';
+import { civilDate } from '../../japanese/civil.js';
+import type { Readiness } from '../../readiness.js';
+import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from '../cards/message.js';
+import type { CardContent, Renderer } from '../cards/render.js';
+import { conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
+import type { Turn } from '../views/turn.js';
+import { channelView, refreshedView, statusView } from '../views/views.js';
+import { handlerOf } from './actions.js';
+import { fileOf } from './attachment.js';
+import { answerSentence, takeFile } from './conversation.js';
+import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
+
+/** What the bot is made of. */
+export interface BotParts {
+  ctx: Context;
+  adapter: CloudAdapter;
+  render: Renderer;
+  log: Logger;
+  readiness: Readiness;
+}
+
+/** How long a press may wait for a bot that is starting, in milliseconds; Teams gives one up after about ten seconds. */
+const PRESS_PATIENCE_MS = 7000;
+
+const STARTING =
+  'ただいま準備しています。1分ほどおいて、もう一度押してください。入力した内容は、カードに残っています。';
+
+/** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
+export function createBot({ ctx, adapter, render, log, readiness }: BotParts): Application {
+  /** Sentences that wait for the bot to be ready. */
+  const waiting = new Set<string>();
+  const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
+
+  // The SDK would print whole requests; what went wrong may be logged, what was said may not.
+  adapter.onTurnError = async (_context, error) => log.error({ err: describe(error) }, 'turn ended by an error');
+
+  app.adaptiveCards.actionExecute(isPress, async (context) => {
+    const action: unknown = context.activity.value?.action;
+    const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
+    // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
+    if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
+    const handler = handlerOf(verb);
+    const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
+      if (context.activity.value?.trigger === 'automatic') return automatic(turn, verb, data);
+      if (handler === undefined)
+        throw new AppError('unreadable', 'unknown verb', 'このカードは古くなっています。次の中からお選びください。');
+      return handler(turn, data);
+    });
+    // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
+    const { refresh: _forAll, ...own } = content;
+    return render(own) as unknown as AdaptiveCard;
+  });
+
+  app.activity(ActivityTypes.Message, async (context) => {
+    if (readiness.missing().length > 0) return answerLater(context);
+    await answerMessage(context.activity, context);
+  });
+
+  /** What somebody said, answered through a conversation that is open. */
+  async function answerMessage(activity: Activity, through: TurnContext): Promise<void> {
+    const context = { activity };
+    const text = context.activity.text ?? '';
+    const file = fileOf(context.activity.attachments);
+    const answer = (turn: Turn) => (file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file));
+    await reply(through, await respond(context, file === undefined ? 'message' : 'file', answer));
+  }
+
+  /** Asks for a moment, ends the turn, and answers once the bot is ready; what Teams delivers twice is answered once. */
+  async function answerLater(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const key = `${conversationIdOf(activity)} ${activity.id ?? ''}`;
+    if (waiting.has(key)) return;
+    waiting.add(key);
+    await rememberPerson(ctx, activity);
+    await reply(context, startingCard());
+    const reference = TurnContext.getConversationReference(activity);
+    readiness
+      .wait()
+      .then(async (ready) => {
+        if (!ready) return;
+        await adapter.continueConversationAsync(ctx.config.bot.id, reference, (through) =>
+          answerMessage(activity, through),
+        );
+      })
+      .catch((error: unknown) => log.error({ err: describe(error) }, 'a sentence said at the start was not answered'))
+      .finally(() => waiting.delete(key));
+  }
+
+  app.activity(ActivityTypes.InstallationUpdate, async (context) => {
+    if (context.activity.action?.startsWith('remove')) return;
+    await rememberPerson(ctx, context.activity);
+    if (!(await readiness.wait())) return;
+    await reply(
+      context,
+      await respond(context, 'arrival', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal)),
+    );
+  });
+  app.activity(ActivityTypes.ConversationUpdate, async (context) => {
+    // Teams tells the same arrival a second time in this way; it is only remembered.
+    await rememberPerson(ctx, context.activity);
+    if (readiness.missing().length > 0) return;
+    await respond(context, 'conversation', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
+  });
+
+  async function reply(context: TurnContext, content: CardContent): Promise<void> {
+    await context.sendActivity(MessageFactory.attachment(CardFactory.adaptiveCard(render(content))));
+  }
+
+  /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
+  async function respond(
+    context: Pick<TurnContext, 'activity'>,
+    what: string,
+    work: (turn: Turn) => Promise<CardContent>,
+  ): Promise<CardContent> {
+    const { activity } = context;
+    const turnId = randomUUID();
+    const started = performance.now();
+    const done = (outcome: string) =>
+      log.info({ turnId, what, outcome, ms: Math.round(performance.now() - started) }, 'turn');
+    let turn: Turn | undefined;
+    try {
+      const personal = isPersonal(activity);
+      await rememberPerson(ctx, activity);
+      const actor = findActor(ctx.directory, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
+      if (!personal) await rememberConversation(ctx, activity, null);
+      const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
+      turn = { ctx, actor, via, personal, conversationId: conversationIdOf(activity) };
+      const content = await work(turn);
+      done('ok');
+      return content;
+    } catch (error) {
+      try {
+        if (!(error instanceof AppError)) throw error;
+        done(error.code);
+        if (isRefusal(activity, error)) await auditRefusedTurn(ctx, activity, turn, { what, because: error.code });
+        return await refusal(turn, error, activity.value);
+      } catch (unforeseen) {
+        log.error({ turnId, what, err: describe(unforeseen) }, 'turn failed');
+        return apologyCard();
+      }
+    }
+  }
+
+  return app;
+}
+
+/** A press on a card, whatever its verb: an unknown one is answered too, because a card without an answer fails silently. */
+async function isPress({ activity }: TurnContext): Promise<boolean> {
+  return activity.name === 'adaptiveCard/action' && activity.value?.action?.type === 'Action.Execute';
+}
+
+/**
+ * A refresh that Teams sends by itself never decides anything: it shows the card as its reader may see it.
+ *
+ * @throws AppError `not_allowed` for any verb but the one our cards refresh with
+ */
+async function automatic(turn: Turn, verb: unknown, data: unknown): Promise<CardContent> {
+  if (verb !== 'show')
+    throw new AppError('not_allowed', 'a refresh with another verb', 'この操作は、ボタンを押したときのみ行えます。');
+  const { requestId } = (data ?? {}) as { requestId?: unknown };
+  return refreshedView(turn, typeof requestId === 'string' ? requestId : '');
+}
+
+/** The answer to a foreseen failure: the present state where the card was about a request, else the sentence alone. */
+async function refusal(turn: Turn | undefined, error: AppError, value: unknown): Promise<CardContent> {
+  if (turn === undefined) return messageCard('ご利用いただけません', error.forPerson);
+  const requestId = requestIdIn(value);
+  if (requestId !== undefined && error.code !== 'not_found') {
+    try {
+      // Where others read along nobody is shown more than the channel's own card, with the reason on it.
+      if (!turn.personal) return await channelView(turn, requestId, error.forPerson);
+      return await statusView(turn, requestId, { notice: error.forPerson });
+    } catch (second) {
+      if (!(second instanceof AppError)) throw second;
+    }
+  }
+  return messageCard('ご確認ください', error.forPerson, usualButtons(turn.actor));
+}
+
+/** What the log may hold of an unforeseen error: its kind and place, not its words, which may quote somebody's entries. */
+export function describe(error: unknown): { type: string; stack: string[] } {
+  if (!(error instanceof Error)) return { type: typeof error, stack: [] };
+  const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { type: error.name, stack: stack.slice(0, 8).map((line) => line.trim()) };
+}

@@ -1,0 +1,238 @@
+import type { Intent, NumberReference, VerbKind } from '../../chat/intent.js';
+import { understand } from '../../chat/understand.js';
+import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
+import { findDraft } from '../../requests/draft.js';
+import { attach } from '../../requests/verbs/attach.js';
+import { SPOKEN, verbNamed } from '../../requests/verbs/index.js';
+import { register } from '../../requests/verbs/register.js';
+import { reissue } from '../../requests/verbs/reissue.js';
+import { returnToChief } from '../../requests/verbs/return.js';
+import type { Verb } from '../../requests/verbs/verb.js';
+import { hasRole } from '../../rule/actor.js';
+import { draftInHandCard, helpCard, messageCard, usualButtons } from '../cards/message.js';
+import { askOf } from '../cards/presses.js';
+import type { CardContent } from '../cards/render.js';
+import { askView, type Typed } from '../views/ask.js';
+import type { Turn } from '../views/turn.js';
+import { decisionView, listView, progressView, refusalView, statusView } from '../views/views.js';
+import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
+import { downloadView } from './actions/request.js';
+import { beginDraft } from './actions/wizard.js';
+import { takeFromChat } from './attachment.js';
+import {
+  askFacts,
+  editBySentence,
+  entriesFrom,
+  handBackBySentence,
+  handBySentence,
+  moveWizard,
+  notUnderstood,
+  takeFacts,
+} from './said/forms.js';
+import { press } from './said/press.js';
+import { auditHeadView, recordsByCommand } from './said/records.js';
+import { ruleView } from './said/rule.js';
+import { requestIdOf, requestNamed, type Wanted, wantedFor, withMeant } from './said/which.js';
+
+/** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
+export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
+  return answerIntent(turn, meaningOf(turn, text));
+}
+
+function meaningOf({ ctx }: Turn, text: string): Intent {
+  return understand(text, { now: ctx.clock.now(), areaCode: ctx.config.areaCode, verbs: SPOKEN });
+}
+
+/** The recordings once more: requests with an answer that hands some over. */
+const DOWNLOAD: Wanted = {
+  verb: reissue,
+  meant: { which: '録音をお受け取りになれる申請', title: '開く' },
+  press: 'show',
+  fits: ({ refusalReason }) => refusalReason === null,
+};
+
+/** What may be answered where others read along: nothing that shows a request. */
+const FOR_ALL: readonly Intent['kind'][] = [
+  'set_channel',
+  'help',
+  'greeting',
+  'thanks',
+  'off_topic',
+  'unknown',
+  'ask_back',
+  'rule',
+];
+
+async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
+  if (!turn.personal && !FOR_ALL.includes(intent.kind)) {
+    return messageCard(
+      '個人チャットでお送りください',
+      '電話番号や氏名などをほかの方に見せないため、申請や状況の確認は、このボットとの1対1のチャットで承ります。',
+    );
+  }
+  switch (intent.kind) {
+    case 'apply':
+      return beginDraft(turn, entriesFrom(intent.facts));
+    case 'facts':
+      return intent.unsure ? askFacts(turn, entriesFrom(intent.facts)) : takeFacts(turn, entriesFrom(intent.facts));
+    case 'resume':
+      return press(turn, 'draft_resume', {});
+    case 'wizard':
+      return moveWizard(turn, intent.move);
+    case 'status':
+      return statusView(turn, await requestNamed(turn, intent.of), { asked: true });
+    case 'list':
+      return listView(turn, intent);
+    case 'approve':
+    case 'refuse':
+    case 'return':
+      return decideBySentence(turn, { ...intent, kind: intent.kind });
+    case 'share':
+      return doMeant(turn, intent.kind, intent.of, { name: intent.name ?? '' });
+    case 'download':
+      return withMeant(turn, intent.of, DOWNLOAD, (id) => downloadView(turn, id));
+    case 'progress':
+      return progressView(turn);
+    case 'rule':
+      return ruleView(turn, intent.topic);
+    case 'register':
+      return registerBySentence(turn, intent);
+    case 'deputy':
+      if (intent.move === 'set') return setDeputyBySentence(turn, intent);
+      if (intent.move === 'end') return endDeputyBySentence(turn, intent.name);
+      return deputiesView(turn);
+    case 'hand':
+      return handBySentence(turn);
+    case 'handBack':
+      return handBackBySentence(turn, intent);
+    case 'edit':
+      return editBySentence(turn);
+    case 'evidence':
+    case 'ledger':
+      return recordsByCommand(turn, intent.kind);
+    case 'audit':
+      return auditHeadView(turn);
+    case 'set_channel':
+      return setChannel(turn);
+    case 'resend':
+      // A chief who asks for something to be sent again means the link.
+      if (hasRole(turn.actor, 'manager', 'operator')) return press(turn, 'resend', {});
+      return doMeant(turn, 'reissue');
+    case 'unsent':
+      return press(turn, 'list_unsent', {});
+    case 'help':
+      return helpCard(turn.ctx.config, turn.actor);
+    case 'greeting':
+      return messageCard(
+        `${turn.actor.name} 様、お疲れさまです`,
+        '通話録音データの取出し申請をお手伝いします。',
+        usualButtons(turn.actor),
+      );
+    case 'thanks':
+      return messageCard('お役に立てて何よりです', 'また必要なときにお声がけください。', []);
+    case 'ask_back':
+      return askBack(turn);
+    case 'off_topic':
+      return messageCard(
+        '申し訳ございません、お答えできません',
+        'このボットは、通話録音データの取出し申請をお手伝いしています。',
+        usualButtons(turn.actor),
+      );
+    case 'unknown':
+      return notUnderstood(turn);
+    default:
+      return doMeant(turn, intent.kind, intent.of, { words: intent.words ?? '' });
+  }
+}
+
+/** What was said could be about anything in hand: it is named, and what can be done is offered; nothing is done. */
+async function askBack(turn: Turn): Promise<CardContent> {
+  const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;
+  if (draft !== undefined) return draftInHandCard(draft);
+  return messageCard(
+    'どの申請についてでしょうか',
+    '「R8-12は？」のように番号でお尋ねいただくか、「私の申請」からお選びください。',
+    usualButtons(turn.actor),
+  );
+}
+
+/** A file in the chat: a recording that 管財課 extracted by hand, for the request named beside it or the only one that waits. */
+export async function takeFile(turn: Turn, text: string, address: string): Promise<CardContent> {
+  if (!turn.personal) {
+    return messageCard(
+      '個人チャットでお送りください',
+      '録音ファイルは、このボットとの1対1のチャットに添付してください。',
+    );
+  }
+  const intent = meaningOf(turn, text);
+  const of = 'of' in intent ? intent.of : undefined;
+  return withMeant(turn, of, { ...wantedFor(attach), press: 'show' }, (id) => takeFromChat(turn, id, address));
+}
+
+/** Does what the verb's button would do with the request that is meant: asks before it, where the verb does. */
+function doMeant(turn: Turn, kind: VerbKind, of?: NumberReference, typed: Typed = {}): Promise<CardContent> {
+  const verb = spoken(kind);
+  return withMeant(turn, of, wantedFor(verb, { ...typed }), (requestId) =>
+    verb.question ? askView(turn, verb, requestId, typed) : press(turn, verb.name, { requestId }),
+  );
+}
+
+function spoken(kind: VerbKind): Verb {
+  const verb = verbNamed(kind);
+  if (verb === undefined) throw new Error(`there is no verb ${kind}`);
+  return verb;
+}
+
+/** A decision by words: approves what the card would approve with one click; anything less clear shows the card. */
+async function decideBySentence(
+  turn: Turn,
+  { kind, of, words = '' }: { kind: 'approve' | 'refuse' | 'return'; of?: NumberReference; words?: string },
+): Promise<CardContent> {
+  const asked = (id: string, noted: { asked?: true } = {}) =>
+    kind === 'refuse'
+      ? refusalView(turn, id, { typed: { words }, ...noted })
+      : kind === 'return'
+        ? askView(turn, returnToChief, id, { words, ...noted })
+        : decisionView(turn, id, noted);
+  if (of === undefined) {
+    // Nothing is decided that was not named: the only one that waits is shown, or each of them.
+    const shown = { ...wantedFor(spoken(kind)), press: kind === 'approve' ? 'examine' : askOf(kind) };
+    return withMeant(turn, of, shown, (id) => asked(id, { asked: true }));
+  }
+  const requestId = await requestIdOf(turn, of);
+  if (kind !== 'approve') return asked(requestId);
+  const view = await decisionView(turn, requestId, { strict: true });
+  const { chosen, ground, answerNumber, proposedNumber, version } = view.data;
+  if (view.card !== 'decide' || chosen === '') return view;
+  return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });
+}
+
+/** The number in the 総合文書管理システム; with a form in hand 「文書番号は12です」 is the number of the form. */
+async function registerBySentence(
+  turn: Turn,
+  { of, number, either }: { of?: NumberReference; number?: string; either?: true },
+): Promise<CardContent> {
+  if (either && number !== undefined && (await findDraft(turn.ctx, turn.actor))) {
+    return takeFacts(turn, { documentNumber: number });
+  }
+  const wanted = wantedFor(register, { words: number ?? '' });
+  return withMeant(turn, of, wanted, (requestId) =>
+    number === undefined
+      ? askView(turn, register, requestId)
+      : press(turn, register.name, { requestId, words: number }),
+  );
+}
+
+async function setChannel(turn: Turn): Promise<CardContent> {
+  if (turn.personal) {
+    return messageCard(
+      '決裁チャネルにするチャネルでお送りください',
+      '決裁に使うチャネルで、このボットをメンションして「このチャネルを決裁チャネルにする」とお送りください。',
+    );
+  }
+  await chooseDecisionChannel(turn.ctx, turn.actor, turn.via, turn.conversationId);
+  return messageCard(
+    'このチャネルを決裁チャネルにしました',
+    '新しい申請の審査カードが、管財課長の個人チャットとこのチャネルに届きます。',
+  );
+}

@@ -1,0 +1,118 @@
+import type { Activity } from 'botbuilder';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { z } from 'zod/v4';
+import type { Config } from '../../config.js';
+import { BOT_FRAMEWORK } from './authentication.js';
+
+/** Why a call is refused: all that the audit log and the log tell of it. */
+export type Refusal =
+  | 'unreadable'
+  | 'no_token'
+  | 'token_form'
+  | 'issuer'
+  | 'token'
+  | 'unverifiable'
+  | 'audience'
+  | 'channel'
+  | 'service'
+  | 'tenant';
+
+/** What the gate looks at in an activity; everything else is read later, by whoever needs it. */
+const CALL = z.object({
+  type: z.string().min(1),
+  channelId: z.string().optional(),
+  serviceUrl: z.string().optional(),
+  conversation: z.object({ id: z.string().min(1), tenantId: z.string().nullish() }),
+  channelData: z.object({ tenant: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
+});
+
+/** A call as it came in: nothing of it is proved. */
+export type Call = z.infer<typeof CALL>;
+
+/** Hosts of Microsoft's Bot Connector for Teams; of trafficmanager.net, where anybody can have a name, the one of Teams only. */
+const MICROSOFT =
+  /^https:\/\/(smba\.trafficmanager\.net|([a-z0-9-]+\.)*botframework\.com|([a-z0-9-]+\.)*teams\.microsoft\.com)(:443)?(\/|$)/;
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+/** The Bot Framework's tokens hold five claims. */
+const MOST_CLAIMS = 32;
+
+/** Reads the body of a call; undefined when it is no activity. */
+export function readCall(body: unknown): Call | undefined {
+  return CALL.safeParse(body).data;
+}
+
+/**
+ * What speaks against a call before its token is verified; undefined when the SDK may look at it.
+ *
+ * The SDK chooses by the token and the channel which issuers it believes: those of the emulator, of skills or of another
+ * channel. Here all of these ways end, so that it only ever looks for the Bot Framework's signature.
+ */
+export function refusalOfToken(config: Config, call: Call, authorization: string | undefined): Refusal | undefined {
+  if (call.channelId !== 'msteams') return 'channel';
+  if (config.demo) return undefined;
+  if (authorization === undefined) return 'no_token';
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];
+  const claims = token === undefined ? undefined : unverifiedClaims(token);
+  // The SDK's work grows with the square of the number of claims.
+  if (claims === undefined || Object.keys(claims).length > MOST_CLAIMS) return 'token_form';
+  if (claims.iss !== BOT_FRAMEWORK) return 'issuer';
+  // The SDK keeps every tenant that an unverified token names, for ever.
+  return claims.tid === undefined || claims.tid === config.bot.tenantId ? undefined : 'tenant';
+}
+
+function unverifiedClaims(token: string): Record<string, unknown> | undefined {
+  try {
+    decodeProtectedHeader(token);
+    return decodeJwt(token);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What speaks against a call whose token the SDK has verified; undefined when the call is admitted.
+ *
+ * The token proves its issuer, for whom it is meant and to which service address may be answered. The tenant is in the
+ * activity only, which Teams fills in and the verified caller vouches for. The demo, which has no token, answers to this
+ * machine alone.
+ */
+export function refusalOfCall(
+  config: Config,
+  call: Call,
+  verified: { getClaimValue(name: string): unknown },
+): Refusal | undefined {
+  if (!isTrustedService(config, call.serviceUrl)) return 'service';
+  if (config.demo) return undefined;
+  if (verified.getClaimValue('iss') !== BOT_FRAMEWORK) return 'issuer';
+  if (verified.getClaimValue('aud') !== config.bot.id) return 'audience';
+  if (verified.getClaimValue('serviceurl') !== call.serviceUrl) return 'service';
+  const tenants = tenantsOf(call);
+  return tenants.length > 0 && tenants.every((tenant) => isOurTenant(config, tenant)) ? undefined : 'tenant';
+}
+
+/** May anything be sent to a stored conversation? Its service address and tenant are judged as if it called now. */
+export function mayBeSentTo(config: Config, stored: { serviceUrl: string; tenantId: string }): boolean {
+  return isTrustedService(config, stored.serviceUrl) && isOurTenant(config, stored.tenantId);
+}
+
+/** The tenant an activity comes from. */
+export function tenantOf(activity: Partial<Activity>): string {
+  return tenantsOf(activity)[0] ?? '';
+}
+
+/** May anything be sent to this service address? In the demo the Playgrounds of this machine, else Microsoft's hosts only. */
+function isTrustedService(config: Pick<Config, 'demo'>, serviceUrl: string | undefined): boolean {
+  if (serviceUrl === undefined) return false;
+  return config.demo ? LOOPBACK.test(serviceUrl) : MICROSOFT.test(serviceUrl);
+}
+
+/** The demo belongs to no tenant. */
+function isOurTenant({ demo, bot }: Pick<Config, 'demo' | 'bot'>, tenant: string): boolean {
+  return demo || tenant.toLowerCase() === bot.tenantId.toLowerCase();
+}
+
+/** Every tenant an activity names: Teams does so in two places. */
+function tenantsOf({ conversation, channelData }: Pick<Call, 'channelData'> & Partial<Pick<Call, 'conversation'>>) {
+  return [conversation?.tenantId, channelData?.tenant?.id].filter((tenant) => typeof tenant === 'string');
+}

@@ -1,0 +1,137 @@
+import type { RuleTopic } from '../../../chat/intent.js';
+import { deputiesOn, peopleWithRole } from '../../../directory/people.js';
+import { civilDate } from '../../../japanese/civil.js';
+import { applyingPosts } from '../../../rule/actor.js';
+import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE } from '../../../rule/text.js';
+import { guideLinks, messageCard, usualButtons } from '../../cards/message.js';
+import type { Button, CardContent } from '../../cards/render.js';
+import type { Turn } from '../../views/turn.js';
+
+/** Topics with an article of their own; the others are named after the article asked for. */
+type Answered = Exclude<RuleTopic, 'text' | `article-${number}`>;
+
+/** A question, the article that answers it, and the answer in one or two sentences. */
+interface RuleAnswer {
+  article: number;
+  headline: string;
+  lead(turn: Turn): Promise<string> | string;
+  /** Whoever asks may be after a recording: the application is offered. */
+  offersForm?: true;
+}
+
+const ANSWERS: Record<Answered, RuleAnswer> = {
+  purpose: { article: 1, headline: '録音の目的は、要綱第1条のとおりです', lead: () => '要綱の条文をご覧ください。' },
+  notice: {
+    article: 3,
+    headline: '録音していることは、市民に公表しています',
+    lead: (turn) => `公表の内容は、${turn.ctx.config.publicUrl}/notice でご覧いただけます。`,
+  },
+  retention: {
+    offersForm: true,
+    article: 4,
+    headline: '録音は、一定の期間が過ぎると残りません',
+    lead: (turn) =>
+      `録音装置の保存期間は、通話の日から${turn.ctx.config.retentionDays}日間です（保存容量の範囲内）。交付した複製データは、交付から${turn.ctx.config.copyDays}日間お受け取りになれます。`,
+  },
+  deletion: {
+    article: 4,
+    headline: '録音データを、このボットから消すことはできません',
+    lead: (turn) =>
+      `録音は記録されたまま保存し、${turn.ctx.config.retentionDays}日間の保存期間が過ぎると残りません。ご不明な点は総務局管財課へお問い合わせください。`,
+  },
+  alteration: {
+    article: 4,
+    headline: '録音データを加工することはできません',
+    lead: () => '録音は記録されたまま保存し、複製も元のデータと同じものをお渡しします。',
+  },
+  playback: {
+    offersForm: true,
+    article: 4,
+    headline: '録音は、原則として再生しません',
+    lead: () =>
+      '業務で内容の確認が必要なときは、取出し申請をしてください。承認されると、複製データを再生・保存できます。',
+  },
+  grounds: {
+    offersForm: true,
+    article: 5,
+    headline: '複製データをお渡しできるのは、次の場合です',
+    lead: () => '申請の利用目的がいずれかに当たるかを、管財課長が審査します。',
+  },
+  decision: { article: 6, headline: '審査と決裁は、管財課長が行います', lead: decidersWords },
+  refusal: {
+    article: 6,
+    headline: '不交付になるのは、次の2つの場合です',
+    lead: () =>
+      '利用目的が第5条の要件に当たらない場合と、録音が録音装置に保存されていない場合です。回答書（様式第2号）で理由をお知らせします。',
+  },
+  complaint: {
+    article: 7,
+    headline: '苦情は、管財課長が責任をもって対応します',
+    lead: ({ ctx: { config } }) =>
+      `総務局管財課（電話 ${config.notice.tel}）へお伝えください。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
+  },
+  security: {
+    article: 8,
+    headline: '録音データは、市の情報セキュリティ対策基準に従って扱います',
+    lead: () => '要綱の条文をご覧ください。',
+  },
+};
+
+/** Who decides today, by name. */
+async function decidersWords({ ctx }: Turn): Promise<string> {
+  const managers = peopleWithRole(ctx.directory, 'manager');
+  const deputies = deputiesOn(ctx.directory, civilDate(ctx.clock.now()));
+  const names = [
+    ...managers.map(({ name }) => `管財課長 ${name} 様`),
+    ...deputies.map(({ name }) => `代決者 ${name} 様`),
+  ];
+  return names.length === 0
+    ? '現在、決裁できる方が登録されていません。総務局管財課へお問い合わせください。'
+    : `現在は、${names.join('・')}が決裁します。ご自身の申請は、ご自身では決裁できません。`;
+}
+
+/** What the 要綱 says to a question: a sentence, the words of the article, and where the whole can be read. */
+export async function ruleView(turn: Turn, topic: RuleTopic): Promise<CardContent> {
+  if (topic === 'text') return contentsView(turn);
+  if (!isAnswered(topic)) return articleView(turn, Number(topic.slice('article-'.length)));
+  const { article, headline, lead, offersForm } = ANSWERS[topic];
+  return articleCard(turn, article, headline, await lead(turn), offersForm ? applyButton(turn) : []);
+}
+
+function isAnswered(topic: RuleTopic): topic is Answered {
+  return Object.hasOwn(ANSWERS, topic);
+}
+
+function articleView(turn: Turn, article: number): CardContent {
+  if (articleText(article).length === 0) return contentsView(turn);
+  return articleCard(turn, article, `要綱${articleName(article)}です`, `${RULE_TITLE}の条文です。`);
+}
+
+function articleCard(turn: Turn, article: number, headline: string, lead: string, buttons: Button[] = []): CardContent {
+  const url = `${turn.ctx.config.publicUrl}/rule#${articlePlace(article)}`;
+  const links = [{ title: `要綱の${articleName(article)}を開く`, url, style: 'default' as const }];
+  return messageCard(headline, lead, buttons, [], {
+    links,
+    quoted: articleText(article),
+    buttonsAbove: true,
+  });
+}
+
+/** Whoever may apply is offered it where a recording is what they may be after. */
+function applyButton({ actor }: Turn): Button[] {
+  return applyingPosts(actor).length === 0 ? [] : usualButtons(actor).filter(({ verb }) => verb === 'apply');
+}
+
+/** What the 要綱 has, article by article. */
+function contentsView(turn: Turn): CardContent {
+  const contents = ARTICLES.map(
+    ({ number, caption }) => `${articleName(number)}${caption === '' ? '' : `（${caption}）`}`,
+  );
+  return messageCard(
+    '要綱をご案内します',
+    `${RULE_TITLE}です。「第5条を見せて」のように送ると、条文を表示します。`,
+    [],
+    contents,
+    { links: guideLinks(turn.ctx.config, turn.actor), buttonsAbove: true },
+  );
+}

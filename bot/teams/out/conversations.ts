@@ -1,0 +1,101 @@
+import type { Activity, ConversationReference } from 'botbuilder';
+import type { Context } from '../../context.js';
+import type { Conversation } from '../../db/generated/client.js';
+import { tenantOf } from '../in/gate.js';
+
+const DAY_MS = 86_400_000;
+
+const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Teams refreshes a card for so many people at the most. */
+const MOST_REFRESHED = 60;
+
+/** Conversation types in which only one person reads. */
+export function isPersonal(activity: Partial<Activity>): boolean {
+  return activity.conversation?.conversationType === 'personal';
+}
+
+/** The channel's own conversation; a reply's conversation id carries the thread behind a semicolon. */
+export function conversationIdOf(activity: Partial<Activity>): string {
+  return (activity.conversation?.id ?? '').split(';')[0] ?? '';
+}
+
+/**
+ * Remembers where a person of the tenant can be reached, also one whom the directory does not name (yet): an appointment reaches
+ * them from its first day. Nothing else of them is kept.
+ */
+export async function rememberPerson(ctx: Context, activity: Partial<Activity>): Promise<void> {
+  const objectId = (activity.from?.aadObjectId ?? '').toLowerCase();
+  if (isPersonal(activity) && OBJECT_ID.test(objectId)) await rememberConversation(ctx, activity, objectId);
+}
+
+/**
+ * Remembers where a person, or with null a channel, can be reached. Somebody who speaks can be reached: what could not be sent to
+ * them before is sent now.
+ */
+export async function rememberConversation(
+  ctx: Context,
+  activity: Partial<Activity>,
+  personId: string | null,
+): Promise<void> {
+  const id = conversationIdOf(activity);
+  const personal = personId !== null;
+  const facts = {
+    kind: personal ? 'personal' : 'channel',
+    personId,
+    tenantId: tenantOf(activity),
+    serviceUrl: activity.serviceUrl ?? '',
+    botId: activity.recipient?.id ?? '',
+    userId: personal ? (activity.from?.id ?? null) : null,
+  };
+  const seenAt = ctx.clock.now();
+  // Nearly always nothing is new, and one statement tells so.
+  const [there] = await ctx.db.client.$queryRaw<(Conversation & { owed: boolean })[]>`
+    SELECT *, EXISTS (SELECT 1 FROM "Notice" WHERE "personId" = ${personId} AND "state" = 'unreachable') AS "owed"
+    FROM "Conversation" WHERE "id" = ${id}`;
+  const same = there && (Object.keys(facts) as (keyof typeof facts)[]).every((key) => there[key] === facts[key]);
+  // Of several chats of one person the one used last counts; noting that once a day is enough.
+  if (same && !there.owed && seenAt.getTime() - there.seenAt.getTime() < DAY_MS) return;
+  await ctx.db.transaction(async (tx) => {
+    await tx.conversation.upsert({ where: { id }, create: { id, ...facts, seenAt }, update: { ...facts, seenAt } });
+    if (!personal) return;
+    const owed = await tx.notice.updateManyAndReturn({
+      where: { personId, state: 'unreachable' },
+      data: { state: 'pending', reason: null },
+      select: { id: true },
+    });
+    const jobs = owed.map(({ id: noticeId }) => ({ name: 'notify' as const, data: { noticeId } }));
+    await ctx.queue.enqueueAll(tx, jobs);
+  });
+}
+
+/** The person's own chat with the bot, the one seen last. */
+export async function personalConversation(ctx: Context, personId: string): Promise<Conversation | null> {
+  return ctx.db.client.conversation.findFirst({ where: { personId, kind: 'personal' }, orderBy: { seenAt: 'desc' } });
+}
+
+/** The Teams user ids of people, as far as they have spoken with the bot. */
+export async function teamsIdsOf(ctx: Context, personIds: string[]): Promise<string[]> {
+  const found = await ctx.db.client.conversation.findMany({
+    where: { kind: 'personal', personId: { in: personIds }, userId: { not: null } },
+    take: MOST_REFRESHED,
+  });
+  return [...new Set(found.flatMap(({ userId }) => (userId === null ? [] : [userId])))];
+}
+
+/** A stored conversation in the form the SDK continues it with. */
+export function referenceOf(conversation: Conversation): Partial<ConversationReference> {
+  return {
+    channelId: 'msteams',
+    serviceUrl: conversation.serviceUrl,
+    bot: { id: conversation.botId, name: '' },
+    ...(conversation.userId ? { user: { id: conversation.userId, name: '' } } : {}),
+    conversation: {
+      id: conversation.id,
+      tenantId: conversation.tenantId,
+      conversationType: conversation.kind,
+      isGroup: conversation.kind !== 'personal',
+      name: '',
+    },
+  };
+}

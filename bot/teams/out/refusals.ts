@@ -1,0 +1,64 @@
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type AuditChannel, appendAudit } from '../../audit/append.js';
+import type { Context } from '../../context.js';
+import type { Refusal } from '../in/gate.js';
+
+/** So many refused calls of one address get a row each in the audit log within a minute; the others share one. */
+const AUDITED = 30;
+const WINDOW_SECONDS = 60;
+
+const STATUS: Record<Refusal, number> = {
+  unreadable: 400,
+  no_token: 401,
+  token_form: 401,
+  issuer: 401,
+  token: 401,
+  unverifiable: 503,
+  audience: 403,
+  channel: 403,
+  service: 403,
+  tenant: 403,
+};
+
+/** Answers a refused call; the HTTP status is the reason's own unless another is given. */
+export type Refuse = (req: Request, res: Response, because: Refusal, status?: number) => Promise<void>;
+
+/**
+ * Answers refused calls so that each leaves one row in the audit log. Whoever floods gets no more rows after the thirtieth of
+ * a minute but one, and 429. An address is the other end of the connection; behind a proxy all callers share it, which is why
+ * only refused calls are counted and an admitted one never comes here.
+ */
+export function createRefuse(ctx: Context, log: Logger): Refuse {
+  const refused = new RateLimiterMemory({ points: AUDITED, duration: WINDOW_SECONDS });
+  return async (req, res, because, status = STATUS[because]) => {
+    const { consumedPoints, msBeforeNext } = await refused.penalty(req.ip ?? '');
+    if (consumedPoints <= AUDITED) {
+      // Without the Bot Framework's keys nobody gets in: that is for the operator to see to.
+      log[because === 'unverifiable' ? 'error' : 'warn']({ because }, 'activity refused at the gate');
+      await auditRefusal(ctx, because, 'chat');
+      res.status(status).json({ message: '呼び出し元を確認できないため、受け付けられません。' });
+      return;
+    }
+    if (consumedPoints === AUDITED + 1) {
+      log.warn('many activities refused at the gate, the rest of this minute is not told');
+      await ctx.db.transaction((tx) =>
+        appendAudit(tx, ctx.clock, { actor: null, action: 'gate.throttled', channel: 'chat' }),
+      );
+    }
+    res.set('Retry-After', String(Math.ceil(msBeforeNext / 1000)));
+    res.status(429).json({ message: '受け付けられない呼び出しが続いています。しばらくお待ちください。' });
+  };
+}
+
+/** Writes one row: that a call, or sending to a stored conversation, was refused, and why; nothing of its contents. */
+export async function auditRefusal(
+  ctx: Context,
+  because: Refusal | 'stored_reference',
+  channel: AuditChannel,
+): Promise<void> {
+  await ctx.db.transaction((tx) =>
+    appendAudit(tx, ctx.clock, { actor: null, action: 'gate.refused', channel, data: { because } }),
+  );
+}

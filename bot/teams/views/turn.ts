@@ -1,0 +1,12 @@
+import type { Context, Via } from '../../context.js';
+import type { Actor } from '../../rule/actor.js';
+
+/** One turn of an authenticated person: who, from where, and what the use cases work with. */
+export interface Turn {
+  ctx: Context;
+  actor: Actor;
+  via: Via;
+  /** True in the person's own chat with the bot; a channel is read by others too. */
+  personal: boolean;
+  conversationId: string;
+}

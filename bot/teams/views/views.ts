@@ -1,0 +1,273 @@
+import type { Request } from '../../db/generated/client.js';
+import { civilDate } from '../../japanese/civil.js';
+import { formatDay, formatMoment } from '../../japanese/wareki.js';
+import { addressOf } from '../../links/issue.js';
+import { decidersOf } from '../../requests/deciders.js';
+import { type Draft, draftOf } from '../../requests/draftForm.js';
+import { loadRequest } from '../../requests/load.js';
+import { comparableOf, likenessesOf } from '../../requests/reads/duplicates.js';
+import { examineRequest } from '../../requests/reads/examine.js';
+import { examiningOf } from '../../requests/reads/examining.js';
+import { LIST_LENGTH, listRequests } from '../../requests/reads/list.js';
+import { progressOf } from '../../requests/reads/progress.js';
+import { notNow } from '../../requests/reads/question.js';
+import { statusOf } from '../../requests/reads/status.js';
+import { whereaboutsOf } from '../../requests/reads/whereabouts.js';
+import { approve } from '../../requests/verbs/approve.js';
+import { submit } from '../../requests/verbs/submit.js';
+import { mayDo } from '../../rule/permission.js';
+import type { RefusalReason } from '../../rule/purposes.js';
+import { STATUS_WORDS, WITH_THE_OFFICE } from '../../rule/states.js';
+import { ownWords } from '../cards/afterwards.js';
+import { channelCard, type DecisionTyped, decideCard, refuseCard } from '../cards/decision.js';
+import { messageCard, usualButtons } from '../cards/message.js';
+import type { Button, CardContent, LinkButton } from '../cards/render.js';
+import { choiceCard, listCard, statusCard } from '../cards/status.js';
+import { preparedCard, type WizardShown, wizardCard } from '../cards/wizard.js';
+import { teamsIdsOf } from '../out/conversations.js';
+import type { Turn } from './turn.js';
+
+/**
+ * How a request stands now, as the reader may see it.
+ *
+ * @param shown.answered true for a card that is brought up to date behind its reader's back: what their own press was answered
+ *   with stays its first line
+ * @param shown.asked true where somebody asked to see it, which is noted
+ */
+export async function statusView(
+  turn: Turn,
+  which: Request | string,
+  shown: { headline?: string; notice?: string; answered?: true; asked?: true } = {},
+): Promise<CardContent> {
+  const status = await statusOf(turn.ctx, turn.actor, which, shown.asked && turn.via);
+  const { request } = status;
+  const requestId = request.id;
+  const inHand = request.draftOwner === turn.actor.personId;
+  if (inHand && (request.status === 'draft' || request.status === 'returned')) {
+    return wizardView(turn, draftOf(turn.ctx, request), shown.notice ? { notice: shown.notice } : {});
+  }
+  if (request.status === 'draft') return preparedView(turn, requestId, shown.notice);
+  const own = shown.answered && ownWords(status.timeline, turn.actor.personId);
+  return statusCard(turn.ctx.config, status, own ? { ...shown, headline: own } : shown);
+}
+
+/** What came back: the chief gets the form to mend, with what is to be mended and the way to 取下げ; others see how it stands. */
+export async function returnedView(turn: Turn, requestId: string): Promise<CardContent> {
+  const headline = '申請が差し戻されました';
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (request.status !== 'returned' || request.draftOwner !== turn.actor.personId) {
+    return statusView(turn, requestId, { headline });
+  }
+  return wizardView(turn, draftOf(turn.ctx, request), { headline });
+}
+
+/** The wizard's card for the form in hand; its last step says what is already there of the same call or number. */
+export async function wizardView(
+  turn: Turn,
+  draft: Draft,
+  shown: Omit<WizardShown, 'likenesses'> = {},
+): Promise<CardContent> {
+  return wizardCard(draft, draft.step === 4 ? { ...shown, likenesses: await likenessesIn(turn, draft) } : shown);
+}
+
+async function likenessesIn({ ctx, actor }: Turn, { form, request }: Draft): Promise<string[]> {
+  const comparable = comparableOf(form.values, request.documentSymbol);
+  return comparable === undefined ? [] : likenessesOf(ctx.db.client, actor, comparable, request);
+}
+
+/** The form that waits for the chief; staff, and a chief who looks while it is being written, are told where it is. */
+export async function preparedView(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (request.status !== 'draft') return statusView(turn, requestId, notice ? { notice } : {});
+  if (request.draftOwner === null && mayDo(turn.actor, submit, request).allowed) {
+    const draft = draftOf(turn.ctx, request);
+    return preparedCard(draft, notice, await likenessesIn(turn, draft));
+  }
+  const moment = turn.ctx.clock.now();
+  const { now, next } = whereaboutsOf(request, { deciders: [], opened: null, linkExpires: null, now: moment });
+  return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
+}
+
+/** The decision card as the decision channel shows it, before and after the decision. */
+export async function channelView(turn: Turn, requestId: string, notice?: string): Promise<CardContent> {
+  const { ctx } = turn;
+  const status = await statusOf(ctx, turn.actor, requestId);
+  const { request } = status;
+  if (request.status !== 'submitted') {
+    const decided =
+      request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : '管財課長'}　${formatMoment(request.decidedAt)}`;
+    const headline = `「${STATUS_WORDS[request.status]}」です${decided ?? ''}`;
+    const note = notice ?? '内容は、決裁される方の個人チャットでご覧いただけます。';
+    return channelCard(request, undefined, { headline, note, buttons: false });
+  }
+  const prepared = await ctx.db.transaction((tx) => examineRequest(tx, ctx, turn.actor, request));
+  if (ctx.config.demo) {
+    // The Playground has no views of one's own: there the one card has the buttons, and a press by others is refused.
+    const note =
+      notice ??
+      '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
+    return channelCard(request, prepared, { headline: '', note, buttons: true });
+  }
+  const deciders = decidersOf(ctx, request);
+  const userIds = await teamsIdsOf(
+    ctx,
+    deciders.map(({ id }) => id),
+  );
+  const note =
+    notice ??
+    '決裁される方には、ここに審査のボタンと内容が表示されます。表示されないときは、個人チャットに届いているカードをご利用ください。';
+  return {
+    ...channelCard(request, prepared, { headline: '', note, buttons: false }),
+    refresh: { verb: 'show', data: { requestId }, userIds },
+  };
+}
+
+/** What a client that asks by itself is shown: whoever may decide gets the full card, everybody else the state. */
+export async function refreshedView(turn: Turn, requestId: string): Promise<CardContent> {
+  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
+  if (mayDo(turn.actor, approve, request).allowed) return decisionView(turn, requestId);
+  return turn.personal ? statusView(turn, requestId) : channelView(turn, requestId);
+}
+
+/**
+ * The decision card for whoever may decide now; everybody else, and later, sees how it stands.
+ *
+ * @param shown.strict whoever may never decide it is told so
+ * @throws AppError `not_found`; with `strict` `not_allowed`
+ */
+export async function decisionView(
+  turn: Turn,
+  requestId: string,
+  shown: { typed?: DecisionTyped; notice?: string; answered?: true; strict?: true; asked?: true } = {},
+): Promise<CardContent> {
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
+  if ('refused' in prepared) {
+    const { answered, strict, asked } = shown;
+    const notice = strict ? notNow(prepared.refused) : shown.notice;
+    return statusView(turn, requestId, {
+      ...(notice ? { notice } : {}),
+      ...(answered ? { answered } : {}),
+      ...(asked ? { asked } : {}),
+    });
+  }
+  const links: LinkButton[] = prepared.link
+    ? [
+        {
+          title: prepared.examined.candidates.length > 0 ? '申請書（PDF）を開く' : '申請書を開く・録音を添付する',
+          url: addressOf(turn.ctx.config, prepared.link),
+          style: 'default',
+        },
+      ]
+    : [];
+  return decideCard(prepared.request, prepared.examined, { ...shown, links });
+}
+
+/** The fold for 不交付, for whoever may decide now. @throws AppError `not_found`, `not_allowed` */
+export async function refusalView(
+  turn: Turn,
+  requestId: string,
+  shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason; asked?: true } = {},
+): Promise<CardContent> {
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
+  if ('refused' in prepared) return statusView(turn, requestId, { notice: notNow(prepared.refused) });
+  return refuseCard(prepared.request, prepared.examined, shown);
+}
+
+/** What a list shows, as its buttons carry it on. */
+export interface ListAsked {
+  scope: 'mine' | 'open';
+  /** Civil dates. */
+  from?: string;
+  to?: string;
+  decided?: boolean;
+  search?: string;
+  /** From 1. */
+  page?: number;
+}
+
+/** The requests asked about, newest first, a page at a time, with a field to search among them. */
+export async function listView(turn: Turn, asked: ListAsked): Promise<CardContent> {
+  const { scope, from, to, decided = false, search = '' } = asked;
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const pageOf = (page: number) =>
+    listRequests(turn.ctx, turn.actor, {
+      ...range,
+      decided,
+      search,
+      skip: (page - 1) * LIST_LENGTH,
+      ...(scope === 'open' ? { statuses: WITH_THE_OFFICE } : {}),
+    });
+  const wanted = await pageOf(asked.page ?? 1);
+  // The list may have grown shorter since its button was shown.
+  const page = Math.min(asked.page ?? 1, Math.max(1, Math.ceil(wanted.total / LIST_LENGTH)));
+  const found = page === (asked.page ?? 1) ? wanted : await pageOf(page);
+  const headline = scope === 'open' ? '未処理の申請' : decided ? '決裁した申請' : '申請の一覧';
+  const day = formatDay(civilDate(turn.ctx.clock.now()));
+  const period = periodWords(asked, day);
+  const sought = search === '' ? '' : `「${search}」で絞り込んでいます。`;
+  const shown = found.total > LIST_LENGTH ? `${shownWords(page, found)}　` : '';
+  const carried = { scope, ...range, ...(decided ? { decided } : {}), sought: search };
+  const button = (title: string, data: Record<string, unknown>): Button => ({
+    title,
+    verb: 'list',
+    data: { ...carried, ...data },
+    style: 'default',
+  });
+  const searches = found.total > 1 || search !== '';
+  return listCard(
+    {
+      headline,
+      lead: `${shown}${period}${sought}`,
+      empty: `${period}${sought}${scope === 'open' ? '未処理の申請はありません。' : 'ご覧になれる申請はありません。'}`,
+      emptyButtons:
+        from === undefined && scope === 'mine'
+          ? usualButtons(turn.actor)
+          : [button('すべての申請を見る', { scope: 'mine', from: undefined, to: undefined, decided: undefined })],
+      ...(searches ? { search } : {}),
+      buttons: [
+        ...(searches ? [button('絞り込む', { page: 1 })] : []),
+        ...(page > 1 ? [button(`前の${LIST_LENGTH}件`, { page: page - 1 })] : []),
+        ...(page * LIST_LENGTH < found.total ? [button(`次の${LIST_LENGTH}件`, { page: page + 1 })] : []),
+      ],
+    },
+    found,
+  );
+}
+
+function periodWords({ from, to, decided }: ListAsked, today: string): string {
+  const what = decided ? '決裁' : '提出';
+  if (from !== undefined && from === to) return `${formatDay(from)}に${what}された申請です。`;
+  if (from !== undefined && to !== undefined)
+    return `${formatDay(from)}から${formatDay(to)}までに${what}された申請です。`;
+  if (from !== undefined) return `${formatDay(from)}以降に${what}された申請です。`;
+  if (to !== undefined) return `${formatDay(to)}までに${what}された申請です。`;
+  return `${today}現在の状況です。`;
+}
+
+function shownWords(page: number, { requests, total }: { requests: readonly unknown[]; total: number }): string {
+  const first = (page - 1) * LIST_LENGTH + 1;
+  return `全${total}件のうち${first}件目から${first + requests.length - 1}件目`;
+}
+
+/** "How does it stand?" with nothing named: the one that can be meant, or each of them to choose from. */
+export async function progressView(turn: Turn): Promise<CardContent> {
+  const progress = await progressOf(turn.ctx, turn.actor);
+  if (progress.kind === 'handed') return preparedView(turn, progress.requestId);
+  if (progress.kind === 'office') return listView(turn, { scope: 'open' });
+  if (progress.kind === 'none') {
+    return messageCard(
+      '手続中の申請はありません',
+      '終わった申請は、「私の申請」でご覧いただけます。',
+      usualButtons(turn.actor),
+    );
+  }
+  const [only] = progress.requests;
+  if (only !== undefined && progress.requests.length === 1) return statusView(turn, only.id);
+  const lead = '手続中の申請です。ボタンで状況をご覧いただけます。';
+  return choiceCard(progress.requests, {
+    headline: 'どの申請についてでしょうか',
+    lead,
+    title: '状況を見る',
+    verb: 'show',
+  });
+}
