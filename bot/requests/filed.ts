@@ -1,46 +1,26 @@
 import type { Request } from '../db/generated/client.js';
-import type { Purpose } from '../rule/purposes.js';
+import { type Application, KEPT_FIELDS } from '../rule/fields.js';
 
-/** A request after filing: the fields of 様式第1号 are there. */
-export interface FiledFields {
-  callDate: string;
-  callTime: string;
+/** A request after filing: the fields of 様式第1号 are there, and what filing added. */
+export interface FiledFields extends Application {
   callAt: Date;
-  durationMinutes: number;
-  otherNumber: string | null;
-  cityNumber: string;
-  purpose: Purpose;
-  purposeOther: string | null;
-  documentNumber: string;
-  applicationDate: string;
-  contactSection: string;
-  contactName: string;
   fiscalYear: number;
   serial: number;
   chiefName: string;
   chiefTitle: string;
 }
 
-/** The fields of 様式第1号 of a request that was filed. */
+/** The fields of 様式第1号 of a request that was filed, parsed once into a type without the nulls of a draft. */
 export function filedFields(request: Request): FiledFields {
-  const { otherNumber, purposeOther } = request;
   const present = <T>(value: T | null): T => {
     if (value === null) throw new Error('the request was not filed');
     return value;
   };
+  const kept = KEPT_FIELDS.map(({ field, optional }) => [field, optional ? request[field] : present(request[field])]);
   return {
-    callDate: present(request.callDate),
-    callTime: present(request.callTime),
+    // What is kept was read by the same table when the form was filed.
+    ...(Object.fromEntries(kept) as Application),
     callAt: present(request.callAt),
-    durationMinutes: present(request.durationMinutes),
-    otherNumber,
-    cityNumber: present(request.cityNumber),
-    purpose: present(request.purpose) as Purpose,
-    purposeOther,
-    documentNumber: present(request.documentNumber),
-    applicationDate: present(request.applicationDate),
-    contactSection: present(request.contactSection),
-    contactName: present(request.contactName),
     fiscalYear: present(request.fiscalYear),
     serial: present(request.serial),
     chiefName: present(request.chiefName),

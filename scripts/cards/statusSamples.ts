@@ -19,7 +19,7 @@ const happened = (time: string, what: string, who: string | null): Happening => 
 
 const FILED = happened('09:40', '申請', '試験 花子');
 const APPROVED = [FILED, happened('10:05', '承認', '試験 太郎')];
-const ANSWERED = [...APPROVED, happened('10:05', '回答書の送付・交付', null)];
+const ANSWERED = [...APPROVED, happened('10:05', '回答書と複製データの交付', null)];
 const RECEIVED = [
   ...ANSWERED,
   happened('10:12', '取得リンクの確認', '試験 花子'),

@@ -26,38 +26,40 @@ const LONGEST: Entries = Object.fromEntries(
 
 /** The four steps of 様式第1号 in every state worth looking at. */
 export const WIZARD_SAMPLES = {
-  call: {
-    empty: step(1, STARTED),
-    filled: step(1, ENTRIES),
-    withheld: step(1, { ...ENTRIES, otherNumber: '', withheld: 'true' }),
-    one_left: step(1, { ...ENTRIES, cityNumber: '' }, true),
-    with_faults: step(1, { ...STARTED, callDate: '2026-11-24', otherNumber: '0120-12', cityNumber: '１２３' }, true),
-    older_than_90_days: step(1, OLD),
-    longest: step(1, LONGEST, true),
-  },
-  purpose: {
-    empty: step(2, { ...ENTRIES, purpose: '', purposeOther: '' }),
-    filled: step(2, OTHER),
-    with_faults: step(2, { ...ENTRIES, purpose: '4' }, true),
-    nothing_chosen: step(2, { ...ENTRIES, purpose: '' }, true),
-    longest: step(2, LONGEST, true),
-  },
-  applicant: {
-    prefilled: step(3, { ...ENTRIES, documentNumber: '124' }),
-    empty: step(3, { ...ENTRIES, documentNumber: '' }),
-    with_faults: step(
+  form: {
+    call_empty: step(1, STARTED),
+    call_filled: step(1, ENTRIES),
+    call_withheld: step(1, { ...ENTRIES, otherNumber: '', withheld: 'true' }),
+    call_one_left: step(1, { ...ENTRIES, cityNumber: '' }, true),
+    call_with_faults: step(
+      1,
+      { ...STARTED, callDate: '2026-11-24', otherNumber: '0120-12', cityNumber: '１２３' },
+      true,
+    ),
+    call_older_than_90_days: step(1, OLD),
+    call_longest: step(1, LONGEST, true),
+    purpose_empty: step(2, { ...ENTRIES, purpose: '', purposeOther: '' }),
+    purpose_filled: step(2, OTHER),
+    purpose_with_faults: step(2, { ...ENTRIES, purpose: '4' }, true),
+    purpose_nothing_chosen: step(2, { ...ENTRIES, purpose: '' }, true),
+    purpose_longest: step(2, LONGEST, true),
+    applicant_prefilled: step(3, { ...ENTRIES, documentNumber: '124' }),
+    applicant_empty: step(3, { ...ENTRIES, documentNumber: '' }),
+    applicant_with_faults: step(
       3,
       { ...ENTRIES, documentNumber: '市民発', applicationDate: '2026-12-24', contactSection: '', contactName: '' },
       true,
     ),
-    longest: step(3, LONGEST, true, { section: LONG.section, chiefTitle: `${LONG.section}長`, chiefName: LONG.name }),
-  },
-  confirm: {
-    ready: step(4, { ...ENTRIES, pledged: '' }),
-    not_pledged: step(4, { ...ENTRIES, pledged: '' }, true),
-    older_than_90_days: step(4, { ...OLD, pledged: '' }),
-    incomplete: step(4, { ...ENTRIES, cityNumber: '', pledged: '' }, true),
-    longest: step(
+    applicant_longest: step(3, LONGEST, true, {
+      section: LONG.section,
+      chiefTitle: `${LONG.section}長`,
+      chiefName: LONG.name,
+    }),
+    confirm_ready: step(4, { ...ENTRIES, pledged: '' }),
+    confirm_not_pledged: step(4, { ...ENTRIES, pledged: '' }, true),
+    confirm_older_than_90_days: step(4, { ...OLD, pledged: '' }),
+    confirm_incomplete: step(4, { ...ENTRIES, cityNumber: '', pledged: '' }, true),
+    confirm_longest: step(
       4,
       {
         ...ENTRIES,

@@ -65,10 +65,10 @@ describe('the words of 様式第1号', () => {
   const CALL = ['日付', '時間', '通話時間', '相手方電話番号', '市側電話番号'];
 
   it.each([
-    ['call', 'filled', CALL],
-    ['purpose', 'filled', ['利用目的']],
-    ['applicant', 'prefilled', ['文書番号', '申請日', '申請担当者']],
-    ['confirm', 'ready', [...CALL, '利用目的', '申請担当者']],
+    ['form', 'call_filled', CALL],
+    ['form', 'purpose_filled', ['利用目的']],
+    ['form', 'applicant_prefilled', ['文書番号', '申請日', '申請担当者']],
+    ['form', 'confirm_ready', [...CALL, '利用目的', '申請担当者']],
     ['decide', 'one_match', [...CALL, '利用目的', '申請担当者']],
     ['status', 'answered', [...CALL, '利用目的', '申請担当者']],
   ] as const)('stand on the card %s in the order of the form', (name, sample, expected) => {
@@ -116,7 +116,7 @@ describe('what a person has to see at once', () => {
 
 describe('the sign of a fault', () => {
   it('stands directly below its field, with words, in a marked box', () => {
-    const boxes = [...draw(fill('call', 'with_faults')).page.querySelectorAll('.ac-container')].map(
+    const boxes = [...draw(fill('form', 'call_with_faults')).page.querySelectorAll('.ac-container')].map(
       (box) => box.textContent,
     );
     expect(boxes.find((box) => box.startsWith('日付'))).toContain('✕ 日付が今日より後になっています');

@@ -6,10 +6,7 @@ import { MISSING, plainCard, withoutNull } from './plain.js';
 
 /** The templates in `cards/`. */
 export type CardName =
-  | 'call'
-  | 'purpose'
-  | 'applicant'
-  | 'confirm'
+  | 'form'
   | 'prepared'
   | 'channel'
   | 'ask'

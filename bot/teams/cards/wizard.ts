@@ -1,25 +1,24 @@
 import { type Draft, entriesOf } from '../../requests/draftForm.js';
-import { type Entries, FIELDS, type Field, firstOpenStep, STEP_FIELDS, type Step } from '../../rule/form.js';
+import { type Entries, type Field, fieldOf, STEP_FIELDS, type Step } from '../../rule/fields.js';
+import { firstOpenStep } from '../../rule/form.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
-import type { CardContent, CardName } from './render.js';
+import type { Button, CardContent } from './render.js';
 import { filedRows } from './rows.js';
 
-const STEPS: Record<Step, { card: CardName; name: string; headline: string; lead: string }> = {
+const STEPS: Record<Step, { name: string; headline: string; lead: string; footnote?: string }> = {
   1: {
-    card: 'call',
     name: '通話',
     headline: 'どの通話の録音が必要ですか',
     lead: '電話録音データ取出し申請書（様式第1号）を作成します。',
+    footnote: '入力した内容は下書きとして残ります。「続き」と送ると、いつでも再開できます。',
   },
-  2: { card: 'purpose', name: '利用目的', headline: '利用目的を選んでください', lead: '最も近いものを1つ選びます。' },
+  2: { name: '利用目的', headline: '利用目的を選んでください', lead: '最も近いものを1つ選びます。' },
   3: {
-    card: 'applicant',
     name: '申請者',
     headline: '申請者の欄を確認してください',
     lead: '分かるところは入力してあります。文書番号は、所属の文書番号簿でご確認ください。',
   },
   4: {
-    card: 'confirm',
     name: '確認',
     headline: 'この内容で申請しますか',
     lead: '申請すると、管財課長へ審査を依頼します。',
@@ -46,7 +45,7 @@ export interface WizardShown {
 /** The wizard's card for the step the draft stands at; faults stand at their fields, what was typed stays. */
 export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
   const { request, form, step } = draft;
-  const { card, name } = STEPS[step];
+  const { name, footnote = '' } = STEPS[step];
   const typed = entriesOf(request);
   // What was typed and is wrong is marked at once; what is still empty only after 「次へ」.
   const faultOf = (field: Field): string | undefined =>
@@ -58,7 +57,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
   const { headline, lead } = prepares && step === 4 ? HANDING : STEPS[step];
   const upcoming = step === 4 ? '' : `（次は${STEPS[(step + 1) as Step].name}）`;
   return {
-    card,
+    card: 'form',
     data: {
       headline: faults.length > 0 ? faultWords(faults, typed) : (shown.headline ?? headline),
       done: shown.done ?? '',
@@ -74,8 +73,8 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
           ? `手順${open}（${STEPS[open].name}）に、直すところがあります。「戻る」を押してご確認ください。`
           : ''),
       warnings: warningsOf(form, shown.likenesses),
-      values: Object.fromEntries(FIELDS.map((field) => [field, typed[field] ?? ''])),
-      errors: Object.fromEntries(FIELDS.map((field) => [field, faultOf(field) ?? flagged(request, field)])),
+      fields: fieldsOf(step, request, typed, (field) => faultOf(field) ?? flagged(request, field)),
+      footnote,
       rows:
         step === 3
           ? [
@@ -85,15 +84,56 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
           : step === 4
             ? filedRows(form.values, request)
             : [],
-      symbol: request.documentSymbol,
-      canWithdraw: request.status === 'returned',
-      canDiscard: request.status === 'draft' && request.preparedById === request.draftOwner,
-      fileTitle: prepares ? '課長へ確認を依頼する' : request.status === 'returned' ? '再申請する' : '申請する',
-      fileVerb: prepares ? 'hand' : 'submit',
-      requestId: request.id,
-      version: request.version,
+      buttons: buttonsOf(step, request, prepares),
     },
   };
+}
+
+/** The step's inputs; what belongs together stands in one box, with what is wrong with it. */
+function fieldsOf(
+  step: Step,
+  { documentSymbol }: Draft['request'],
+  typed: Entries,
+  wrongWith: (field: Field) => string,
+): Record<string, unknown>[] {
+  const asked = STEP_FIELDS[step];
+  const ticks = (field: Field) => fieldOf(field).input.kind === 'tick';
+  const input = (field: Field) => {
+    const { label, input } = fieldOf(field);
+    const shown = { placeholder: '', maxLength: 0, style: 'text', multiline: false, choices: [], ...input };
+    return {
+      id: field,
+      label: typeof label === 'string' ? label : label(documentSymbol),
+      value: typed[field] ?? '',
+      ...shown,
+    };
+  };
+  // A box to tick that is part of another field stands below it.
+  const own = asked.filter((field) => !(ticks(field) && fieldOf(field).partOf !== undefined));
+  return own.map((field) => ({
+    error: wrongWith(field),
+    separator: ticks(field),
+    inputs: [field, ...asked.filter((one) => ticks(one) && fieldOf(one).partOf === field)].map(input),
+  }));
+}
+
+function buttonsOf(step: Step, request: Draft['request'], prepares: boolean): Button[] {
+  const { id: requestId, version, status } = request;
+  const data = { requestId, version, step };
+  const button = (title: string, verb: string, style: Button['style'] = 'default'): Button => ({
+    title,
+    verb,
+    data,
+    style,
+  });
+  const files = prepares ? '課長へ確認を依頼する' : status === 'returned' ? '再申請する' : '申請する';
+  const discards = step === 1 && status === 'draft' && request.preparedById === request.draftOwner;
+  return [
+    step === 4 ? button(files, prepares ? 'hand' : 'submit', 'positive') : button('次へ', 'draft_next', 'positive'),
+    ...(step > 1 ? [button('戻る', 'draft_back')] : []),
+    ...(discards ? [button('下書きを破棄…', 'discard_ask')] : []),
+    ...(status === 'returned' ? [button('取り下げる…', 'withdraw_ask')] : []),
+  ];
 }
 
 /** What should be known before filing, none of which keeps anybody from it. */
