@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import base from './jest.config.js';
+import { running, world } from './jest.base.js';
 import { readThreats } from './scripts/attacks/threats.mjs';
 
 const threats = readThreats(readFileSync(new URL('SECURITY.md', import.meta.url), 'utf8'));
@@ -7,7 +7,8 @@ const files = new Set(threats.flatMap(({ tests }) => tests.map(({ file }) => fil
 
 // The attacks of SECURITY.md: npm run attacks
 export default {
-  ...base,
+  ...world,
+  ...running,
   testMatch: [...files].map((file) => `<rootDir>/${file}`),
   reporters: ['<rootDir>/scripts/attacks/reporter.mjs'],
 };

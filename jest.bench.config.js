@@ -1,11 +1,10 @@
-import base from './jest.config.js';
+import { world } from './jest.base.js';
 
 // Measurements, by hand: npm run bench
 export default {
-  ...base,
+  ...world,
   testMatch: ['<rootDir>/test/bench/**/*.bench.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
   maxWorkers: 1,
-  workerIdleMemoryLimit: undefined,
 };

@@ -1,11 +1,10 @@
-import base from './jest.config.js';
+import { world } from './jest.base.js';
 
 // Browser tests: one at a time, because the demo's ports are fixed.
 export default {
-  ...base,
+  ...world,
   testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 180_000,
   maxWorkers: 1,
-  workerIdleMemoryLimit: undefined,
 };

@@ -82,10 +82,11 @@ async function compile(say) {
  * Makes the checkout ready to run; a second call finds nothing to do and takes a fraction of a second. Two processes may
  * call it at once: the second waits for the first.
  *
- * @param {{ quiet?: boolean }} [options] `quiet`: print nothing while working
+ * @param {{ quiet?: boolean, packagesOnly?: boolean }} [options] `quiet`: print nothing while working; `packagesOnly`: for what
+ *   runs from the sources and opens no database
  * @throws {Error} with a sentence that says what to do
  */
-export async function setUp({ quiet = false } = {}) {
+export async function setUp({ quiet = false, packagesOnly = false } = {}) {
   const problem = nodeProblem(process.versions.node);
   if (problem !== null) throw new Error(problem);
   const say = (line) => {
@@ -95,6 +96,7 @@ export async function setUp({ quiet = false } = {}) {
     join(ROOT, 'dist', '.set-up.lock'),
     async () => {
       await installPackages(ROOT, say);
+      if (packagesOnly) return;
       await generateClient(say);
       await compile(say);
     },
@@ -105,9 +107,9 @@ export async function setUp({ quiet = false } = {}) {
 /**
  * The same, for a program's first step: a failure is told in plain words and ends the process with code 1.
  */
-export async function setUpOrExit() {
+export async function setUpOrExit(options = {}) {
   try {
-    await setUp();
+    await setUp(options);
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /**
- * What the tests leave to chance, for every file (`setupFiles` of jest.config.js): the same seed each time, so that a test that
+ * What the tests leave to chance, for every file (`setupFiles` of jest.base.js): the same seed each time, so that a test that
  * passes passes again. `npm run fuzz` gives fresh ones (`FUZZ_SEED`) and more runs (`FUZZ_RUNS`, a factor).
  */
 function fromEnvironment(name: string, usual: number): number {

@@ -1,0 +1,37 @@
+/** What all tests have in common. */
+export const common = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  setupFiles: ['<rootDir>/test/helpers/chance.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Its ES module build imports JSON without an import attribute, of which Jest warns in every file.
+    '^libphonenumber-js/max$': '<rootDir>/node_modules/libphonenumber-js/max/index.cjs',
+  },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
+    ],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
+};
+
+/** What tests with a database have besides. */
+export const world = {
+  ...common,
+  globalSetup: '<rootDir>/test/helpers/globalSetup.mjs',
+  globalTeardown: '<rootDir>/test/helpers/globalTeardown.mjs',
+};
+
+/** How tests are run, whichever they are: what Jest takes from the whole configuration only. */
+export const running = {
+  // FUZZ_RUNS: so many times more runs of each property (test/helpers/chance.ts).
+  // Long enough for a machine that has other things to do: tests wait for states, and a short time tells of the load only.
+  testTimeout: 120_000 * Math.max(1, Number(process.env.FUZZ_RUNS || 1)),
+  // Each worker holds embedded databases of about a gigabyte; one that has grown beyond that is replaced by a new one.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '2GB',
+};
