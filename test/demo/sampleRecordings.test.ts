@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../bot/clock.js';
-import { type Database, openDatabase } from '../../bot/db/database.js';
+import type { Database } from '../../bot/db/database.js';
 import { writeSampleRecordings } from '../../bot/demo/sampleRecordings.js';
 import { addDays, civilDate, civilTime, daysBetween } from '../../bot/japanese/civil.js';
 import { importRecordings } from '../../bot/recordings/importRecordings.js';
+import { freshDatabase } from '../helpers/database.js';
 import { fingerprint } from '../recordings/recorderFolder.js';
 
 const at = (moment: string): Clock => ({ now: () => new Date(`${moment}+09:00`) });
@@ -15,7 +16,7 @@ let database: Database;
 let folder: string;
 
 beforeAll(async () => {
-  database = await openDatabase({ url: '', dataDir: '' });
+  database = await freshDatabase();
 });
 
 afterAll(async () => {

@@ -3,14 +3,15 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../bot/clock.js';
 import { runImport } from '../../bot/commands/import.js';
-import { type Database, openDatabase } from '../../bot/db/database.js';
+import type { Database } from '../../bot/db/database.js';
+import { freshDatabase } from '../helpers/database.js';
 import { recorderFolder, row, SAMPLE_EXPORT, waveFile } from './recorderFolder.js';
 
 const clock: Clock = { now: () => new Date('2026-11-24T01:00:00Z') };
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase({ url: '', dataDir: '' });
+  database = await freshDatabase();
 });
 
 afterAll(async () => {

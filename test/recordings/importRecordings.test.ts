@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../bot/clock.js';
-import { type Database, openDatabase } from '../../bot/db/database.js';
+import type { Database } from '../../bot/db/database.js';
 import { type ImportOptions, importRecordings } from '../../bot/recordings/importRecordings.js';
+import { freshDatabase } from '../helpers/database.js';
 import { fingerprint, HEADER, recorderFolder, riff, row, SAMPLE_EXPORT, waveFile } from './recorderFolder.js';
 
 const clock: Clock = { now: () => new Date('2026-11-24T01:00:00Z') };
@@ -13,7 +14,7 @@ const folders: string[] = [];
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase({ url: '', dataDir: '' });
+  database = await freshDatabase();
 });
 
 afterAll(async () => {

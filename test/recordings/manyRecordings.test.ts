@@ -5,8 +5,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Clock } from '../../bot/clock.js';
-import { type Database, openDatabase } from '../../bot/db/database.js';
+import type { Database } from '../../bot/db/database.js';
 import { importRecordings } from '../../bot/recordings/importRecordings.js';
+import { freshDatabase } from '../helpers/database.js';
 import { HEADER, row, waveFile } from './recorderFolder.js';
 
 const CALLS = 20_000;
@@ -15,7 +16,7 @@ let database: Database;
 let folder: string;
 
 beforeAll(async () => {
-  database = await openDatabase({ url: '', dataDir: '' });
+  database = await freshDatabase();
   folder = await mkdtemp(join(tmpdir(), 'recorder-'));
   const names = Array.from({ length: CALLS }, (_, index) => `20260915_${String(index).padStart(6, '0')}_12345.wav`);
   await writeFile(join(folder, 'index.csv'), [HEADER, ...names.map((name) => row(name)), ''].join('\n'));
