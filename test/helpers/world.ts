@@ -60,7 +60,14 @@ export interface Card {
   words: string;
 }
 
-const card = (json: Record<string, unknown>): Card => ({ json, words: wordsOf(json) });
+const cardsRead = new WeakMap<Record<string, unknown>, Card>();
+
+/** The same card for the same JSON: a long chat is looked through at every sentence, and each card is read once. */
+function card(json: Record<string, unknown>): Card {
+  const read = cardsRead.get(json) ?? { json, words: wordsOf(json) };
+  cardsRead.set(json, read);
+  return read;
+}
 
 export interface World {
   app: App;
