@@ -30,5 +30,6 @@ export const PURE = [
   'test/recordings/wave.test.ts',
   'test/rule',
   'test/web/page',
+  'test/web/cookie.test.ts',
   'test/web/throttle.test.ts',
 ];
