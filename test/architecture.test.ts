@@ -134,6 +134,16 @@ describe('the arrows of the house', () => {
     expect(outside).toEqual([]);
   });
 
+  it('let no handler, view or page load a request or ask a permission by itself', () => {
+    const asks = ({ house, from, typeOnly }: Import) =>
+      house && !typeOnly && (from === 'requests/load.ts' || from === 'rule/permission.ts');
+    const edge = SOURCES.filter(({ path }) => ['teams', 'web'].includes(roomOf(path) ?? ''));
+    // What was refused is noted with the request only for whoever may see it.
+    expect(edge.filter(({ imports }) => imports.some(asks)).map(({ path }) => path)).toEqual([
+      'teams/in/refusedTurns.ts',
+    ]);
+  });
+
   it('give the browser’s part nothing but itself', () => {
     const page = SOURCES.filter(({ path }) => roomOf(path) === 'web/page').flatMap(({ imports }) => imports);
     expect(page.filter(({ house }) => !house)).toEqual([]);

@@ -58,7 +58,7 @@ describe('this check', () => {
     ["import { Client } from 'pg';", true],
     ["import PgBoss from 'pg-boss';", true],
     ["import { openDatabase } from '../../bot/db/database.js';", true],
-    ["export * from '../../bot/db/queue.js';", true],
+    ["export * from '../../bot/db/server.js';", true],
     ["const { PGlite } = await import('@electric-sql/pglite');", true],
     ["import type { Request } from '../../bot/db/generated/client.js';", false],
     ["import type PgBoss from 'pg-boss';", false],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../../dist/bot/db/database.js';
-import { openQueue } from '../../dist/bot/db/queue.js';
+import { openQueue } from '../../dist/bot/jobs/queue.js';
 
 /**
  * Migrates one database before all tests; every test file starts from a copy of it. On PostgreSQL (TEST_DATABASE_URL) the copy

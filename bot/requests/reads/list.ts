@@ -4,9 +4,10 @@ import { addDays, momentOf } from '../../japanese/civil.js';
 import { foldNumeric } from '../../japanese/text.js';
 import { type Actor, hasRole } from '../../rule/actor.js';
 import { readDocumentNumber } from '../../rule/documentNumber.js';
+import { mayDo } from '../../rule/permission.js';
 import { PURPOSES } from '../../rule/purposes.js';
 import { readReceipt } from '../../rule/receipt.js';
-import { STATUS_WORDS, type Status } from '../../rule/states.js';
+import { STATUS_WORDS, type Status, type VerbRule } from '../../rule/states.js';
 
 /** How many a list in the chat shows at once. */
 export const LIST_LENGTH = 10;
@@ -48,6 +49,15 @@ export async function listRequests(
     ctx.db.client.request.count({ where }),
   ]);
   return { requests, total };
+}
+
+/** Among so many of the newest requests those are sought that a sentence without a number may mean. */
+const MOST_LOOKED_AT = 500;
+
+/** The requests to which the person may do it now, newest first. */
+export async function listPossible(ctx: Context, actor: Actor, verb: VerbRule): Promise<Request[]> {
+  const { requests } = await listRequests(ctx, actor, { statuses: verb.from }, MOST_LOOKED_AT);
+  return requests.filter((request) => mayDo(actor, verb, request).allowed);
 }
 
 /** Of which requests a person may see any: all for those who manage, handle or audit them, else those of the own sections. */

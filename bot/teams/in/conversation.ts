@@ -2,6 +2,7 @@ import type { Intent, NumberReference, VerbKind } from '../../chat/intent.js';
 import { understand } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
 import { findDraft } from '../../requests/draft.js';
+import { requestNamed } from '../../requests/reads/named.js';
 import { attach } from '../../requests/verbs/attach.js';
 import { SPOKEN, verbNamed } from '../../requests/verbs/index.js';
 import { register } from '../../requests/verbs/register.js';
@@ -32,7 +33,7 @@ import {
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
-import { requestIdOf, requestNamed, type Wanted, wantedFor, withMeant } from './said/which.js';
+import { requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -80,7 +81,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'wizard':
       return moveWizard(turn, intent.move);
     case 'status':
-      return statusView(turn, await requestNamed(turn, intent.of), { asked: true });
+      return statusView(turn, await requestNamed(turn.ctx, turn.actor, intent.of), { asked: true });
     case 'list':
       return listView(turn, intent);
     case 'approve':

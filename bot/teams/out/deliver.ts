@@ -6,11 +6,10 @@ import { findActor, peopleWithRole } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { headOf } from '../../housekeeping/heads.js';
 import { civilDate } from '../../japanese/civil.js';
-import { issuedLink } from '../../links/issue.js';
 import { aboutOf, isOvertaken } from '../../notices/overtaken.js';
 import { OVERTAKEN } from '../../notices/owe.js';
 import { decidersOf } from '../../requests/deciders.js';
-import { loadRequest } from '../../requests/load.js';
+import { handedOverTo } from '../../requests/reads/answered.js';
 import { register } from '../../requests/verbs/register.js';
 import type { Actor } from '../../rule/actor.js';
 import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, troubleCard } from '../cards/notices.js';
@@ -146,19 +145,9 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   if (notice.kind === 'downloaded') return askView(turn, register, request.id);
   if (headline !== undefined) return statusView(turn, request.id, { headline });
   if (notice.kind === 'trouble') return troubleCard(request, about);
-  const link = await issuedLink(ctx.db.client, {
-    requestId: request.id,
-    kind: 'answer',
-    recipientId: turn.actor.personId,
-  });
-  if (link === null) return statusView(turn, request.id);
-  await loadRequest(ctx.db.client, turn.actor, request.id);
-  const copies = await ctx.db.client.copy.findMany({
-    where: { requestId: request.id },
-    include: { recording: true },
-    orderBy: { position: 'asc' },
-  });
-  return answeredCard(ctx.config, request, link, copies);
+  const handed = await handedOverTo(ctx, turn.actor, request);
+  if (handed === null) return statusView(turn, request.id);
+  return answeredCard(ctx.config, request, handed.link, handed.copies);
 }
 
 /**

@@ -4,18 +4,14 @@ import { formatDay, formatMoment } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
 import { decidersOf } from '../../requests/deciders.js';
 import { type Draft, draftOf } from '../../requests/draftForm.js';
-import { loadRequest } from '../../requests/load.js';
 import { comparableOf, likenessesOf } from '../../requests/reads/duplicates.js';
 import { examineRequest } from '../../requests/reads/examine.js';
-import { examiningOf } from '../../requests/reads/examining.js';
+import { type Examining, examiningOf } from '../../requests/reads/examining.js';
 import { LIST_LENGTH, listRequests } from '../../requests/reads/list.js';
+import { formInHand, preparedForm } from '../../requests/reads/prepared.js';
 import { progressOf } from '../../requests/reads/progress.js';
 import { notNow } from '../../requests/reads/question.js';
 import { statusOf } from '../../requests/reads/status.js';
-import { whereaboutsOf } from '../../requests/reads/whereabouts.js';
-import { approve } from '../../requests/verbs/approve.js';
-import { submit } from '../../requests/verbs/submit.js';
-import { mayDo } from '../../rule/permission.js';
 import type { RefusalReason } from '../../rule/purposes.js';
 import { STATUS_WORDS, WITH_THE_OFFICE } from '../../rule/states.js';
 import { ownWords } from '../cards/afterwards.js';
@@ -54,11 +50,10 @@ export async function statusView(
 /** What came back: the chief gets the form to mend, with what is to be mended and the way to 取下げ; others see how it stands. */
 export async function returnedView(turn: Turn, requestId: string): Promise<CardContent> {
   const headline = '申請が差し戻されました';
-  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
-  if (request.status !== 'returned' || request.draftOwner !== turn.actor.personId) {
-    return statusView(turn, requestId, { headline });
-  }
-  return wizardView(turn, draftOf(turn.ctx, request), { headline });
+  const draft = await formInHand(turn.ctx, turn.actor, requestId);
+  return draft?.request.status === 'returned'
+    ? wizardView(turn, draft, { headline })
+    : statusView(turn, requestId, { headline });
 }
 
 /** The wizard's card for the form in hand; its last step says what is already there of the same call or number. */
@@ -77,14 +72,10 @@ async function likenessesIn({ ctx, actor }: Turn, { form, request }: Draft): Pro
 
 /** The form that waits for the chief; staff, and a chief who looks while it is being written, are told where it is. */
 export async function preparedView(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
-  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
-  if (request.status !== 'draft') return statusView(turn, requestId, notice ? { notice } : {});
-  if (request.draftOwner === null && mayDo(turn.actor, submit, request).allowed) {
-    const draft = draftOf(turn.ctx, request);
-    return preparedCard(draft, notice, await likenessesIn(turn, draft));
-  }
-  const moment = turn.ctx.clock.now();
-  const { now, next } = whereaboutsOf(request, { deciders: [], opened: null, linkExpires: null, now: moment });
+  const form = await preparedForm(turn.ctx, turn.actor, requestId);
+  if (form.kind === 'filed') return statusView(turn, requestId, notice ? { notice } : {});
+  if (form.kind === 'waits') return preparedCard(form.draft, notice, await likenessesIn(turn, form.draft));
+  const { now, next } = form.where;
   return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
 }
 
@@ -124,8 +115,8 @@ export async function channelView(turn: Turn, requestId: string, notice?: string
 
 /** What a client that asks by itself is shown: whoever may decide gets the full card, everybody else the state. */
 export async function refreshedView(turn: Turn, requestId: string): Promise<CardContent> {
-  const request = await loadRequest(turn.ctx.db.client, turn.actor, requestId);
-  if (mayDo(turn.actor, approve, request).allowed) return decisionView(turn, requestId);
+  const laid = await examiningOf(turn.ctx, turn.actor, requestId);
+  if (!('refused' in laid)) return laidCard(turn, laid);
   return turn.personal ? statusView(turn, requestId) : channelView(turn, requestId);
 }
 
@@ -150,6 +141,15 @@ export async function decisionView(
       ...(asked ? { asked } : {}),
     });
   }
+  return laidCard(turn, prepared, shown);
+}
+
+/** The decision card of an application that was laid before its reader. */
+function laidCard(
+  turn: Turn,
+  prepared: Extract<Examining, { request: unknown }>,
+  shown: { typed?: DecisionTyped; notice?: string } = {},
+): CardContent {
   const links: LinkButton[] = prepared.link
     ? [
         {

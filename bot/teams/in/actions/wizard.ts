@@ -1,8 +1,7 @@
 import { z } from 'zod/v4';
 import { addFacts, findDraft, openDraft, saveStep } from '../../../requests/draft.js';
 import { type Draft, draftOf } from '../../../requests/draftForm.js';
-import { loadRequest } from '../../../requests/load.js';
-import { findHanded, listPrepared } from '../../../requests/reads/prepared.js';
+import { findHanded, formInHand, listPrepared } from '../../../requests/reads/prepared.js';
 import { type Taken, takeStep } from '../../../requests/step.js';
 import { copy } from '../../../requests/verbs/copy.js';
 import { discard } from '../../../requests/verbs/discard.js';
@@ -89,8 +88,9 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
   draft_next: leave('next'),
   draft_back: leave('back'),
   async discard_ask(turn, data) {
-    const request = await loadRequest(turn.ctx.db.client, turn.actor, read(OF_REQUEST, data).requestId);
-    return discardCard(draftOf(turn.ctx, request));
+    const { requestId } = read(OF_REQUEST, data);
+    const draft = await formInHand(turn.ctx, turn.actor, requestId);
+    return draft ? discardCard(draft) : statusView(turn, requestId);
   },
   async discard(turn, data) {
     await takeStep(turn.ctx, turn.actor, turn.via, discard, read(OF_REQUEST, data));

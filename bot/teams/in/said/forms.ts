@@ -1,13 +1,11 @@
 import type { CallFacts, NumberReference } from '../../../chat/intent.js';
 import { WITHHELD } from '../../../japanese/phone.js';
 import { findDraft, saveStep } from '../../../requests/draft.js';
-import { listPrepared } from '../../../requests/reads/prepared.js';
+import { files, listPrepared } from '../../../requests/reads/prepared.js';
 import { handBack } from '../../../requests/verbs/handBack.js';
 import { returnToChief } from '../../../requests/verbs/return.js';
-import { submit, submitting } from '../../../requests/verbs/submit.js';
 import { applyingPosts } from '../../../rule/actor.js';
 import type { Entries } from '../../../rule/form.js';
-import { mayDo } from '../../../rule/permission.js';
 import { discardCard, draftWords, messageCard, usualButtons } from '../../cards/message.js';
 import type { CardContent } from '../../cards/render.js';
 import { fieldRows } from '../../cards/rows.js';
@@ -65,8 +63,7 @@ export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'submit' | 
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.
   if (move === 'submit' && draft.step === 4) {
     const pledged = { requestId: id, version, pledged: true };
-    const files = mayDo(turn.actor, submitting(draft.request), draft.request).allowed;
-    return files ? submitForm(turn, pledged) : handForm(turn, pledged);
+    return files(turn.actor, draft.request) ? submitForm(turn, pledged) : handForm(turn, pledged);
   }
   const saved = await saveStep(
     turn.ctx,
@@ -100,7 +97,7 @@ function oldestPrepared(turn: Turn, requestId: string, count: number): Promise<C
 export async function handBySentence(turn: Turn): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return noDraft(turn);
-  if (mayDo(turn.actor, submit, draft.request).allowed) {
+  if (files(turn.actor, draft.request)) {
     return wizardView(turn, draft, { notice: '課（室）の長は、確認の依頼をせずにそのまま申請できます。' });
   }
   return moveWizard(turn, 'submit');
