@@ -1,0 +1,80 @@
+/** The headings of `.env.example` in Japanese. */
+export const SECTIONS: Readonly<Record<string, string>> = {
+  'Where it listens': '待受け',
+  'What it keeps': '保存',
+  'Who works with it': '職員',
+  'The recorder': '録音装置',
+  'Microsoft Teams': 'Microsoft Teams',
+  'The secure link': '取得リンク',
+  "The rule's numbers": '要綱の数値',
+  'The public notice (第3条第1項, PUBLIC_URL/notice)': '市民へのお知らせ（第3条第1項、`PUBLIC_URL/notice`）',
+  'The set for registering a request as public documents (文書登録一式)': '文書登録一式',
+  'The letters': '様式',
+  'Running it': '動作',
+  'Reminders (business days, in office hours only)': 'お知らせ（開庁日の執務時間のみ）',
+};
+
+/** What each setting means, by the variables that one comment of `.env.example` explains. */
+export const MEANINGS: Readonly<Record<string, string>> = {
+  HOST: '待ち受けるアドレス。`BOT_ID` を設定するまでは、ループバックアドレスに限ります。',
+  PORT: '待ち受けるポート。',
+  PUBLIC_URL:
+    'ブラウザーから見たアドレス（スキームとホスト名のみ）。`BOT_ID` を設定するときは必須で、httpsに限ります。空のときは `http://HOST:PORT`。',
+  TRUST_PROXY:
+    '手前にあり、`X-Forwarded-For` を信頼するリバースプロキシーの数（0〜9）。少なすぎると、プロキシーの先の全員が1人と数えられて制限を受け、多すぎると、送信元が自分のアドレスを偽ることができます。',
+  NODE_ENV: '`production` にすると、`BOT_ID` がないときは起動しません。',
+  DATA_DIR: '複製データ、文書、内蔵データベースのフォルダー。相対パスは、本体のフォルダーから数えます。',
+  DATABASE_URL: 'PostgreSQLサーバー（ボットの役割）。空のときは、`DATA_DIR` の内蔵データベース（PGlite）を使います。',
+  DATABASE_OWNER_URL:
+    'データベースの所有者の接続。表を作り、ボットの役割に必要な権限だけを与えます（監査記録の変更と削除は含みません）。空のときは `DATABASE_URL` が両方を兼ね、ログに注意が出ます。',
+  AUDIT_HEAD_FILE:
+    '監査記録の最新の確認値（ハッシュ値）を毎日書き足すファイル。このファイルか、その写しを別の機械に置いてください。空のときは `DATA_DIR` の `audit-heads.jsonl`。',
+  MASTER_KEYS:
+    '保存する複製データと文書を守る鍵。32バイトをbase64で表し（`openssl rand -base64 32`）、コンマで区切ります。先頭の鍵で暗号化し、後ろの古い鍵は復号だけに使います。`BOT_ID` を設定するときは、これか `KEY_VAULT_KEY` が必須です。デモでは自動で作ります。',
+  KEY_VAULT_KEY:
+    '代わりに使う、Azure Key VaultのRSA鍵。ボットのIDに、取得（get）・wrapKey・unwrapKey の権限が必要です。`MASTER_KEYS` も残しておけば、以前その鍵で暗号化したファイルを開けます。',
+  DIRECTORY_FILE:
+    '職員名簿（CSV。[運用の手引](guide-operator.ja.md#職員名簿csv)をご覧ください）。変更されると読み直します。`BOT_ID` を設定するときは必須です。',
+  RECORDER_DIR:
+    '録音装置が `index.csv` と音声を書き出すフォルダー。読取り専用で接続してください。空のときは取り込みません（デモでは見本の通話を使います）。',
+  RECORDER_COLUMNS: '`index.csv` の列名が異なるときの対応（JSON。こちらの列名から録音装置の列名へ）。',
+  IMPORT_MINUTES: '取込みの間隔（分、1〜1440）。',
+  AREA_CODE: '市外局番のない電話番号に補う市外局番。',
+  BOT_ID: 'Entraに登録したアプリのアプリケーション（クライアント）ID。空のときはデモになります。',
+  BOT_TENANT_ID:
+    'ディレクトリ（テナント）ID。ほかのテナントからの呼出しは断ります。`BOT_ID` を設定するときは必須です。',
+  BOT_PASSWORD:
+    'アプリの登録のクライアントシークレット。`BOT_ID` を設定するときは必須です（`UserAssignedMSI` を除く）。',
+  BOT_TYPE:
+    '`SingleTenant` は `BOT_PASSWORD` を使います。`UserAssignedMSI` はAzureのマネージドIDを使い、パスワードは不要です。',
+  LINK_SECRET:
+    'リンク・確認コード・セッションの鍵（32文字以上。`openssl rand -base64 32`）。`BOT_ID` を設定するときは必須です。デモでは自動で作ります。変更すると、送付済みのリンクはすべて使えなくなります。',
+  LINK_SIGNIN:
+    'リンクを開く方の本人確認の方法。`code` はご本人のTeamsのチャットに届く6桁の確認コード、`entra` はMicrosoft Entra IDのサインインです。',
+  'ENTRA_CLIENT_ID ENTRA_CLIENT_SECRET':
+    '`LINK_SIGNIN=entra` のときに使うアプリの登録。リダイレクトURIは `PUBLIC_URL/files/signin` です。',
+  ENTRA_ISSUER: 'OpenIDの発行者。空のときは `BOT_TENANT_ID` のMicrosoft Entra ID。',
+  LINK_DAYS: 'リンクの有効日数（1〜90）。',
+  LINK_DOWNLOADS: 'リンク1つで、各ファイルをダウンロードできる回数（1〜100）。',
+  COPY_DAYS: '交付後に複製データを保管する日数（1〜3650）。過ぎると削除し、ハッシュ値は残します。',
+  RETENTION_DAYS: '録音装置の保存日数（第4条第2項、1〜3650）。',
+  CONTACT_ADDRESS: 'お問い合わせと苦情の窓口の所在地。',
+  CONTACT_TEL: '窓口の電話番号（市外局番から、ハイフン付き）。',
+  CONTACT_MAIL: '窓口のメールアドレス。空のときは載せません。',
+  NOTICE_PUBLISHED: 'お知らせの公表日。空のときは載せず、`BOT_ID` があればログに注意が出ます。',
+  NOTICE_CHANGED: 'お知らせの更新日（公表日以後）。空のときは載せません。',
+  REGISTRATION_LIMIT_MB:
+    '総合文書管理システムが一度に受け付ける大きさ（MB）。一式がこれを超えるときは、取得リンクの画面でお知らせします。',
+  REGISTRATION_CLASS: '一式の `metadata.csv` に記す分類。空のときは空欄にします。',
+  REGISTRATION_KEPT_FOR: '一式の `metadata.csv` に記す保存年限（例：5年）。空のときは空欄にします。',
+  REGISTRATION_NUMBERS: '`metadata.csv` に記す相手方の電話番号。`masked` は下4桁だけ、`full` はすべてを記します。',
+  SEAL_OMITTED: '`on` にすると、様式第1号と様式第2号の発信者名の下に〔公印省略〕を入れます（公印を押さずに出すとき）。',
+  PLAYGROUND: '`off` にすると、デモの2つの画面を開きません。`BOT_ID` があるときは関係ありません。',
+  LOG_LEVEL: 'ログの細かさ（fatal、error、warn、info、debug、trace、silent）。',
+  REMIND_UNDECIDED_DAYS:
+    '未決裁の申請を、決裁する方にお知らせするまでの開庁日数（1〜60）。以後は開庁日ごとにお知らせします。',
+  REMIND_RETENTION_DAYS:
+    '録音がまだ複製されていない申請を、保存期間（`RETENTION_DAYS`）の残りが何日になったら、決裁する方と取扱者に至急としてお知らせするか。',
+  REMIND_LINK_DAYS: '使われていないリンクを、期限の何日前に主管課長にお知らせするか（0〜60）。',
+  REMIND_UNREGISTERED_DAYS: '交付から、総合文書管理システムへの登録を主管課長にお知らせするまでの開庁日数（1〜60）。',
+};
