@@ -28,7 +28,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   DATABASE_OWNER_URL:
     'データベースの所有者の接続。表を作り、ボットの役割に必要な権限だけを与えます（監査記録の変更と削除は含みません）。空のときは `DATABASE_URL` が両方を兼ね、ログに注意が出ます。',
   AUDIT_HEAD_FILE:
-    '監査記録の最新の確認値（ハッシュ値）を毎日書き足すファイル。このファイルか、その写しを別の機械に置いてください。空のときは `DATA_DIR` の `audit-heads.jsonl`。',
+    '監査記録の最新の確認値（ハッシュ値）を毎日書き足すファイル。このファイルか、その写しを別のサーバーに置いてください。空のときは `DATA_DIR` の `audit-heads.jsonl`。',
   MASTER_KEYS:
     '保存する複製データと文書を守る鍵。32バイトをbase64で表し（`openssl rand -base64 32`）、コンマで区切ります。先頭の鍵で暗号化し、後ろの古い鍵は復号だけに使います。`BOT_ID` を設定するときは、これか `KEY_VAULT_KEY` が必須です。デモでは自動で作ります。',
   KEY_VAULT_KEY:
