@@ -52,7 +52,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   LINK_SIGNIN:
     'リンクを開く方の本人確認の方法。`code` はご本人のTeamsのチャットに届く6桁の確認コード、`entra` はMicrosoft Entra IDのサインインです。',
   'ENTRA_CLIENT_ID ENTRA_CLIENT_SECRET':
-    '`LINK_SIGNIN=entra` のときに使うアプリの登録。リダイレクトURIは `PUBLIC_URL/files/signin` です。',
+    '`LINK_SIGNIN=entra` のときに使うアプリの登録。リダイレクトURIは `PUBLIC_URL/files/signin` です。`entra` のときは、`BOT_TENANT_ID` とともに必須です。',
   ENTRA_ISSUER: 'OpenIDの発行者。空のときは `BOT_TENANT_ID` のMicrosoft Entra ID。',
   LINK_DAYS: 'リンクの有効日数（1〜90）。',
   LINK_DOWNLOADS: 'リンク1つで、各ファイルをダウンロードできる回数（1〜100）。',
