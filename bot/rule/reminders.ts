@@ -28,7 +28,7 @@ export interface RemindedRequest {
   linkId: string | null;
 }
 
-type ReminderKind = 'undecided' | 'retention' | 'link' | 'unregistered';
+export type ReminderKind = 'undecided' | 'retention' | 'link' | 'unregistered';
 
 /** One reminder that is due, and what makes it the same as one that was sent before. */
 export interface Reminder {

@@ -12,6 +12,7 @@ import { decidersOf } from '../../requests/deciders.js';
 import { handedOverTo } from '../../requests/reads/answered.js';
 import { register } from '../../requests/verbs/register.js';
 import type { Actor } from '../../rule/actor.js';
+import type { ReminderKind } from '../../rule/reminders.js';
 import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, troubleCard } from '../cards/notices.js';
 import type { CardContent } from '../cards/render.js';
 import { askView } from '../views/ask.js';
@@ -33,7 +34,7 @@ const HEADLINES: Partial<Record<string, string>> = {
 };
 
 /** What a reminder says first. */
-const REMINDERS: Record<string, string> = {
+const REMINDERS: Record<ReminderKind, string> = {
   undecided: '審査をお待ちしている申請があります',
   retention: '録音の保存期間がまもなく終わります。お急ぎください',
   link: '取得リンクの期限が近づいています。まだ録音が受け取られていません',
@@ -140,7 +141,8 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   if (notice.kind === 'decide') return decisionView(turn, request.id, { answered: true });
   if (notice.kind === 'prepared') return preparedView(turn, request.id);
   if (notice.kind === 'handedBack') return statusView(turn, request.id);
-  const headline = notice.kind === 'reminder' ? REMINDERS[about.split('-')[0] ?? ''] : HEADLINES[notice.kind];
+  const headline =
+    notice.kind === 'reminder' ? REMINDERS[(about.split('-')[0] ?? '') as ReminderKind] : HEADLINES[notice.kind];
   if (notice.kind === 'returned') return returnedView(turn, request.id);
   if (notice.kind === 'downloaded') return askView(turn, register, request.id);
   if (headline !== undefined) return statusView(turn, request.id, { headline });
