@@ -30,6 +30,7 @@ export const PURE = [
   'test/recordings/wave.test.ts',
   'test/rule',
   'test/web/page',
+  'test/scripts/settings.test.ts',
   'test/web/cookie.test.ts',
   'test/web/throttle.test.ts',
 ];
