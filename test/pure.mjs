@@ -1,6 +1,6 @@
 /**
- * Tests of pure functions and of files, by folder or file: they open no database, start no process and need nothing compiled, so
- * that `npm test -- --pure` answers within seconds. test/pure.test.ts holds the list to what the tests import.
+ * Tests of pure functions and of files, by folder or file: they open no database, start no process and need nothing compiled
+ * (`npm test -- --pure`). test/pure.test.ts holds the list to what the tests import.
  */
 export const PURE = [
   'test/appPackage',

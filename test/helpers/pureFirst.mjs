@@ -1,6 +1,6 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** The tests that take no time go first, so that a mistake in the rule is told at once; within each kind as Jest has it. */
+/** The tests without a database go first, so that a mistake in the rule is told at once; within each kind as Jest has it. */
 export default class PureFirst extends Sequencer {
   sort(tests) {
     const place = ({ context }) => (context.config.displayName?.name === 'pure' ? 0 : 1);
