@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { actionsOf } from '../helpers/card.js';
-import { walkToConfirmation } from '../helpers/filing.js';
+import { handOver, walkToConfirmation } from '../helpers/filing.js';
+import { forgetRequests } from '../helpers/reset.js';
 import { type Card, createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -104,4 +105,15 @@ it('every card of a request’s whole life, pressed again when it is over, shows
       'withdraw',
     ]),
   );
+});
+
+it('a step that rests on no text is taken from an older card, too: 受領 after the links were stopped', async () => {
+  await forgetRequests(world);
+  const [chief, manager] = [world.as('chief'), world.as('manager')];
+  for (const person of [chief, manager]) await person.say('こんにちは');
+  await handOver(world);
+  const card = await chief.say('R8-1は？');
+  await manager.press(await manager.say('R8-1のリンクを失効させて'), '失効させる', { words: '宛先の誤りのため' });
+  await world.app.runPending();
+  expect((await chief.press(card, '受領しました')).words).toContain('受領を記録しました');
 });

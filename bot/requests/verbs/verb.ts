@@ -8,9 +8,9 @@ import type { Actor } from '../../rule/actor.js';
 import type { VerbRule } from '../../rule/states.js';
 import type { OfRequest, Steppable } from '../step.js';
 
-/** What a card sends that names a request; with the version where a text was looked at that may have changed. */
-export const OF_REQUEST = z.object({ requestId: z.guid(), version: z.coerce.number().int().optional() });
-/** A card about a text: the version that was looked at is named. */
+/** What a card sends that names a request. What it rests on is no text that could have changed: it names no version. */
+export const OF_REQUEST = z.object({ requestId: z.guid() });
+/** What a card about a text sends: the version that was looked at is named. */
 export const OF_VERSION = z.object({ requestId: z.guid(), version: z.coerce.number().int() });
 /** What the card of a question sends: one text, one choice. */
 export const ANSWER = z.object({
