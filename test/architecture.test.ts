@@ -88,6 +88,20 @@ function breachWithinTeams(path: string, from: string): string | undefined {
 const breaches = (sources: Source[]) =>
   sources.flatMap((source) => source.imports.flatMap((one) => (one.house ? (breach(source, one) ?? []) : [])));
 
+/** The ways by which a file comes back to itself, each told once. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const [circles, settled]: [Set<string>, Set<string>] = [new Set(), new Set()];
+  const walk = (path: string, way: readonly string[]): void => {
+    const at = way.indexOf(path);
+    if (at >= 0) circles.add([...way.slice(at), path].join(' → '));
+    if (at >= 0 || settled.has(path)) return;
+    for (const next of imports.get(path) ?? []) walk(next, [...way, path]);
+    settled.add(path);
+  };
+  for (const path of imports.keys()) walk(path, []);
+  return [...circles];
+}
+
 /** Which files use something. */
 const users = (sources: Source[], use: string) =>
   sources.filter(({ uses }) => uses.includes(use)).map(({ path }) => path);
@@ -102,6 +116,22 @@ describe('the arrows of the house', () => {
 
   it('are followed by every import', () => {
     expect(breaches(SOURCES)).toEqual([]);
+  });
+
+  it('lead no file back to itself, not even by its types', () => {
+    const imports = new Map(
+      SOURCES.map(({ path, imports }) => [path, imports.flatMap(({ house, from }) => (house ? [from] : []))]),
+    );
+    expect(circlesIn(imports)).toEqual([]);
+    expect(
+      circlesIn(
+        new Map([
+          ['a.ts', ['b.ts']],
+          ['b.ts', ['c.ts']],
+          ['c.ts', ['b.ts']],
+        ]),
+      ),
+    ).toEqual(['b.ts → c.ts → b.ts']);
   });
 
   it('let only main import the demo, and only app and main import the app', () => {

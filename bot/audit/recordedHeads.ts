@@ -1,6 +1,13 @@
 import type { RecordedHead } from './heads.js';
 import type { ChainPlace } from './readLog.js';
-import type { AuditFault } from './verify.js';
+
+/** The first thing that is wrong with the log, seen from its beginning. */
+export interface AuditFault {
+  /** Number of the first bad row; of a missing one, the number it should have. */
+  seq: number;
+  /** What is wrong, for the command line. */
+  sentence: string;
+}
 
 /** The heads kept outside the database, held against the rows as they come. */
 export class RecordedHeads {

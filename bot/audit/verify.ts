@@ -2,15 +2,7 @@ import type { Database } from '../db/database.js';
 import { GENESIS, hashRow } from './append.js';
 import type { RecordedHead } from './heads.js';
 import { type AuditRow, type ChainPlace, type LogEnd, readEnd, readRows } from './readLog.js';
-import { RecordedHeads } from './recordedHeads.js';
-
-/** The first thing that is wrong with the log, seen from its beginning. */
-export interface AuditFault {
-  /** Number of the first bad row; of a missing one, the number it should have. */
-  seq: number;
-  /** What is wrong, for the command line. */
-  sentence: string;
-}
+import { type AuditFault, RecordedHeads } from './recordedHeads.js';
 
 export interface AuditVerification {
   /** Rows looked at, the bad one included. */
