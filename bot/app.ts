@@ -12,6 +12,7 @@ import { handOverToSuccessors } from './housekeeping/succeed.js';
 import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
+import { deliverNotice, refreshCards } from './notices/deliver.js';
 import { presentApplication } from './notices/present.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
@@ -24,8 +25,8 @@ import { type FetchFile, fetchFromChat } from './teams/in/attachment.js';
 import { createAdapter, createAuthentication, type Keys } from './teams/in/authentication.js';
 import { createBot, describe } from './teams/in/bot.js';
 import { createMessages } from './teams/in/messages.js';
+import { createCarrier } from './teams/out/carrier.js';
 import { personalConversation } from './teams/out/conversations.js';
-import { deliverNotice, refreshCards } from './teams/out/deliver.js';
 import { Messenger } from './teams/out/messenger.js';
 import { createWeb, type Listening, listen } from './web/server.js';
 
@@ -133,11 +134,12 @@ export async function startApp({
     return summary;
   };
 
+  const carrier = createCarrier(ctx, messenger);
   const handlers: JobHandlers = {
     submitted: ({ requestId }) => presentApplication(ctx, requestId),
     answer: ({ requestId }) => answerRequest(ctx, requestId),
-    notify: ({ noticeId }) => deliverNotice(ctx, messenger, noticeId),
-    refresh: ({ requestId }) => refreshCards(ctx, messenger, requestId),
+    notify: ({ noticeId }) => deliverNotice(ctx, carrier, noticeId),
+    refresh: ({ requestId }) => refreshCards(ctx, carrier, requestId),
     fetch: (file) => fetchFromChat(ctx, messenger, file, fetchFile),
   };
 

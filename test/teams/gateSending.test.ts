@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseConfig } from '../../bot/config.js';
+import { Unreachable } from '../../bot/notices/carrier.js';
 import { messageCard } from '../../bot/teams/cards/message.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
 import { createAdapter, createAuthentication } from '../../bot/teams/in/authentication.js';
 import { mayBeSentTo } from '../../bot/teams/in/gate.js';
-import { Messenger, Unreachable } from '../../bot/teams/out/messenger.js';
+import { Messenger } from '../../bot/teams/out/messenger.js';
 import {
   activityOf,
   BOT_ID,

@@ -2,26 +2,11 @@ import { CardFactory, type CloudAdapter, MessageFactory, type TurnContext } from
 import type { Context } from '../../context.js';
 import type { Conversation } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
+import { TryLater, Unreachable } from '../../notices/carrier.js';
 import type { CardContent, Renderer } from '../cards/render.js';
 import { mayBeSentTo } from '../in/gate.js';
 import { referenceOf } from './conversations.js';
 import { auditRefusal } from './refusals.js';
-
-/** Teams asks to be left alone for a while, or failed in a way that may pass. */
-export class TryLater extends Error {
-  constructor(readonly afterSeconds: number | undefined) {
-    super('Teams asked to try later');
-    this.name = 'TryLater';
-  }
-}
-
-/** The person can not be reached in this conversation any more: blocked the bot, left, the conversation is gone. */
-export class Unreachable extends Error {
-  constructor(readonly reason: string) {
-    super('the conversation cannot be reached');
-    this.name = 'Unreachable';
-  }
-}
 
 const PASSING = new Set([408, 412, 429, 500, 502, 503, 504]);
 const FINAL = new Set([403, 404]);

@@ -1,0 +1,107 @@
+import type { Context } from '../../context.js';
+import type { Conversation, Notice } from '../../db/generated/client.js';
+import { decisionChannel } from '../../directory/decisionChannel.js';
+import { periodOf } from '../../directory/deputies.js';
+import { findActor, peopleWithRole } from '../../directory/people.js';
+import { AppError } from '../../errors.js';
+import { headOf } from '../../housekeeping/heads.js';
+import { civilDate } from '../../japanese/civil.js';
+import type { Carrier, Owed } from '../../notices/carrier.js';
+import { aboutOf } from '../../notices/overtaken.js';
+import { handedOverTo } from '../../requests/reads/answered.js';
+import { register } from '../../requests/verbs/register.js';
+import type { Actor } from '../../rule/actor.js';
+import type { ReminderKind } from '../../rule/reminders.js';
+import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, troubleCard } from '../cards/notices.js';
+import type { CardContent } from '../cards/render.js';
+import { askView } from '../views/ask.js';
+import type { Turn } from '../views/turn.js';
+import { channelView, decisionView, preparedView, returnedView, statusView } from '../views/views.js';
+import { personalConversation } from './conversations.js';
+import type { Messenger } from './messenger.js';
+
+/** What a message that shows how the request stands says first. */
+const HEADLINES: Partial<Record<string, string>> = {
+  nudge: '審査のお願いが届いています',
+  linkReissued: '取得リンクが再発行されました',
+  linkRevoked: '取得リンクが失効しました',
+  submitted: '作成された申請書が申請されました',
+  result: '作成された申請に回答がありました',
+  succeeded: '前任の方から申請を引き継ぎました',
+};
+
+/** What a reminder says first. */
+const REMINDERS: Record<ReminderKind, string> = {
+  undecided: '審査をお待ちしている申請があります',
+  retention: '録音の保存期間がまもなく終わります。お急ぎください',
+  link: '取得リンクの期限が近づいています。まだ録音が受け取られていません',
+  unregistered: '総合文書管理システムへの登録をお願いします',
+};
+
+/** Carries owed messages as cards to the chats of people and to the decision channel. */
+export function createCarrier(ctx: Context, messenger: Messenger): Carrier {
+  return {
+    async send(notice) {
+      const conversation = await conversationOf(ctx, notice);
+      if (conversation === null) return null;
+      const content = await contentOf(ctx, notice, conversation);
+      return { conversationId: conversation.id, activityId: await messenger.send(conversation, content) };
+    },
+    async update(notice, { conversationId, activityId }, closed) {
+      const conversation = await ctx.db.client.conversation.findUnique({ where: { id: conversationId } });
+      if (conversation === null) return;
+      const content = closed
+        ? await statusView(turnOf(ctx, notice, conversation), notice.requestId ?? '', { answered: true })
+        : await contentOf(ctx, notice, conversation);
+      await messenger.update(conversation, activityId, content);
+    },
+  };
+}
+
+async function conversationOf(ctx: Context, notice: Notice): Promise<Conversation | null> {
+  if (notice.personId !== null) return personalConversation(ctx, notice.personId);
+  const id = await decisionChannel(ctx.db.client);
+  return id === undefined ? null : ctx.db.client.conversation.findUnique({ where: { id } });
+}
+
+/** The reader of a personal message; a channel's card is built for a manager, who decides there. */
+function readerOf(ctx: Context, notice: Notice): Actor {
+  if (notice.personId !== null) return findActor(ctx.directory, notice.personId, civilDate(ctx.clock.now()));
+  const [manager] = peopleWithRole(ctx.directory, 'manager');
+  if (manager === undefined)
+    throw new AppError('not_in_directory', 'no manager in the directory', '管理責任者がいません。');
+  return findActor(ctx.directory, manager.id);
+}
+
+/** The turn in which the message's reader would ask for what it shows. */
+function turnOf(ctx: Context, notice: Notice, conversation: Conversation): Turn {
+  return {
+    ctx,
+    actor: readerOf(ctx, notice),
+    via: { channel: 'job' },
+    personal: notice.personId !== null,
+    conversationId: conversation.id,
+  };
+}
+
+async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {
+  const about = aboutOf(notice.key);
+  if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
+  if (isOfDeputy(notice.kind)) return deputyCard(notice.kind, await periodOf(ctx.db.client, about));
+  const { request } = notice;
+  if (request === null) throw new Error('a message about a request has none');
+  const turn = turnOf(ctx, notice, conversation);
+  if (notice.kind === 'decide' && notice.personId === null) return channelView(turn, request.id);
+  if (notice.kind === 'decide') return decisionView(turn, request.id, { answered: true });
+  if (notice.kind === 'prepared') return preparedView(turn, request.id);
+  if (notice.kind === 'handedBack') return statusView(turn, request.id);
+  const headline =
+    notice.kind === 'reminder' ? REMINDERS[(about.split('-')[0] ?? '') as ReminderKind] : HEADLINES[notice.kind];
+  if (notice.kind === 'returned') return returnedView(turn, request.id);
+  if (notice.kind === 'downloaded') return askView(turn, register, request.id);
+  if (headline !== undefined) return statusView(turn, request.id, { headline });
+  if (notice.kind === 'trouble') return troubleCard(request, about);
+  const handed = await handedOverTo(ctx, turn.actor, request);
+  if (handed === null) return statusView(turn, request.id);
+  return answeredCard(ctx.config, request, handed.link, handed.copies);
+}
