@@ -135,12 +135,19 @@ export async function startApp({
   };
 
   const carrier = createCarrier(ctx, messenger);
+  // A job may have been asked for by another process, with a change of who decides.
+  const withPeople =
+    <D>(work: (data: D) => Promise<void>) =>
+    async (data: D): Promise<void> => {
+      await directory.refresh();
+      await work(data);
+    };
   const handlers: JobHandlers = {
-    submitted: ({ requestId }) => presentApplication(ctx, requestId),
-    answer: ({ requestId }) => answerRequest(ctx, requestId),
-    notify: ({ noticeId }) => deliverNotice(ctx, carrier, noticeId),
-    refresh: ({ requestId }) => refreshCards(ctx, carrier, requestId),
-    fetch: (file) => fetchFromChat(ctx, messenger, file, fetchFile),
+    submitted: withPeople(({ requestId }) => presentApplication(ctx, requestId)),
+    answer: withPeople(({ requestId }) => answerRequest(ctx, requestId)),
+    notify: withPeople(({ noticeId }) => deliverNotice(ctx, carrier, noticeId)),
+    refresh: withPeople(({ requestId }) => refreshCards(ctx, carrier, requestId)),
+    fetch: withPeople((file) => fetchFromChat(ctx, messenger, file, fetchFile)),
   };
 
   let looking: NodeJS.Timeout | undefined;
@@ -163,10 +170,7 @@ export async function startApp({
     readiness,
     refreshDirectory,
     importNow,
-    async housekeeping() {
-      await directory.refresh();
-      await keepHouse(ctx, report);
-    },
+    housekeeping: () => keepHouse(ctx, report),
     async runPending() {
       await Promise.all(underway);
       await runPending(queue, handlers, log);

@@ -17,6 +17,7 @@ const LATE_MS = 60 * 60_000;
  */
 export async function keepHouse(ctx: Context, report: Report): Promise<void> {
   const steps: Record<string, () => Promise<unknown>> = {
+    directory: () => ctx.directory.refresh(),
     'purge copies': async () => {
       while ((await purgeCopies(ctx)) > 0);
     },

@@ -18,12 +18,12 @@ export interface Carrier {
    */
   send(notice: Owed): Promise<Standing | null>;
   /**
-   * Brings a message that was sent up to date; with `closed` it only tells how things stand. Does nothing where its conversation
-   * is forgotten.
+   * Brings a message that was sent up to date; with `closed` it only tells how things stand.
    *
+   * @returns false where its conversation is forgotten, and nothing was done
    * @throws TryLater, Unreachable, AppError as above
    */
-  update(notice: Owed, standing: Standing, closed: boolean): Promise<void>;
+  update(notice: Owed, standing: Standing, closed: boolean): Promise<boolean>;
 }
 
 /** The carrier asks to be left alone for a while, or failed in a way that may pass. */

@@ -84,7 +84,7 @@ export async function refreshCards(ctx: Context, carrier: Carrier, requestId: st
     const closes = !decision && notice.reason !== OVERTAKEN && (await isOvertaken(ctx.db.client, ctx, notice));
     if (!decision && !closes) continue;
     try {
-      await carrier.update(notice, { conversationId, activityId }, closes);
+      if (!(await carrier.update(notice, { conversationId, activityId }, closes))) continue;
       const reason = closes || (decision && !stillDecides(ctx, notice)) ? OVERTAKEN : null;
       if (reason !== notice.reason) await ctx.db.client.notice.update({ where: { id: notice.id }, data: { reason } });
     } catch (error) {

@@ -81,13 +81,14 @@ export async function setDeputy(
     const kind = there.length > 0 ? 'deputyChanged' : 'deputySet';
     await oweNotice(tx, ctx, { kind, requestId: null, personId: person.id, about: period.id });
     await layBeforeDeciders(tx, ctx);
+    await directoryChanged(tx);
+    // The head of the log is locked last, as everywhere.
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.set',
       channel: via.channel,
       data: { deputy: person.id, from: wanted.from, to: wanted.to, replaced: there.map(({ id }) => id) },
     });
-    await directoryChanged(tx);
     return { ...period, name: person.name };
   });
   await ctx.directory.refresh();
@@ -110,13 +111,14 @@ export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId: 
     const period = await tx.deputyPeriod.findUniqueOrThrow({ where: { id: periodId } });
     await oweNotice(tx, ctx, { kind: 'deputyEnded', requestId: null, personId: period.personId, about: periodId });
     await layBeforeDeciders(tx, ctx);
+    await directoryChanged(tx);
+    // The head of the log is locked last, as everywhere.
     await appendAudit(tx, ctx.clock, {
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.end',
       channel: via.channel,
       data: { deputy: period.personId, from: period.fromDate, to: period.toDate },
     });
-    await directoryChanged(tx);
     return true;
   });
   await ctx.directory.refresh();

@@ -37,6 +37,23 @@ export async function findDraft(ctx: Context, actor: Actor): Promise<Draft | und
   return request ? draftOf(ctx, request) : undefined;
 }
 
+/**
+ * The draft that the person prepared and has in hand, locked; a form that staff prepared and the chief has in hand is nobody's to
+ * replace. Of two presses at once the second finds what the first left.
+ */
+async function draftInHand(tx: Tx, actor: Actor): Promise<Request | null> {
+  for (;;) {
+    const found = await tx.request.findFirst({
+      where: { draftOwner: actor.personId, preparedById: actor.personId, status: 'draft', ...ofSections(actor) },
+      orderBy: { updatedAt: 'desc' },
+      select: { id: true },
+    });
+    if (found === null) return null;
+    const locked = await lockRequest(tx, found.id);
+    if (locked?.status === 'draft' && locked.draftOwner === actor.personId) return locked;
+  }
+}
+
 /** What a new form is to begin with, besides what is known of the person. */
 export interface Beginning {
   /** Bureau and section in one, for somebody with several posts (兼務). */
@@ -80,11 +97,7 @@ export async function openDraftIn(
       '取出し申請は、主管課長（課長・室長）と申請担当者が行います。所属の課長・室長にご相談ください。',
     );
   }
-  const present = await tx.request.findFirst({
-    // A form that staff prepared and the chief has in hand is nobody's to replace.
-    where: { draftOwner: actor.personId, preparedById: actor.personId, status: 'draft', ...ofSections(actor) },
-    orderBy: { updatedAt: 'desc' },
-  });
+  const present = await draftInHand(tx, actor);
   if (present && instead?.requestId !== present.id) {
     // A press that Teams repeats: the old draft is gone, this is the new one.
     const repeated = instead !== undefined && (await tx.request.count({ where: { id: instead.requestId } })) === 0;

@@ -16,7 +16,7 @@ export function notFound(): AppError {
 }
 
 /** PostgreSQL refuses what is no UUID, and spoils the transaction with it. */
-const isId = (text: string): boolean => z.guid().safeParse(text).success;
+export const isId = (text: string): boolean => z.guid().safeParse(text).success;
 
 /** The request if the person may see it. @throws AppError `not_found` otherwise */
 export async function loadRequest(tx: Tx, actor: Actor, requestId: string): Promise<Request> {

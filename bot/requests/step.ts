@@ -58,6 +58,8 @@ export interface Steppable<I extends OfRequest, R> extends VerbRule {
   readonly input: z.ZodType<I>;
   /** The answer where it was done before, asked before anybody's permission is. */
   before?(request: Request, ctx: Context): R | undefined;
+  /** The answer where the request is gone altogether, for a verb after which it is. */
+  gone?(): AppError;
   /** A refusal in words of its own, where the common sentence would not help. @throws AppError */
   assert?(request: Request, actor: Actor): void;
   apply(step: Step<I>): Promise<Change<R> | Unchanged<R>>;
@@ -96,7 +98,8 @@ export async function takeStepIn<I extends OfRequest, R>(
   input: I,
 ): Promise<Taken<R>> {
   const request = await lockRequest(tx, input.requestId);
-  if (request === null || (actor !== null && !maySee(actor, request))) throw notFound();
+  if (request === null) throw (typeof which === 'function' ? undefined : which.gone?.()) ?? notFound();
+  if (actor !== null && !maySee(actor, request)) throw notFound();
   const verb = typeof which === 'function' ? which(request) : which;
   const done = verb.before?.(request, ctx);
   if (done !== undefined) return { kind: 'unchanged', request, result: done };

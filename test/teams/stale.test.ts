@@ -117,3 +117,42 @@ it('a step that rests on no text is taken from an older card, too: 受領 after 
   await world.app.runPending();
   expect((await chief.press(card, '受領しました')).words).toContain('受領を記録しました');
 });
+
+const refusals = () => world.app.ctx.db.client.auditEntry.count({ where: { action: 'turn.refused' } });
+
+it('a draft that is thrown away twice is gone, and nobody is taken for an intruder', async () => {
+  await forgetRequests(world);
+  const chief = world.as('chief');
+  const asked = await chief.press(await chief.say('申請'), '下書きを破棄…');
+  expect((await chief.press(asked, '破棄する')).words).toContain('下書きを破棄しました');
+  expect((await chief.press(asked, '破棄する')).words).toContain('すでに申請されたか、破棄されています');
+  expect(await refusals()).toBe(0);
+});
+
+it('staff who press an old card of a form that the chief has in hand are told so', async () => {
+  await forgetRequests(world);
+  const [chief, staff] = [world.as('chief'), world.as('staff')];
+  for (const person of [chief, staff]) await person.say('こんにちは');
+  const old = await walkToConfirmation(staff);
+  await staff.press(old, '課長へ確認を依頼する', { pledged: 'true' });
+  await world.app.runPending();
+  await chief.press(chief.lastCard(), '内容を直す');
+  const { words } = await staff.press(old, '課長へ確認を依頼する', { pledged: 'true' });
+  expect(words).toContain('いまほかの方が作成・確認しています');
+  expect(words).not.toContain('手順');
+});
+
+it('whoever asks too late about 不交付 or 差戻し is shown how it stands, and that they looked is noted', async () => {
+  await forgetRequests(world);
+  const [chief, manager] = [world.as('chief'), world.as('manager')];
+  for (const person of [chief, manager]) await person.say('こんにちは');
+  await chief.press(await walkToConfirmation(chief), '申請する', { pledged: 'true' });
+  await world.app.runPending();
+  const decide = manager.lastCard();
+  await manager.press(decide, '承認する');
+  const views = () =>
+    world.app.ctx.db.client.auditEntry.count({ where: { action: 'request.view', actorId: manager.id } });
+  expect(await views()).toBe(0);
+  expect((await manager.press(decide, '不交付にする…')).words).toContain('「承認・準備中」');
+  expect(await views()).toBe(1);
+});

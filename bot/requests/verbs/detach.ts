@@ -2,6 +2,7 @@ import { AppError } from '../../errors.js';
 import { exactLength } from '../../japanese/lengths.js';
 import { formatMoment } from '../../japanese/wareki.js';
 import { attachedTo } from '../../recordings/attached.js';
+import { isId } from '../load.js';
 import { ANSWER, type Verb } from './verb.js';
 
 /**
@@ -16,11 +17,12 @@ export const detach: Verb<{ requestId: string; choice: string }, boolean> = {
   done: '添付の取消し',
   input: ANSWER,
   async apply({ tx, request, input, now }) {
-    if (input.choice === '') {
+    const which = { id: input.choice, attachedToId: request.id };
+    const recording = isId(input.choice) ? await tx.recording.findFirst({ where: which }) : null;
+    if (recording === null) {
       throw new AppError('invalid_input', 'nothing chosen', '取り消す録音を選んでください。');
     }
-    const recording = (await attachedTo(tx, request.id)).find(({ id }) => id === input.choice);
-    if (recording === undefined) return { unchanged: true, result: false };
+    if (recording.detachedAt !== null) return { unchanged: true, result: false };
     await tx.recording.update({ where: { id: recording.id }, data: { detachedAt: now } });
     return { result: true, audit: { sha256: recording.sha256 }, refresh: true };
   },

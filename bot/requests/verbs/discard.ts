@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.js';
-import { assertInHand } from '../draftForm.js';
+import { assertInHand, notInHandAnyMore } from '../draftForm.js';
 import type { OfRequest } from '../step.js';
 import { DONE, OF_REQUEST, type Verb } from './verb.js';
 
@@ -12,6 +12,8 @@ export const discard: Verb<OfRequest, undefined> = {
   done: '下書きの破棄',
   told: false,
   input: OF_REQUEST,
+  // A press that Teams repeats finds the draft gone: that is no attempt at somebody else's.
+  gone: () => notInHandAnyMore('stale'),
   assert(request, actor) {
     assertInHand(request, actor);
     if (request.status !== 'draft') {

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.js';
 import { completeForm } from '../../rule/form.js';
 import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
 import { PLEDGE } from './submit.js';
-import { actorOf, type Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 export type Handed = { kind: 'handed'; chiefs: string[] } | { kind: 'open'; draft: Draft };
 
@@ -22,9 +22,11 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
     const waits = request.status === 'draft' && request.handedAt !== null && request.draftOwner === null;
     return waits ? { kind: 'handed', chiefs: chiefsOfSection(directory, request).map(({ name }) => name) } : undefined;
   },
-  async apply(step) {
-    const { ctx, request, input, now } = step;
-    if (request.draftOwner !== actorOf(step).personId) throw notInHand();
+  // Before anything else: whoever prepared it is told that somebody else has it now, also by an old card.
+  assert({ status, preparedById, draftOwner }, { personId }) {
+    if (status === 'draft' && preparedById === personId && draftOwner !== personId) throw notInHand();
+  },
+  async apply({ ctx, request, input, now }) {
     const draft = draftOf(ctx, { ...request, entries: { ...entriesOf(request), pledged: String(input.pledged) } });
     if (completeForm(draft.form) === undefined) return { unchanged: true, result: { kind: 'open', draft } };
     const chiefs = chiefsOfSection(ctx.directory, request);

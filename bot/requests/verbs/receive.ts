@@ -43,8 +43,5 @@ export const receive: Verb<OfRequest, true> = {
 
 /** 受領 by the first download, in the transaction that counts it. Later downloads change nothing. */
 export async function receiveByDownload(tx: Tx, ctx: Context, requestId: string): Promise<void> {
-  // Not locked for nothing: 失効 locks the request first and then its links, a download the other way round.
-  const { status } = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: { status: true } });
-  if (!receive.from.includes(status)) return;
   await takeStepIn(tx, ctx, null, { channel: 'web' }, receive, { requestId });
 }

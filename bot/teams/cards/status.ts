@@ -51,7 +51,7 @@ function latest(timeline: Happening[]): string {
 
 /** What the asker can do with the request now, in the order of the verbs, and whether it stands in the card's first row. */
 function buttonsOf({ request, offered, mayDecide, around }: RequestStatus): (Button & { atHand: boolean })[] {
-  const data = { requestId: request.id, version: request.version };
+  const data = { requestId: request.id };
   const button = (title: string, verb: string, style: Button['style'] = 'default') => ({ title, verb, data, style });
   return [
     ...(mayDecide ? [{ ...button('審査する', 'examine', 'positive'), atHand: true }] : []),

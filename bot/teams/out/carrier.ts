@@ -49,11 +49,12 @@ export function createCarrier(ctx: Context, messenger: Messenger): Carrier {
     },
     async update(notice, { conversationId, activityId }, closed) {
       const conversation = await ctx.db.client.conversation.findUnique({ where: { id: conversationId } });
-      if (conversation === null) return;
+      if (conversation === null) return false;
       const content = closed
         ? await statusView(turnOf(ctx, notice, conversation), notice.requestId ?? '', { answered: true })
         : await contentOf(ctx, notice, conversation);
       await messenger.update(conversation, activityId, content);
+      return true;
     },
   };
 }

@@ -29,7 +29,7 @@ export async function askView(
   const { question } = verb;
   if (question === undefined) throw new Error(`${verb.name} asks nothing`);
   const asking = await askingOf(turn.ctx, turn.actor, verb, requestId, asked && turn.via);
-  if ('notNow' in asking) return statusView(turn, requestId, { notice: asking.notNow });
+  if ('notNow' in asking) return statusView(turn, requestId, { notice: asking.notNow, ...(asked ? { asked } : {}) });
   const { request, options, carries } = asking;
   const receipt = request.serial === null ? '' : `${receiptsOf(request).long}　`;
   const chosen =

@@ -169,7 +169,10 @@ export async function refusalView(
   shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason; asked?: true } = {},
 ): Promise<CardContent> {
   const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
-  if ('refused' in prepared) return statusView(turn, requestId, { notice: notNow(prepared.refused) });
+  if ('refused' in prepared) {
+    const asked = shown.asked ? { asked: shown.asked } : {};
+    return statusView(turn, requestId, { notice: notNow(prepared.refused), ...asked });
+  }
   return refuseCard(prepared.request, prepared.examined, shown);
 }
 

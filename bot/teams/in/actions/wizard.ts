@@ -187,7 +187,7 @@ export async function submitForm(turn: Turn, input: Pledged): Promise<CardConten
   }
   const { request } = taken;
   const { draft, ...shown } = confirmationOf(turn, taken);
-  if (request.draftOwner === null) return preparedView(turn, request.id, shown.notice);
+  if (request.draftOwner !== turn.actor.personId) return preparedView(turn, request.id, shown.notice);
   return wizardView(turn, draft, shown);
 }
 
