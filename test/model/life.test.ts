@@ -194,7 +194,12 @@ const STEPS: Record<Act, Rule> = {
     effect: (request) => once(request, 'nudged'),
   },
   attach: { from: ['submitted'], who: office, effect: (request) => once(request, 'attached') },
-  detach: { from: ['submitted'], who: office, effect: (request) => once(request, 'attached', false) },
+  detach: {
+    from: ['submitted'],
+    who: office,
+    when: ({ attached }) => attached,
+    effect: (request) => once(request, 'attached', false),
+  },
 };
 
 function headOf(section: Section): Player | undefined {
