@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { actionsOf } from '../helpers/card.js';
 import { handOver, walkToConfirmation } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
@@ -9,6 +9,7 @@ beforeAll(async () => {
   world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
 });
 afterAll(() => world.close());
+beforeEach(() => forgetRequests(world));
 
 const presses = ({ json }: Card) => actionsOf(json).filter(({ type }) => type === 'Action.Execute');
 
@@ -108,7 +109,6 @@ it('every card of a request’s whole life, pressed again when it is over, shows
 });
 
 it('a step that rests on no text is taken from an older card, too: 受領 after the links were stopped', async () => {
-  await forgetRequests(world);
   const [chief, manager] = [world.as('chief'), world.as('manager')];
   for (const person of [chief, manager]) await person.say('こんにちは');
   await handOver(world);
@@ -121,7 +121,6 @@ it('a step that rests on no text is taken from an older card, too: 受領 after 
 const refusals = () => world.app.ctx.db.client.auditEntry.count({ where: { action: 'turn.refused' } });
 
 it('a draft that is thrown away twice is gone, and nobody is taken for an intruder', async () => {
-  await forgetRequests(world);
   const chief = world.as('chief');
   const asked = await chief.press(await chief.say('申請'), '下書きを破棄…');
   expect((await chief.press(asked, '破棄する')).words).toContain('下書きを破棄しました');
@@ -130,7 +129,6 @@ it('a draft that is thrown away twice is gone, and nobody is taken for an intrud
 });
 
 it('staff who press an old card of a form that the chief has in hand are told so', async () => {
-  await forgetRequests(world);
   const [chief, staff] = [world.as('chief'), world.as('staff')];
   for (const person of [chief, staff]) await person.say('こんにちは');
   const old = await walkToConfirmation(staff);
@@ -143,7 +141,6 @@ it('staff who press an old card of a form that the chief has in hand are told so
 });
 
 it('whoever asks too late about 不交付 or 差戻し is shown how it stands, and that they looked is noted', async () => {
-  await forgetRequests(world);
   const [chief, manager] = [world.as('chief'), world.as('manager')];
   for (const person of [chief, manager]) await person.say('こんにちは');
   await chief.press(await walkToConfirmation(chief), '申請する', { pledged: 'true' });
