@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../../bot/audit/verify.js';
 import { wordsOf } from '../../bot/evidence/words.js';
 import { wordsOf as wordsOn } from '../helpers/card.js';
@@ -8,12 +8,12 @@ import { type Card, createWorld, type Person, type World } from '../helpers/worl
 const BEFORE = installation('0004');
 
 let world: World;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWorld({ now: BEFORE.now, database: await openInstallation(BEFORE) });
   for (const name of ['chief', 'staff', 'manager', 'deputy', 'operator'] as const)
     await world.as(name).say('こんにちは');
 }, 60_000);
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 /** A card that the earlier version sent, and the person in whose chat it stands. */
 function sent(name: string): [Person, Card] {
