@@ -24,6 +24,9 @@ export const STATUS_WORDS: Record<Status, string> = {
   withdrawn: '取下げ',
 };
 
+/** Filed, whatever became of it: everything but a draft. */
+export const ONCE_FILED: readonly Status[] = (Object.keys(STATUS_WORDS) as Status[]).filter((one) => one !== 'draft');
+
 /** With those who decide, or approved and being prepared. */
 export const WITH_THE_OFFICE: readonly Status[] = ['submitted', 'approved'];
 

@@ -1,14 +1,13 @@
-import type { Request } from '../../db/generated/client.js';
 import { isOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
 import { notInHand } from '../draftForm.js';
-import { ANSWER, actorOf, type Verb } from './verb.js';
+import { ANSWER, actorOf, DONE, type Verb } from './verb.js';
 
 const MAX_WORDS = 300;
 
-/** The chief gives a prepared form back to the staff who prepared it, with words; `done` is false when they have it already. */
-export const handBack: Verb<{ requestId: string; words: string }, { request: Request; done: boolean }> = {
+/** The chief gives a prepared form back to the staff who prepared it, with words; unchanged when they have it already. */
+export const handBack: Verb<{ requestId: string; words: string }, undefined> = {
   name: 'handBack',
   from: ['draft'],
   by: ['chief'],
@@ -29,7 +28,7 @@ export const handBack: Verb<{ requestId: string; words: string }, { request: Req
     const { draftOwner, preparedById } = request;
     // A press that Teams repeats: it is with the staff already.
     if (request.handedAt === null && draftOwner === preparedById) {
-      return { unchanged: true, result: { request, done: false } };
+      return { unchanged: true, ...DONE };
     }
     if (draftOwner !== null && draftOwner !== actorOf(step).personId) throw notInHand();
     if (!isOfSection(step.ctx.directory, preparedById, request)) {
@@ -40,7 +39,7 @@ export const handBack: Verb<{ requestId: string; words: string }, { request: Req
       );
     }
     return {
-      result: { request, done: true },
+      ...DONE,
       data: { draftOwner: preparedById, handedAt: null, returnWords: words, step: 1 },
       notices: [{ kind: 'handedBack', personId: preparedById, about: String(request.version + 1) }],
     };
