@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { addBot, playgroundReady, startPlayground } from './playground.mjs';
-import { isPortTaken } from './ports.mjs';
+import { portFree } from './ports.mjs';
 import { startProgram } from './processes.mjs';
 
 const CHIEF_PORT = 56150;
@@ -12,7 +12,9 @@ const say = (text) => process.stdout.write(`${text}\n`);
 /** What to do about a port somebody else uses, or null: a playground would silently take another one instead. */
 async function portProblem(botPort) {
   for (const port of [botPort, CHIEF_PORT, MANAGER_PORT]) {
-    if (await isPortTaken(port)) {
+    const onWait = () =>
+      say(`Port ${port} still belongs to a connection that has ended. Waiting until it is released …`);
+    if (!(await portFree(port, { onWait }))) {
       const other = port === botPort ? ', or choose another port for the bot with PORT=…,' : '';
       return `Port ${port} is in use. Is the demo running already? Stop what uses it${other} and start again.`;
     }

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,13 @@ interface Options {
 
 const script = (name: string) => pathToFileURL(join(ROOT, 'scripts', name)).href;
 const { startProgram }: { startProgram: (options: object) => Program } = await import(script('processes.mjs'));
-const { isPortTaken }: { isPortTaken: (port: number) => Promise<boolean> } = await import(script('ports.mjs'));
+interface Waiting {
+  onWait?: () => void;
+  patienceMs?: number;
+}
+const { portFree }: { portFree: (port: number, waiting?: Waiting) => Promise<boolean> } = await import(
+  script('ports.mjs')
+);
 
 let folder = '';
 beforeEach(() => {
@@ -79,8 +85,23 @@ async function listenBelow(host: string): Promise<{ server: Server; port: number
 describe('a port', () => {
   it.each(['127.0.0.1', '0.0.0.0'])('is in use while somebody listens on %s, and free afterwards', async (host) => {
     const { server, port } = await listenBelow(host);
-    expect(await isPortTaken(port)).toBe(true);
+    expect(await portFree(port)).toBe(false);
     await new Promise((resolve) => server.close(resolve));
-    expect(await isPortTaken(port)).toBe(false);
+    expect(await portFree(port)).toBe(true);
+  });
+
+  it('that the system gave to a connection of another program is waited for until it is released', async () => {
+    const { server: listener, port: elsewhere } = await listenBelow('127.0.0.1');
+    listener.on('connection', (socket) => socket.on('error', () => {}));
+    const connection = connect({ port: elsewhere, host: '127.0.0.1' });
+    const port = await new Promise<number>((resolve) =>
+      connection.once('connect', () => resolve(connection.localPort ?? 0)),
+    );
+
+    expect(await portFree(port, { patienceMs: 0 })).toBe(false);
+    // A reset, after which nothing is kept.
+    const release = () => connection.resetAndDestroy();
+    expect(await portFree(port, { onWait: release })).toBe(true);
+    await new Promise((resolve) => listener.close(resolve));
   });
 });
