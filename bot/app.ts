@@ -21,13 +21,15 @@ import { answerRequest } from './requests/answer.js';
 import { keptSince } from './rule/retention.js';
 import { codeCard } from './teams/cards/notices.js';
 import { loadCards } from './teams/cards/render.js';
-import { type FetchFile, fetchFromChat } from './teams/in/attachment.js';
-import { createAdapter, createAuthentication, type Keys } from './teams/in/authentication.js';
+import { fetchFromChat } from './teams/in/attachment.js';
 import { createBot, describe } from './teams/in/bot.js';
 import { createMessages } from './teams/in/messages.js';
 import { createCarrier } from './teams/out/carrier.js';
 import { personalConversation } from './teams/out/conversations.js';
 import { Messenger } from './teams/out/messenger.js';
+import { type Keys, MICROSOFTS_KEYS } from './teams/sdk/microsoft.js';
+import { openTeams } from './teams/sdk/open.js';
+import type { FetchFile } from './teams/sdk/port.js';
 import { createWeb, type Listening, listen } from './web/server.js';
 
 /** How often changes of the directory by other processes are looked for, in milliseconds. */
@@ -71,7 +73,7 @@ export async function startApp({
   log,
   database,
   fetchFile = fetch,
-  keys,
+  keys = MICROSOFTS_KEYS,
 }: AppParts): Promise<App> {
   const files = await openFileStore(wanted);
   const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir } = wanted;
@@ -86,12 +88,13 @@ export async function startApp({
   const ctx: Context = { db, directory, clock, queue, config, files };
 
   const render = loadCards();
-  const authentication = createAuthentication(config, keys);
-  const adapter = createAdapter(authentication);
+  // The SDKs would print whole requests; what went wrong may be logged, what was said may not.
+  const onError = (error: Error) => log.error({ err: describe(error) }, 'turn ended by an error');
+  const teams = await openTeams({ config, keys, onError, fetchFile });
+  const messenger = new Messenger(teams, render, ctx);
   const readiness = createReadiness();
-  const bot = createBot({ ctx, adapter, render, log, readiness });
-  const messenger = new Messenger(adapter, render, ctx);
-  const messages = createMessages({ ctx, log, authentication, adapter, run: (context) => bot.run(context) });
+  const bot = createBot({ ctx, messenger, render, log, readiness });
+  const messages = createMessages({ ctx, log, keys, receive: teams.answerWith(bot) });
   const underway = new Set<Promise<void>>();
   const sendCode = (personId: string, code: string, minutes: number): void => {
     const sending = deliverCode(personId, code, minutes).finally(() => underway.delete(sending));
@@ -147,7 +150,7 @@ export async function startApp({
     answer: withPeople(({ requestId }) => answerRequest(ctx, requestId)),
     notify: withPeople(({ noticeId }) => deliverNotice(ctx, carrier, noticeId)),
     refresh: withPeople(({ requestId }) => refreshCards(ctx, carrier, requestId)),
-    fetch: withPeople((file) => fetchFromChat(ctx, messenger, file, fetchFile)),
+    fetch: withPeople((file) => fetchFromChat(ctx, messenger, file, teams.fetchFile)),
   };
 
   let looking: NodeJS.Timeout | undefined;

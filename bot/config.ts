@@ -25,6 +25,8 @@ export interface Config {
   demo: boolean;
   /** The app registration: single tenant with a client secret, or a user-assigned managed identity without one. */
   bot: { id: string; tenantId: string; password: string; type: 'SingleTenant' | 'UserAssignedMSI' };
+  /** Through which of Microsoft's packages the bot speaks with Teams. */
+  teamsSdk: 'botbuilder' | 'agents';
   linkSecret: string;
   /** How a link's reader proves who they are: a code in their own chat, or a sign-in with Microsoft Entra ID. */
   linkSignIn: 'code' | 'entra';
@@ -113,6 +115,9 @@ const SCHEMA = z.object({
   BOT_PASSWORD: text(''),
   BOT_TYPE: text('SingleTenant').refine((value) => value === 'SingleTenant' || value === 'UserAssignedMSI', {
     error: 'must be SingleTenant or UserAssignedMSI, for example SingleTenant',
+  }),
+  TEAMS_SDK: text('botbuilder').refine((value) => value === 'botbuilder' || value === 'agents', {
+    error: 'must be botbuilder or agents, for example botbuilder',
   }),
   LINK_SECRET: text('').refine((value) => value === '' || value.length >= 32, {
     error: 'must have 32 characters or more, for example the output of: openssl rand -base64 32',
@@ -260,6 +265,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       password: value.BOT_PASSWORD,
       type: value.BOT_TYPE as Config['bot']['type'],
     },
+    teamsSdk: value.TEAMS_SDK as Config['teamsSdk'],
     linkSecret: value.LINK_SECRET,
     linkSignIn: value.LINK_SIGNIN as Config['linkSignIn'],
     entra: {

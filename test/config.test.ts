@@ -51,6 +51,7 @@ describe('without any setting', () => {
     areaCode: '096',
     demo: true,
     bot: { id: '', tenantId: '', password: '', type: 'SingleTenant' },
+    teamsSdk: 'botbuilder',
     linkSecret: '',
     linkSignIn: 'code',
     entra: { issuer: 'https://login.microsoftonline.com//v2.0', clientId: '', clientSecret: '' },
@@ -88,6 +89,7 @@ describe('a setting', () => {
   it.each<[string, string, Partial<Config>]>([
     ['HOST', '::1', { host: '::1' }],
     ['PORT', '0', { port: 0 }],
+    ['TEAMS_SDK', 'agents', { teamsSdk: 'agents' }],
     ['PUBLIC_URL', 'http://localhost:3978', { publicUrl: 'http://localhost:3978' }],
     ['TRUST_PROXY', '1', { trustProxy: 1 }],
     ['NODE_ENV', 'test', { production: false }],

@@ -47,6 +47,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'アプリの登録のクライアントシークレット。`BOT_ID` を設定するときは必須です（`UserAssignedMSI` を除く）。',
   BOT_TYPE:
     '`SingleTenant` は `BOT_PASSWORD` を使います。`UserAssignedMSI` はAzureのマネージドIDを使い、パスワードは不要です。',
+  TEAMS_SDK:
+    'Teamsとの接続に使うMicrosoftのパッケージ。`botbuilder` はBot Framework SDK（2025年でサポート終了）、`agents` は後継のMicrosoft 365 Agents SDKです。それぞれの得失は docs/decisions/0023 にあります。',
   LINK_SECRET:
     'リンク・確認コード・セッションの鍵（32文字以上。`openssl rand -base64 32`）。`BOT_ID` を設定するときは必須です。デモでは自動で作ります。変更すると、送付済みのリンクはすべて使えなくなります。',
   LINK_SIGNIN:

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import type { Keys } from '../../bot/teams/in/authentication.js';
+import type { Keys } from '../../bot/teams/sdk/microsoft.js';
 
 export const BOT_ID = '22222222-2222-4222-8222-000000000001';
 export const TENANT = '33333333-3333-4333-8333-000000000001';

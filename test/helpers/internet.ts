@@ -31,7 +31,7 @@ export async function standInForInternet(answer: (request: Outgoing) => Answer):
   async function take(req: IncomingMessage, res: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of req) body += String(chunk);
-    const url = `https://${req.headers.host}${(req.url ?? '').split('?')[0]}`;
+    const url = `https://${req.headers['x-host'] ?? req.headers.host}${(req.url ?? '').split('?')[0]}`;
     const request = { method: req.method ?? '', url, authorization: req.headers.authorization, body };
     requests.push(request);
     const { status = 200, headers, body: given } = answer(request);
@@ -53,10 +53,27 @@ export async function standInForInternet(answer: (request: Outgoing) => Answer):
       callback,
     );
   const spy = jest.spyOn(https, 'request').mockImplementation(divert as typeof https.request);
+
+  const { fetch } = globalThis;
+  /** Follows redirects as far as it is told to, so that a caller who forgets to forbid them is found out. */
+  const divertFetch: typeof fetch = async (input, init) => {
+    const { protocol, host, pathname, search } = new URL(input instanceof Request ? input.url : input);
+    if (protocol !== 'https:') return fetch(input, init);
+    const headers = new Headers(init?.headers);
+    headers.set('x-host', host);
+    const url = `http://127.0.0.1:${port}${pathname}${search}`;
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (location === null || init?.redirect === 'manual') return response;
+    if (init?.redirect === 'error') throw new TypeError('fetch failed');
+    return divertFetch(location, init);
+  };
+  const fetchSpy = jest.spyOn(globalThis, 'fetch').mockImplementation(divertFetch);
   return {
     requests,
     restore: () => {
       spy.mockRestore();
+      fetchSpy.mockRestore();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

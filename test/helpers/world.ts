@@ -7,8 +7,8 @@ import { parseConfig } from '../../bot/config.js';
 import type { Database } from '../../bot/db/database.js';
 import { createLogger } from '../../bot/logger.js';
 import { ROOT } from '../../bot/paths.js';
-import type { FetchFile } from '../../bot/teams/in/attachment.js';
-import type { Keys } from '../../bot/teams/in/authentication.js';
+import type { Keys } from '../../bot/teams/sdk/microsoft.js';
+import type { FetchFile } from '../../bot/teams/sdk/port.js';
 import { actionsOf, inputsOf, wordsOf } from './card.js';
 import { freshDatabase } from './database.js';
 import { type FakeConnector, startConnector } from './fakeConnector.js';
@@ -119,6 +119,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     LINK_SECRET: 'a secret of the tests, long enough to be one',
     MASTER_KEYS: Buffer.alloc(32, 'a master key of the tests').toString('base64'),
     LOG_LEVEL: 'debug',
+    // The checks run some of the tests once more over the other package of Microsoft.
+    TEAMS_SDK: process.env.TEAMS_SDK,
     ...options.env,
   });
   const logger = createLogger(config, { write: (line) => void log.push(JSON.parse(line)) });

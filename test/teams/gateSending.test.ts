@@ -6,9 +6,9 @@ import { parseConfig } from '../../bot/config.js';
 import { Unreachable } from '../../bot/notices/carrier.js';
 import { messageCard } from '../../bot/teams/cards/message.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
-import { createAdapter, createAuthentication } from '../../bot/teams/in/authentication.js';
 import { mayBeSentTo } from '../../bot/teams/in/gate.js';
 import { Messenger } from '../../bot/teams/out/messenger.js';
+import { openTeams } from '../../bot/teams/sdk/open.js';
 import {
   activityOf,
   BOT_ID,
@@ -65,7 +65,10 @@ async function call(world: World, activity: unknown, audience = BOT_ID): Promise
 
 const gateRows = (world: World) =>
   world.app.ctx.db.client.auditEntry.findMany({ where: { action: { startsWith: 'gate.' } }, orderBy: { seq: 'asc' } });
-const toTeams = () => internet.requests.filter(({ url }) => !url.startsWith(LOGIN));
+const toTeams = () =>
+  internet.requests
+    .filter(({ url }) => !url.startsWith(LOGIN))
+    .map((request) => ({ ...request, url: decodeURIComponent(request.url) }));
 
 describe('a call of Teams', () => {
   let world: World;
@@ -86,7 +89,7 @@ describe('a call of Teams', () => {
     expect(new URLSearchParams(asked?.body).get('scope')).toContain('https://api.botframework.com/.default');
     expect(toTeams()).toMatchObject([
       {
-        url: `${SERVICE_URL}v3/conversations/${encodeURIComponent(`a:${CHIEF}`)}/activities/said`,
+        url: `${SERVICE_URL}v3/conversations/a:${CHIEF}/activities/said`,
         authorization: 'Bearer token-of-the-bot',
       },
     ]);
@@ -150,7 +153,9 @@ describe('what is sent later', () => {
   beforeAll(async () => {
     world = await createWorld({ env: REAL_ENV, keys: botFramework.keys });
     const { ctx } = world.app;
-    messenger = new Messenger(createAdapter(createAuthentication(ctx.config)), loadCards(), ctx);
+    const { config } = ctx;
+    const teams = await openTeams({ config, keys: botFramework.keys, onError: () => {}, fetchFile: fetch });
+    messenger = new Messenger(teams, loadCards(), ctx);
   });
   afterAll(() => world.close());
 
@@ -165,7 +170,7 @@ describe('what is sent later', () => {
     await messenger.send(stored({}), card);
     expect(toTeams()).toMatchObject([
       {
-        url: expect.stringContaining(`${SERVICE_URL}v3/conversations/a%3Amanager/activities`),
+        url: expect.stringContaining(`${SERVICE_URL}v3/conversations/a:manager/activities`),
         authorization: 'Bearer token-of-the-bot',
       },
     ]);

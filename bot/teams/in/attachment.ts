@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { Attachment } from 'botbuilder';
 import { z } from 'zod/v4';
 import type { Context } from '../../context.js';
 import { findActor } from '../../directory/people.js';
@@ -11,6 +10,7 @@ import { messageCard } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { personalConversation } from '../out/conversations.js';
 import type { Messenger } from '../out/messenger.js';
+import type { FetchFile } from '../sdk/port.js';
 import type { Turn } from '../views/turn.js';
 import { decisionView } from '../views/views.js';
 
@@ -21,9 +21,6 @@ const FILE = z.object({ contentType: z.literal(FILE_TYPE), content: z.object({ d
 const HOSTS = /^([a-z0-9-]+\.)+(sharepoint\.com|sharepoint\.us|svc\.ms)$/;
 const TIMEOUT_MS = 120_000;
 
-/** Fetches a file; the network's edge, which tests replace. */
-export type FetchFile = (url: string, init: { redirect: 'error'; signal: AbortSignal }) => Promise<Response>;
-
 /** May a file be fetched from this address? Microsoft's file hosts over HTTPS only, whatever a message says. */
 export function isFileAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -32,7 +29,7 @@ export function isFileAddress(address: string): boolean {
 }
 
 /** The address of the file that came with a message, if one did. */
-export function fileOf(attachments: Attachment[] | undefined): string | undefined {
+export function fileOf(attachments: unknown[] | undefined): string | undefined {
   const parsed = (attachments ?? []).map((attachment) => FILE.safeParse(attachment)).find(({ success }) => success);
   return parsed?.data?.content.downloadUrl;
 }

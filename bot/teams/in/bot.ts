@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type AdaptiveCard, Application, type TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
-import { type Activity, ActivityTypes, CardFactory, type CloudAdapter, MessageFactory, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Context } from '../../context.js';
 import { findActor } from '../../directory/people.js';
@@ -9,7 +7,9 @@ import { civilDate } from '../../japanese/civil.js';
 import type { Readiness } from '../../readiness.js';
 import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from '../cards/message.js';
 import type { CardContent, Renderer } from '../cards/render.js';
-import { conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
+import { addressOf, conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
+import type { Messenger } from '../out/messenger.js';
+import type { Activity, Bot, Reply } from '../sdk/port.js';
 import type { Turn } from '../views/turn.js';
 import { channelView, refreshedView, statusView } from '../views/views.js';
 import { handlerOf } from './actions.js';
@@ -20,7 +20,7 @@ import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 /** What the bot is made of. */
 export interface BotParts {
   ctx: Context;
-  adapter: CloudAdapter;
+  messenger: Messenger;
   render: Renderer;
   log: Logger;
   readiness: Readiness;
@@ -32,94 +32,45 @@ const PRESS_PATIENCE_MS = 7000;
 const STARTING =
   'ただいま準備しています。1分ほどおいて、もう一度押してください。入力した内容は、カードに残っています。';
 
-/** Routes what Teams sends: a press to the verb's handler, a sentence to the conversation, an arrival to the greeting. */
-export function createBot({ ctx, adapter, render, log, readiness }: BotParts): Application {
+/** What Teams sends: a press goes to the verb's handler, a sentence to the conversation, an arrival is greeted. */
+export function createBot({ ctx, messenger, render, log, readiness }: BotParts): Bot {
   /** Sentences that wait for the bot to be ready. */
   const waiting = new Set<string>();
-  const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
 
-  // The SDK would print whole requests; what went wrong may be logged, what was said may not.
-  adapter.onTurnError = async (_context, error) => log.error({ err: describe(error) }, 'turn ended by an error');
-
-  app.adaptiveCards.actionExecute(isPress, async (context) => {
-    const action: unknown = context.activity.value?.action;
-    const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
-    // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
-    if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
-    const handler = handlerOf(verb);
-    const content = await respond(context, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
-      if (context.activity.value?.trigger === 'automatic') return automatic(turn, verb, data);
-      if (handler === undefined)
-        throw new AppError('unreadable', 'unknown verb', 'このカードは古くなっています。次の中からお選びください。');
-      return handler(turn, data);
-    });
-    // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
-    const { refresh: _forAll, ...own } = content;
-    return render(own) as unknown as AdaptiveCard;
-  });
-
-  app.activity(ActivityTypes.Message, async (context) => {
-    if (readiness.missing().length > 0) return answerLater(context);
-    await answerMessage(context.activity, context);
-  });
-
-  /** What somebody said, answered through a conversation that is open. */
-  async function answerMessage(activity: Activity, through: TurnContext): Promise<void> {
-    const context = { activity };
-    const text = context.activity.text ?? '';
-    const file = fileOf(context.activity.attachments);
-    const answer = (turn: Turn) => (file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file));
-    await reply(through, await respond(context, file === undefined ? 'message' : 'file', answer));
+  /** The answer to what somebody said. */
+  function answerTo(activity: Activity): Promise<CardContent> {
+    const text = activity.text ?? '';
+    const file = fileOf(activity.attachments);
+    return respond(activity, file === undefined ? 'message' : 'file', (turn) =>
+      file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file),
+    );
   }
 
   /** Asks for a moment, ends the turn, and answers once the bot is ready; what Teams delivers twice is answered once. */
-  async function answerLater(context: TurnContext): Promise<void> {
-    const { activity } = context;
+  async function answerLater(activity: Activity, reply: Reply): Promise<void> {
     const key = `${conversationIdOf(activity)} ${activity.id ?? ''}`;
     if (waiting.has(key)) return;
     waiting.add(key);
     await rememberPerson(ctx, activity);
-    await reply(context, startingCard());
-    const reference = TurnContext.getConversationReference(activity);
+    await reply(render(startingCard()));
     readiness
       .wait()
       .then(async (ready) => {
-        if (!ready) return;
-        await adapter.continueConversationAsync(ctx.config.bot.id, reference, (through) =>
-          answerMessage(activity, through),
-        );
+        if (ready) await messenger.send(addressOf(activity), await answerTo(activity));
       })
       .catch((error: unknown) => log.error({ err: describe(error) }, 'a sentence said at the start was not answered'))
       .finally(() => waiting.delete(key));
   }
 
-  app.activity(ActivityTypes.InstallationUpdate, async (context) => {
-    if (context.activity.action?.startsWith('remove')) return;
-    await rememberPerson(ctx, context.activity);
-    if (!(await readiness.wait())) return;
-    await reply(
-      context,
-      await respond(context, 'arrival', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal)),
-    );
-  });
-  app.activity(ActivityTypes.ConversationUpdate, async (context) => {
-    // Teams tells the same arrival a second time in this way; it is only remembered.
-    await rememberPerson(ctx, context.activity);
-    if (readiness.missing().length > 0) return;
-    await respond(context, 'conversation', async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
-  });
-
-  async function reply(context: TurnContext, content: CardContent): Promise<void> {
-    await context.sendActivity(MessageFactory.attachment(CardFactory.adaptiveCard(render(content))));
-  }
+  const greet = (activity: Activity, what: string) =>
+    respond(activity, what, async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
 
   /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
   async function respond(
-    context: Pick<TurnContext, 'activity'>,
+    activity: Activity,
     what: string,
     work: (turn: Turn) => Promise<CardContent>,
   ): Promise<CardContent> {
-    const { activity } = context;
     const turnId = randomUUID();
     const started = performance.now();
     const done = (outcome: string) =>
@@ -128,7 +79,7 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
     try {
       const personal = isPersonal(activity);
       await rememberPerson(ctx, activity);
-      const actor = findActor(ctx.directory, activity.from.aadObjectId ?? '', civilDate(ctx.clock.now()));
+      const actor = findActor(ctx.directory, activity.from?.aadObjectId ?? '', civilDate(ctx.clock.now()));
       if (!personal) await rememberConversation(ctx, activity, null);
       const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
       turn = { ctx, actor, via, personal, conversationId: conversationIdOf(activity) };
@@ -148,12 +99,40 @@ export function createBot({ ctx, adapter, render, log, readiness }: BotParts): A
     }
   }
 
-  return app;
-}
-
-/** A press on a card, whatever its verb: an unknown one is answered too, because a card without an answer fails silently. */
-async function isPress({ activity }: TurnContext): Promise<boolean> {
-  return activity.name === 'adaptiveCard/action' && activity.value?.action?.type === 'Action.Execute';
+  return {
+    async press(activity) {
+      const { action, trigger } = (activity.value ?? {}) as { action?: unknown; trigger?: unknown };
+      const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
+      // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
+      if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
+      const handler = handlerOf(verb);
+      const content = await respond(activity, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
+        if (trigger === 'automatic') return automatic(turn, verb, data);
+        if (handler === undefined)
+          throw new AppError('unreadable', 'unknown verb', 'このカードは古くなっています。次の中からお選びください。');
+        return handler(turn, data);
+      });
+      // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
+      const { refresh: _forAll, ...own } = content;
+      return render(own);
+    },
+    async message(activity, reply) {
+      if (readiness.missing().length > 0) return answerLater(activity, reply);
+      await reply(render(await answerTo(activity)));
+    },
+    async installation(activity, reply) {
+      if (activity.action?.startsWith('remove')) return;
+      await rememberPerson(ctx, activity);
+      if (!(await readiness.wait())) return;
+      await reply(render(await greet(activity, 'arrival')));
+    },
+    async conversation(activity) {
+      // Teams tells the same arrival a second time in this way; it is only remembered.
+      await rememberPerson(ctx, activity);
+      if (readiness.missing().length > 0) return;
+      await greet(activity, 'conversation');
+    },
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Activity } from 'botbuilder';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod/v4';
 import type { Config } from '../../config.js';
-import { BOT_FRAMEWORK } from './authentication.js';
+import { BOT_FRAMEWORK } from '../sdk/microsoft.js';
+import type { Activity } from '../sdk/port.js';
 
 /** Why a call is refused: all that the audit log and the log tell of it. */
 export type Refusal =
@@ -42,22 +42,27 @@ export function readCall(body: unknown): Call | undefined {
   return CALL.safeParse(body).data;
 }
 
+/** The token of an `Authorization` header; undefined for anything that does not look like one. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+}
+
 /**
- * What speaks against a call before its token is verified; undefined when the SDK may look at it.
+ * What speaks against a call before its token is verified; undefined when it may be.
  *
- * The SDK chooses by the token and the channel which issuers it believes: those of the emulator, of skills or of another
- * channel. Here all of these ways end, so that it only ever looks for the Bot Framework's signature.
+ * The SDKs choose by the token and the channel which issuers they believe: those of the emulator, of skills or of another
+ * channel. Here all of these ways end, so that they only ever see what the Bot Framework signed.
  */
 export function refusalOfToken(config: Config, call: Call, authorization: string | undefined): Refusal | undefined {
   if (call.channelId !== 'msteams') return 'channel';
   if (config.demo) return undefined;
   if (authorization === undefined) return 'no_token';
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];
+  const token = bearerOf(authorization);
   const claims = token === undefined ? undefined : unverifiedClaims(token);
-  // The SDK's work grows with the square of the number of claims.
+  // The work of botbuilder grows with the square of the number of claims.
   if (claims === undefined || Object.keys(claims).length > MOST_CLAIMS) return 'token_form';
   if (claims.iss !== BOT_FRAMEWORK) return 'issuer';
-  // The SDK keeps every tenant that an unverified token names, for ever.
+  // botbuilder keeps every tenant that an unverified token names, for ever.
   return claims.tid === undefined || claims.tid === config.bot.tenantId ? undefined : 'tenant';
 }
 
@@ -71,7 +76,7 @@ function unverifiedClaims(token: string): Record<string, unknown> | undefined {
 }
 
 /**
- * What speaks against a call whose token the SDK has verified; undefined when the call is admitted.
+ * What speaks against a call whose token was verified; undefined when the call is admitted.
  *
  * The token proves its issuer, for whom it is meant and to which service address may be answered. The tenant is in the
  * activity only, which Teams fills in and the verified caller vouches for. The demo, which has no token, answers to this
@@ -80,13 +85,13 @@ function unverifiedClaims(token: string): Record<string, unknown> | undefined {
 export function refusalOfCall(
   config: Config,
   call: Call,
-  verified: { getClaimValue(name: string): unknown },
+  claims: Readonly<Record<string, unknown>> | undefined,
 ): Refusal | undefined {
   if (!isTrustedService(config, call.serviceUrl)) return 'service';
   if (config.demo) return undefined;
-  if (verified.getClaimValue('iss') !== BOT_FRAMEWORK) return 'issuer';
-  if (verified.getClaimValue('aud') !== config.bot.id) return 'audience';
-  if (verified.getClaimValue('serviceurl') !== call.serviceUrl) return 'service';
+  if (claims?.iss !== BOT_FRAMEWORK) return 'issuer';
+  if (claims.aud !== config.bot.id) return 'audience';
+  if (claims.serviceurl !== call.serviceUrl) return 'service';
   const tenants = tenantsOf(call);
   return tenants.length > 0 && tenants.every((tenant) => isOurTenant(config, tenant)) ? undefined : 'tenant';
 }
@@ -113,6 +118,6 @@ function isOurTenant({ demo, bot }: Pick<Config, 'demo' | 'bot'>, tenant: string
 }
 
 /** Every tenant an activity names: Teams does so in two places. */
-function tenantsOf({ conversation, channelData }: Pick<Call, 'channelData'> & Partial<Pick<Call, 'conversation'>>) {
+function tenantsOf({ conversation, channelData }: Partial<Activity> | Call): string[] {
   return [conversation?.tenantId, channelData?.tenant?.id].filter((tenant) => typeof tenant === 'string');
 }

@@ -1,46 +1,51 @@
-import type { Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { JWTPayload } from 'jose';
 import type { Logger } from 'pino';
 import type { Context } from '../../context.js';
 import { createRefuse } from '../out/refusals.js';
-import { type Refusal, readCall, refusalOfCall, refusalOfToken } from './gate.js';
+import type { Keys } from '../sdk/microsoft.js';
+import type { Receive } from '../sdk/port.js';
+import { bearerOf, type Refusal, readCall, refusalOfCall, refusalOfToken } from './gate.js';
+import { createVerifier, TokenFault } from './token.js';
 
 /** What the messages endpoint is made of. */
 export interface MessagesParts {
   ctx: Context;
   log: Logger;
-  authentication: ConfigurationBotFrameworkAuthentication;
-  adapter: CloudAdapter;
-  /** What an admitted call makes the bot do. */
-  run(context: TurnContext): Promise<unknown>;
+  keys: Keys;
+  /** What an admitted call is answered by. */
+  receive: Receive;
 }
 
 /**
- * Answers `POST /api/messages`: first the gate, then the SDK's adapter, which verifies once more and runs the turn. The
- * second handler answers calls whose body could not be read. A refused call leaves one row in the audit log, nothing else.
+ * Answers `POST /api/messages`: first the gate, then the SDK, which runs the turn. The second handler answers calls whose body could
+ * not be read. A refused call leaves one row in the audit log, nothing else.
  */
-export function createMessages(parts: MessagesParts): [RequestHandler, ErrorRequestHandler] {
-  const { ctx, log, authentication, adapter, run } = parts;
+export function createMessages({ ctx, log, keys, receive }: MessagesParts): [RequestHandler, ErrorRequestHandler] {
+  const { config } = ctx;
   const refuse = createRefuse(ctx, log);
+  const verify = createVerifier(config.bot.id, keys);
 
-  async function judge(body: unknown, authorization: string | undefined): Promise<Refusal | undefined> {
+  /** Why a call is refused, or the claims of its token; the demo has none. */
+  async function judge(body: unknown, authorization: string | undefined): Promise<Refusal | { claims?: JWTPayload }> {
     const call = readCall(body);
     if (call === undefined) return 'unreadable';
-    const refusal = refusalOfToken(ctx.config, call, authorization);
+    const refusal = refusalOfToken(config, call, authorization);
     if (refusal !== undefined) return refusal;
     try {
-      const { claimsIdentity } = await authentication.authenticateRequest(call as Activity, authorization ?? '');
-      return refusalOfCall(ctx.config, call, claimsIdentity);
+      const claims = config.demo ? undefined : await verify(bearerOf(authorization) ?? '', call.serviceUrl);
+      return refusalOfCall(config, call, claims) ?? { ...(claims === undefined ? {} : { claims }) };
     } catch (error) {
-      return isTokenFault(error) ? 'token' : 'unverifiable';
+      if (error instanceof TokenFault) return error.because;
+      throw error;
     }
   }
 
   return [
     async (req, res) => {
-      const refusal = await judge(req.body, req.get('authorization'));
-      if (refusal !== undefined) return refuse(req, res, refusal);
-      await adapter.process(req, res, async (context) => void (await run(context)));
+      const judged = await judge(req.body, req.get('authorization'));
+      if (typeof judged === 'string') return refuse(req, res, judged);
+      await receive(req, res, judged.claims);
     },
     async (error: unknown, req, res, next) => {
       const { status } = error as { status?: unknown };
@@ -48,10 +53,4 @@ export function createMessages(parts: MessagesParts): [RequestHandler, ErrorRequ
       await refuse(req, res, 'unreadable', status);
     },
   ];
-}
-
-/** Did the SDK refuse the token, or could it verify none, because it did not get the Bot Framework's keys? */
-function isTokenFault(error: unknown): boolean {
-  const { name, statusCode } = error as { name?: unknown; statusCode?: unknown };
-  return statusCode === 401 || ['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'].includes(String(name));
 }

@@ -1,10 +1,10 @@
-import { type Activity, ActivityTypes } from 'botbuilder';
 import { appendAudit } from '../../audit/append.js';
 import type { Context } from '../../context.js';
 import type { Tx } from '../../db/database.js';
 import { AppError, type ErrorCode } from '../../errors.js';
 import { loadRequest } from '../../requests/load.js';
 import { isPersonal } from '../out/conversations.js';
+import type { Activity } from '../sdk/port.js';
 import type { Turn } from '../views/turn.js';
 
 /** What nobody runs into who uses the bot as it is meant; a slip in a form and a press that came second are not among them. */
@@ -12,9 +12,7 @@ const REFUSALS: readonly ErrorCode[] = ['not_in_directory', 'not_allowed', 'not_
 
 /** Was something asked for and refused? An arrival in a chat asks for nothing. */
 export function isRefusal({ type }: Activity, { code }: AppError): boolean {
-  return (
-    REFUSALS.includes(code) && type !== ActivityTypes.ConversationUpdate && type !== ActivityTypes.InstallationUpdate
-  );
+  return REFUSALS.includes(code) && type !== 'conversationUpdate' && type !== 'installationUpdate';
 }
 
 /**
@@ -30,7 +28,7 @@ export async function auditRefusedTurn(
   turn: Turn | undefined,
   refused: { what: string; because: ErrorCode },
 ): Promise<void> {
-  const objectId = activity.from.aadObjectId ?? '';
+  const objectId = activity.from?.aadObjectId ?? '';
   const stranger = turn === undefined && /^[0-9a-f-]{36}$/i.test(objectId);
   await ctx.db.transaction(async (tx) => {
     const requestId = turn && (await visibleRequest(tx, turn, activity.value));

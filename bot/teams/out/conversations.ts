@@ -1,7 +1,7 @@
-import type { Activity, ConversationReference } from 'botbuilder';
 import type { Context } from '../../context.js';
 import type { Conversation } from '../../db/generated/client.js';
 import { tenantOf } from '../in/gate.js';
+import type { Activity, Address } from '../sdk/port.js';
 
 const DAY_MS = 86_400_000;
 
@@ -18,6 +18,19 @@ export function isPersonal(activity: Partial<Activity>): boolean {
 /** The channel's own conversation; a reply's conversation id carries the thread behind a semicolon. */
 export function conversationIdOf(activity: Partial<Activity>): string {
   return (activity.conversation?.id ?? '').split(';')[0] ?? '';
+}
+
+/** Where an answer to an activity goes: in a channel to the thread, in a chat of one person to that person. */
+export function addressOf(activity: Partial<Activity>): Address {
+  const personal = isPersonal(activity);
+  return {
+    id: activity.conversation?.id ?? '',
+    kind: personal ? 'personal' : 'channel',
+    tenantId: tenantOf(activity),
+    serviceUrl: activity.serviceUrl ?? '',
+    botId: activity.recipient?.id ?? '',
+    userId: personal ? (activity.from?.id ?? null) : null,
+  };
 }
 
 /**
@@ -40,14 +53,8 @@ export async function rememberConversation(
 ): Promise<void> {
   const id = conversationIdOf(activity);
   const personal = personId !== null;
-  const facts = {
-    kind: personal ? 'personal' : 'channel',
-    personId,
-    tenantId: tenantOf(activity),
-    serviceUrl: activity.serviceUrl ?? '',
-    botId: activity.recipient?.id ?? '',
-    userId: personal ? (activity.from?.id ?? null) : null,
-  };
+  const { id: _inThread, ...address } = addressOf(activity);
+  const facts = { ...address, personId };
   const seenAt = ctx.clock.now();
   // Nearly always nothing is new, and one statement tells so.
   const [there] = await ctx.db.client.$queryRaw<(Conversation & { owed: boolean })[]>`
@@ -81,21 +88,4 @@ export async function teamsIdsOf(ctx: Context, personIds: string[]): Promise<str
     take: MOST_REFRESHED,
   });
   return [...new Set(found.flatMap(({ userId }) => (userId === null ? [] : [userId])))];
-}
-
-/** A stored conversation in the form the SDK continues it with. */
-export function referenceOf(conversation: Conversation): Partial<ConversationReference> {
-  return {
-    channelId: 'msteams',
-    serviceUrl: conversation.serviceUrl,
-    bot: { id: conversation.botId, name: '' },
-    ...(conversation.userId ? { user: { id: conversation.userId, name: '' } } : {}),
-    conversation: {
-      id: conversation.id,
-      tenantId: conversation.tenantId,
-      conversationType: conversation.kind,
-      isGroup: conversation.kind !== 'personal',
-      name: '',
-    },
-  };
 }

@@ -1,0 +1,180 @@
+import { ActivityTypes, type ConversationReference, Activity as HostedActivity } from '@microsoft/agents-activity';
+import {
+  AuthType,
+  CardFactory,
+  CloudAdapter,
+  ConnectorClient,
+  type HttpClient,
+  type HttpRequestConfig,
+  type HttpResponse,
+  MessageFactory,
+  type TurnContext,
+} from '@microsoft/agents-hosting';
+import type { Config } from '../../config.js';
+import {
+  type Activity,
+  type Address,
+  type Bot,
+  type Card,
+  conversationOf,
+  isPress,
+  secondsOf,
+  type Teams,
+  TeamsFault,
+} from './port.js';
+
+/** Where the SDK may send to at a service address: the activities of one conversation. It puts the ids in as they are. */
+const ACTIVITIES = /^v3\/conversations\/[^/\\?#]+\/activities(\/[^/\\?#]+)?$/;
+
+const CONNECTION = 'serviceConnection';
+
+/**
+ * Teams through the Microsoft 365 Agents SDK (`@microsoft/agents-hosting`). It runs turns and sends; the token of a call is not
+ * verified here but by the gate (docs/decisions/0023).
+ *
+ * @param onError hears what a turn ended with, if not with an answer
+ */
+export function openAgents({ bot }: Pick<Config, 'bot'>, onError: (error: Error) => void): Omit<Teams, 'fetchFile'> {
+  const adapter = new GuardedAdapter(credentialsOf(bot));
+  // The SDK would tell the person about it in English.
+  adapter.onTurnError = async (_context, error) => onError(error);
+
+  /** Does something in a conversation outside a turn. */
+  async function through(to: Address, work: (context: TurnContext) => Promise<string>): Promise<string> {
+    let result = '';
+    let failure: { error: unknown } | undefined;
+    await adapter.continueConversation({ aud: bot.id }, referenceOf(to), async (context) => {
+      try {
+        result = await work(context);
+      } catch (error) {
+        // Caught here: the adapter would hand it to its own error handler and tell nobody.
+        failure = { error };
+      }
+    });
+    if (failure !== undefined) throw failure.error;
+    return result;
+  }
+
+  return {
+    answerWith: (answers) => (req, res, claims) => {
+      const activity = req.body as Activity;
+      const call = { body: envelopeOf(activity), headers: req.headers, method: req.method };
+      return adapter.process({ ...call, ...(claims && { user: claims }) }, res, (context) =>
+        answer(answers, activity, context),
+      );
+    },
+    send: (to, card) => through(to, async (context) => (await context.sendActivity(messageOf(card)))?.id ?? ''),
+    async update(to, id, card) {
+      await through(to, async (context) => {
+        await context.updateActivity(Object.assign(messageOf(card), { id }));
+        return '';
+      });
+    },
+  };
+}
+
+/**
+ * What the SDK has to know of an activity to answer it. It would refuse a whole activity, without any answer, for a single empty name
+ * somewhere in it.
+ */
+function envelopeOf({ type, id, name, serviceUrl, from, recipient, conversation }: Activity): Record<string, unknown> {
+  const { id: conversationId, conversationType, tenantId } = conversation ?? {};
+  return {
+    ...texts({ type, id, name, serviceUrl }),
+    channelId: 'msteams',
+    from: texts({ id: from?.id }),
+    recipient: texts({ id: recipient?.id }),
+    conversation: texts({ id: conversationId, conversationType, tenantId }),
+  };
+}
+
+/** The entries that are texts, and not empty. */
+const texts = (given: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'string' && value !== ''));
+
+/** Sends what comes in to the bot; what it does not know is not answered, which the SDK tells Teams as 501 for an invoke. */
+async function answer(bot: Bot, activity: Activity, context: TurnContext): Promise<void> {
+  const reply = async (card: Card) => void (await context.sendActivity(messageOf(card)));
+  if (activity.type === ActivityTypes.Message) return bot.message(activity, reply);
+  if (activity.type === ActivityTypes.InstallationUpdate) return bot.installation(activity, reply);
+  if (activity.type === ActivityTypes.ConversationUpdate) return bot.conversation(activity);
+  if (activity.type !== ActivityTypes.Invoke || !isPress(activity)) return;
+  const value = await bot.press(activity);
+  const type = `application/vnd.microsoft.${typeof value === 'string' ? 'activity.message' : 'card.adaptive'}`;
+  const response = { status: 200, body: { statusCode: 200, type, value } };
+  await context.sendActivity(HostedActivity.fromObject({ type: ActivityTypes.InvokeResponse, value: response }));
+}
+
+/** The SDK's adapter, whose calls follow no redirect and go to conversations only, and which asks for a token when it sends. */
+class GuardedAdapter extends CloudAdapter {
+  protected override async createConnectorClientWithIdentity(
+    ...given: Parameters<CloudAdapter['createConnectorClientWithIdentity']>
+  ): Promise<ConnectorClient> {
+    const [, { serviceUrl }, headers] = given;
+    const client = ConnectorClient.createClientWithToken(serviceUrl ?? '', '', headers);
+    // The SDK would ask for a token at every turn, also where the answer needs none; its own calls would carry a card on to wherever
+    // they are sent, and throw errors that quote it.
+    let withToken: Promise<ConnectorClient> | undefined;
+    client.httpClient.request = async (config) => {
+      withToken ??= super.createConnectorClientWithIdentity(...given);
+      return request((await withToken).httpClient, config);
+    };
+    return client;
+  }
+}
+
+/** One call of the Connector's REST interface. @throws TeamsFault */
+async function request<T>(
+  { baseURL, defaultHeaders }: HttpClient,
+  config: HttpRequestConfig,
+): Promise<HttpResponse<T>> {
+  const { method, url, data } = config;
+  if (!ACTIVITIES.test(url)) throw new TeamsFault(404, 'BadConversation', undefined);
+  const response = await fetch(`${baseURL.replace(/\/$/, '')}/${url}`, {
+    method: method.toUpperCase(),
+    headers: defaultHeaders,
+    body: JSON.stringify(data),
+    redirect: 'error',
+  }).catch((error: unknown) => {
+    throw new TeamsFault(undefined, networkCodeOf(error), undefined);
+  });
+  const body = (await response.json().catch(() => ({}))) as T & { error?: { code?: unknown } };
+  if (!response.ok) {
+    const code = body?.error?.code;
+    const retryAfter = secondsOf(response.headers.get('retry-after'));
+    throw new TeamsFault(response.status, typeof code === 'string' ? code : undefined, retryAfter);
+  }
+  return { data: body, status: response.status, statusText: response.statusText, headers: response.headers, config };
+}
+
+/** What the network calls the fault; a redirect that is not followed has no code. */
+function networkCodeOf(error: unknown): string | undefined {
+  const { cause } = (error ?? {}) as { cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' ? cause.code : undefined;
+}
+
+/** One connection for everything, so that nothing is taken from variables the SDK knows. In the demo it has no credentials. */
+function credentialsOf(bot: Config['bot']): ConstructorParameters<typeof CloudAdapter>[0] {
+  const settings = {
+    clientId: bot.id,
+    tenantId: bot.tenantId,
+    ...(bot.type === 'SingleTenant'
+      ? { authType: AuthType.ClientSecret, clientSecret: bot.password }
+      : { authType: AuthType.UserManagedIdentity }),
+  };
+  const connections = new Map([[CONNECTION, settings]]);
+  return { ...settings, connections, connectionsMap: [{ serviceUrl: '*', connection: CONNECTION }] };
+}
+
+const messageOf = (card: Card) => MessageFactory.attachment(CardFactory.adaptiveCard(card));
+
+/** A stored conversation in the form the SDK continues it with. */
+function referenceOf(to: Address): ConversationReference {
+  return {
+    channelId: 'msteams',
+    serviceUrl: to.serviceUrl,
+    agent: { id: to.botId },
+    ...(to.userId === null ? {} : { user: { id: to.userId } }),
+    conversation: conversationOf(to),
+  };
+}
