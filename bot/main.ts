@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  log.info({ port: app.port, demo: config.demo }, 'ready');
+  log.info({ port: app.port, demo: config.demo, teamsSdk: config.teamsSdk }, 'ready');
 }
 
 main().catch((error: unknown) => {
