@@ -31,6 +31,7 @@ export const PURE = [
   'test/rule',
   'test/web/page',
   'test/scripts/settings.test.ts',
+  'test/scripts/verbs.test.ts',
   'test/web/cookie.test.ts',
   'test/web/throttle.test.ts',
 ];

@@ -31,7 +31,7 @@ export async function gather(db: Database, requestId: string): Promise<Gathered>
   const { request, names, head } = await db.transaction(async (tx) => {
     const [place] = await tx.$queryRaw<ChainPlace[]>`
       SELECT "seq", "hash" FROM "AuditHead" WHERE "id" = 1 FOR SHARE`;
-    const found = await findFiled(tx, requestId);
+    const found = await findSubmitted(tx, requestId);
     const ids = found.links.map(({ recipientId }) => recipientId);
     const people = await tx.person.findMany({ where: { id: { in: ids } } });
     return { request: found, names: new Map(people.map(({ id, name }) => [id, name])), head: place };
@@ -40,7 +40,7 @@ export async function gather(db: Database, requestId: string): Promise<Gathered>
   return { request, names, head, rows: await readRows(db, requestId, links, head?.seq) };
 }
 
-async function findFiled(tx: Tx, requestId: string): Promise<RequestWithAll> {
+async function findSubmitted(tx: Tx, requestId: string): Promise<RequestWithAll> {
   const known = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(requestId);
   const request = known ? await tx.request.findUnique({ where: { id: requestId } }) : null;
   if (request === null || request.serial === null) {

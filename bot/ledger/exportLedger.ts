@@ -4,7 +4,7 @@ import type { Context, Via } from '../context.js';
 import type { Prisma } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { addDays, civilDate, civilTime, isCivilDate, momentOf } from '../japanese/civil.js';
-import { type Actor, filingPosts, hasRole } from '../rule/actor.js';
+import { type Actor, hasRole, submittingPosts } from '../rule/actor.js';
 import { type LedgerRequest, ledgerColumns } from './columns.js';
 import { writeCsv } from './csv.js';
 import { readRequests } from './read.js';
@@ -83,7 +83,7 @@ export async function exportLedger(
 /** The requests whose ledger the person may have. @throws AppError `not_allowed` */
 function scopeOf(actor: Actor | null): Prisma.RequestWhereInput {
   if (actor === null || hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return {};
-  const own = filingPosts(actor).map(({ bureau, section }) => ({ bureau, section }));
+  const own = submittingPosts(actor).map(({ bureau, section }) => ({ bureau, section }));
   if (own.length > 0) return { OR: own };
   throw new AppError(
     'not_allowed',

@@ -7,10 +7,10 @@ import { peopleWithRole } from '../directory/people.js';
 import { civilDate } from '../japanese/civil.js';
 import { issueLink } from '../links/issue.js';
 import { decidersOf } from '../requests/deciders.js';
-import { filedFields } from '../requests/filed.js';
 import { storeApplicationLetter } from '../requests/letters.js';
 import { lockRequest } from '../requests/load.js';
 import { candidatesOf } from '../requests/reads/examine.js';
+import { submittedFields } from '../requests/submitted.js';
 import { retentionOf } from '../rule/retention.js';
 import { isOvertaken } from './overtaken.js';
 import { oweNotice, oweOperators } from './owe.js';
@@ -60,7 +60,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
     const candidates = await candidatesOf(tx, ctx, request);
     const today = civilDate(ctx.clock.now());
-    const retention = retentionOf(filedFields(request).callDate, today, ctx.config.retentionDays);
+    const retention = retentionOf(submittedFields(request).callDate, today, ctx.config.retentionDays);
     if (candidates.length === 0 && retention.within) {
       for (const { id: recipientId } of peopleWithRole(ctx.directory, 'operator')) {
         await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });

@@ -8,7 +8,7 @@ import { copyKey } from './copyKey.js';
 import { decidersOf } from './deciders.js';
 import { storeAnswerLetter } from './letters.js';
 import { takeStep } from './step.js';
-import { answering, type Prepared } from './verbs/answer.js';
+import { type AnswerInput, answering } from './verbs/answer.js';
 
 /**
  * Answers a decided application (job `answer`, 第6条第2項): copies the recordings, draws 様式第2号, makes the chief's link, moves an
@@ -26,7 +26,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     orderBy: { position: 'asc' },
   });
   const written: string[] = [];
-  let prepared: Pick<Prepared, 'copies' | 'letter'>;
+  let prepared: Pick<AnswerInput, 'copies' | 'letter'>;
   try {
     prepared = await prepare(ctx, request, chosen, written);
   } catch (error) {
@@ -45,8 +45,8 @@ async function prepare(
   request: Request,
   chosen: readonly { position: number; recording: Recording }[],
   written: string[],
-): Promise<Pick<Prepared, 'copies' | 'letter'>> {
-  const copies: Prepared['copies'] = [];
+): Promise<Pick<AnswerInput, 'copies' | 'letter'>> {
+  const copies: AnswerInput['copies'] = [];
   for (const { recording, position } of chosen) {
     const storeKey = copyKey(request, recording.id);
     written.push(storeKey);

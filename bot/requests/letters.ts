@@ -8,7 +8,7 @@ import { drawAnswerLetter } from '../letters/answer.js';
 import { drawApplicationLetter } from '../letters/application.js';
 import type { CallOnLetter } from '../letters/callTable.js';
 import { refusalSentence } from '../rule/purposes.js';
-import { filedFields } from './filed.js';
+import { submittedFields } from './submitted.js';
 
 /** A letter in the store, not yet in the database. */
 export interface StoredLetter extends StoredFile {
@@ -22,7 +22,7 @@ async function store(ctx: Context, requestId: string, name: string, bytes: Buffe
 
 /** Draws 様式第1号 of a filed application into the store; drawing it again with the same settings gives the same file. */
 export async function storeApplicationLetter(ctx: Context, request: Request): Promise<StoredLetter> {
-  const fields = filedFields(request);
+  const fields = submittedFields(request);
   const bytes = await drawApplicationLetter(
     {
       ...fields,
@@ -55,7 +55,7 @@ export async function storeAnswerLetter(
   request: Request,
   recordings: Recording[],
 ): Promise<StoredLetter> {
-  const fields = filedFields(request);
+  const fields = submittedFields(request);
   if (request.decidedAt === null || request.answerNumber === null || request.answerDate === null) {
     throw new Error('the request was not decided');
   }

@@ -33,7 +33,7 @@ export function hasRole(actor: Actor, ...roles: RoleName[]): boolean {
 }
 
 /** The posts in which the person files applications: 課長・室長 (第2条第5号), and the 管財課長 for the own section. */
-export function filingPosts(actor: Actor): PostFact[] {
+export function submittingPosts(actor: Actor): PostFact[] {
   return actor.posts.filter((post) => post.role === 'chief' || post.role === 'manager');
 }
 
@@ -44,7 +44,7 @@ export function applyingPosts(actor: Actor): PostFact[] {
 
 /** The sections the person may apply for: several for somebody who holds several posts (兼務), those they head first. */
 export function sectionsToApplyFor(actor: Actor): PostFact[] {
-  const heads = filingPosts(actor);
+  const heads = submittingPosts(actor);
   const posts = [...heads, ...applyingPosts(actor)];
   return [...new Map(posts.reverse().map((post) => [`${post.bureau}\t${post.section}`, post])).values()].reverse();
 }

@@ -1,4 +1,4 @@
-import { type Actor, decidesToday, filingPosts, hasRole } from './actor.js';
+import { type Actor, decidesToday, hasRole, submittingPosts } from './actor.js';
 import { type Party, STATUS_WORDS, type Status, type VerbRule } from './states.js';
 
 /** What permission depends on in a request. */
@@ -26,8 +26,8 @@ export type Permission = { allowed: true } | Refusal;
 
 const ALLOWED: Permission = { allowed: true };
 
-function isSection(actor: Actor, request: RequestFacts, filingOnly: boolean): boolean {
-  const posts = filingOnly ? filingPosts(actor) : actor.posts;
+function isSection(actor: Actor, request: RequestFacts, submittingOnly: boolean): boolean {
+  const posts = submittingOnly ? submittingPosts(actor) : actor.posts;
   return posts.some((post) => post.bureau === request.bureau && post.section === request.section);
 }
 

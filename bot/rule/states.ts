@@ -25,7 +25,9 @@ export const STATUS_WORDS: Record<Status, string> = {
 };
 
 /** Filed, whatever became of it: everything but a draft. */
-export const ONCE_FILED: readonly Status[] = (Object.keys(STATUS_WORDS) as Status[]).filter((one) => one !== 'draft');
+export const ONCE_SUBMITTED: readonly Status[] = (Object.keys(STATUS_WORDS) as Status[]).filter(
+  (one) => one !== 'draft',
+);
 
 /** With those who decide, or approved and being prepared. */
 export const WITH_THE_OFFICE: readonly Status[] = ['submitted', 'approved'];

@@ -15,7 +15,7 @@ import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
 import { lettersOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
-import { filedFields } from '../requests/filed.js';
+import { submittedFields } from '../requests/submitted.js';
 import { receiveByDownload } from '../requests/verbs/receive.js';
 import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
@@ -197,7 +197,7 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
 
 /** The receipt number for file names. */
 async function receiptOf(ctx: Context, requestId: string): Promise<string> {
-  const { fiscalYear, serial } = filedFields(
+  const { fiscalYear, serial } = submittedFields(
     await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestId } }),
   );
   return formatReceipt({ fiscalYear, serial });

@@ -2,8 +2,8 @@ import type { Recording, Request } from '../../bot/db/generated/client.js';
 import { addDays, civilDate, momentOf } from '../../bot/japanese/civil.js';
 import { addressOf } from '../../bot/links/issue.js';
 import { rankMatches } from '../../bot/recordings/match.js';
-import { filedFields } from '../../bot/requests/filed.js';
-import type { Prepared } from '../../bot/requests/reads/examine.js';
+import type { Examined } from '../../bot/requests/reads/examine.js';
+import { submittedFields } from '../../bot/requests/submitted.js';
 import { examine } from '../../bot/rule/examination.js';
 import { retentionOf } from '../../bot/rule/retention.js';
 import { channelCard, decideCard, refuseCard } from '../../bot/teams/cards/decision.js';
@@ -11,8 +11,8 @@ import type { CardContent } from '../../bot/teams/cards/render.js';
 import { CONFIG, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
 
 /** What the examination finds when these recordings are on the recorder. */
-function prepared(of: Request, recordings: Recording[]): Prepared {
-  const fields = filedFields(of);
+function prepared(of: Request, recordings: Recording[]): Examined {
+  const fields = submittedFields(of);
   const retention = retentionOf(fields.callDate, civilDate(NOW), CONFIG.retentionDays);
   const candidates = rankMatches(fields, recordings);
   const found = {

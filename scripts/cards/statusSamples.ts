@@ -17,8 +17,8 @@ const happened = (time: string, what: string, who: string | null): Happening => 
   action: '',
 });
 
-const FILED = happened('09:40', '申請', '試験 花子');
-const APPROVED = [FILED, happened('10:05', '承認', '試験 太郎')];
+const SUBMITTED = happened('09:40', '申請', '試験 花子');
+const APPROVED = [SUBMITTED, happened('10:05', '承認', '試験 太郎')];
 const ANSWERED = [...APPROVED, happened('10:05', '回答書と複製データの交付', null)];
 const RECEIVED = [
   ...ANSWERED,
@@ -102,14 +102,14 @@ const many = (count: number, changes: Partial<Request> = {}) =>
 /** How one request stands, in every state, and the lists. */
 export const STATUS_SAMPLES = {
   status: {
-    submitted: status('submitted', {}, [FILED], {
+    submitted: status('submitted', {}, [SUBMITTED], {
       headline: '申請を受け付けました',
       offered: offered('withdraw', 'nudge'),
     }),
-    submitted_to_decide: status('submitted', {}, [FILED], { mayDecide: true }),
-    returned: status('returned', RETURNED, [FILED, happened('10:05', '差戻し', '試験 太郎')]),
+    submitted_to_decide: status('submitted', {}, [SUBMITTED], { mayDecide: true }),
+    returned: status('returned', RETURNED, [SUBMITTED, happened('10:05', '差戻し', '試験 太郎')]),
     withdrawn: status('withdrawn', { withdrawnAt: momentOf('2026-11-23', '09:55') }, [
-      FILED,
+      SUBMITTED,
       happened('09:55', '取下げ', '試験 花子'),
     ]),
     approved: status('approved', { ...DECIDED, ground: 2 }, APPROVED, { headline: '承認しました' }),
@@ -124,7 +124,7 @@ export const STATUS_SAMPLES = {
     everything_allowed: status('answered', GIVEN, ANSWERED, { link: LINK, mayDecide: true, offered: EVERYTHING }),
     received: status('received', GIVEN, RECEIVED, { link: LINK, offered: GIVEN_OUT }),
     registered: status('registered', GIVEN, [...RECEIVED, happened('10:30', '文書登録', '試験 花子')]),
-    refused: status('refused', REFUSED, [FILED, happened('10:05', '不交付の決定', '試験 太郎')], { link: LINK }),
+    refused: status('refused', REFUSED, [SUBMITTED, happened('10:05', '不交付の決定', '試験 太郎')], { link: LINK }),
     came_second: status('approved', { ...DECIDED, ground: 2 }, APPROVED, {
       notice: 'このカードは古くなっています。現在の状況を表示しました。',
     }),

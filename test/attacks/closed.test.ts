@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fileApplication, handOver } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
+import { handOver, submitApplication } from '../helpers/submitting.js';
 import { createWorld, DIRECTORY, PEOPLE, type PersonName, type World } from '../helpers/world.js';
 import { consequences } from './consequences.js';
 
@@ -53,7 +53,7 @@ describe('rights that were taken away', () => {
       .join('\n');
 
   it('are gone at once: the manager who left cannot use the button that is still in the chat', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const manager = world.as('manager');
     const card = manager.lastCard();
     expect((await directory(without(manager.id))).state).toBe('loaded');

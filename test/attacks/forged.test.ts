@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ACTIONS } from '../../bot/teams/in/actions.js';
 import { wordsOf } from '../helpers/card.js';
-import { fileApplication } from '../helpers/filing.js';
 import { isRecord } from '../helpers/json.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type Person, type World } from '../helpers/world.js';
 import { consequences } from './consequences.js';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   for (const name of ['chief', 'otherChief', 'manager', 'deputy', 'operator', 'auditor'] as const) {
     await world.as(name).say('こんにちは');
   }
-  await fileApplication(world);
+  await submitApplication(world);
   ({ id: requestId, version } = await world.app.ctx.db.client.request.findFirstOrThrow());
 });
 afterAll(() => world.close());

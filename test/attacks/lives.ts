@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { urlOf } from '../helpers/card.js';
-import { walkToConfirmation } from '../helpers/filing.js';
 import { lastCode, linkPage } from '../helpers/linkPage.js';
+import { walkToConfirmation } from '../helpers/submitting.js';
 import { PEOPLE, type Person, type PersonName, type World } from '../helpers/world.js';
 import type { Secrets } from './secrets.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { urlOf } from '../helpers/card.js';
-import { fileApplication, handOver } from '../helpers/filing.js';
 import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
+import { handOver, submitApplication } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 import { consequences } from './consequences.js';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   view = await chief.enter('chief');
   ({ href: grant } = (await (await chief.post(view.files[0]?.downloadsHref ?? '')).json()) as { href: string });
 
-  await fileApplication(world, { documentNumber: '124' });
+  await submitApplication(world, { documentNumber: '124' });
   const application = urlOf(world.as('manager').lastCard().json, '申請書（PDF）を開く').split('#')[1] ?? '';
   managersLink = application.split('.')[0] ?? '';
   manager = linkPage(world, application);

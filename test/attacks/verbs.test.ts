@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACTIONS } from '../../bot/teams/in/actions.js';
 import { wordsOf } from '../helpers/card.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { isRecord } from '../helpers/json.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, DIRECTORY, PEOPLE, type Person, type World } from '../helpers/world.js';
 import { consequences } from './consequences.js';
 
@@ -114,7 +114,7 @@ beforeAll(async () => {
   };
   for (const name of CALLERS) await callers[name].say('こんにちは');
   await handOver(world);
-  await fileApplication(world, { documentNumber: '124' });
+  await submitApplication(world, { documentNumber: '124' });
   await walkToConfirmation(world.as('chief'), { documentNumber: '125' });
   for (const target of ['answered', 'submitted', 'draft'] as const) {
     requests[target] = await client.request.findFirstOrThrow({ where: { status: target } });

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../bot/db/database.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { type LinkPage, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -72,7 +72,7 @@ describe('while the audit log cannot be written', () => {
   });
 
   it('nothing is approved; afterwards the same press approves', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const card = manager.lastCard();
     const answer = await withoutLog(() => manager.press(card, '承認する'));
     expect(answer.words).not.toContain('承認しました');

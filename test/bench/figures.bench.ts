@@ -3,7 +3,7 @@
  * The real app on the embedded database with its workers, a fake Connector on loopback. Run: npm run bench
  */
 import { expect, it } from '@jest/globals';
-import { walkToConfirmation } from '../helpers/filing.js';
+import { walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type Person } from '../helpers/world.js';
 
 const RUNS = 5;

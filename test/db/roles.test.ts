@@ -5,9 +5,9 @@ import { appendAudit } from '../../bot/audit/append.js';
 import { type Database, openDatabase } from '../../bot/db/database.js';
 import { openQueue } from '../../bot/jobs/queue.js';
 import { freshDatabase } from '../helpers/database.js';
-import { handOver } from '../helpers/filing.js';
 import { fixedClock } from '../helpers/fixedClock.js';
 import { linkPage } from '../helpers/linkPage.js';
+import { handOver } from '../helpers/submitting.js';
 import { createWorld } from '../helpers/world.js';
 
 const clock = fixedClock();

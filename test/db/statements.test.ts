@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { freshDatabase } from '../helpers/database.js';
-import { fileApplication } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 const heard: string[] = [];
@@ -28,14 +28,14 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
 
 describe('the statements of', () => {
   it('an approval are 16 at most', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const manager = world.as('manager');
     const statements = await statementsOf(() => manager.press(manager.lastCard(), '承認する'));
     expect(statements.length).toBeLessThanOrEqual(16);
   });
 
   it('a status answer are 8 at most', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const chief = world.as('chief');
     const statements = await statementsOf(() => chief.say('R8-1は？'));
     expect(statements.length).toBeLessThanOrEqual(8);

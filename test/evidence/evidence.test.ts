@@ -8,8 +8,8 @@ import { findActor } from '../../bot/directory/people.js';
 import { AppError } from '../../bot/errors.js';
 import { makeEvidence } from '../../bot/evidence/evidence.js';
 import { EVIDENCE, type Evidence } from '../../bot/evidence/schema.js';
-import { fileApplication, handOver } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication } from '../helpers/submitting.js';
 import { withoutGuard } from '../helpers/tamper.js';
 import { createWorld, PEOPLE, type PersonName, type World } from '../helpers/world.js';
 import { pagesOf } from '../letters/reading.js';
@@ -125,7 +125,7 @@ describe('the evidence of a copy', () => {
   });
 
   it('tells of a refusal that nothing was copied', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const manager = world.as('manager');
     const asked = await manager.press(manager.lastCard(), '不交付にする…');
     await manager.press(asked, '不交付を決定する', { reason: 'no_ground', words: '対象外のため' });
@@ -136,7 +136,7 @@ describe('the evidence of a copy', () => {
   });
 
   it('can be made while the application still waits', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const told = await evidence();
     expect([told.decision, told.copies, told.agreements]).toEqual([null, [], []]);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runEvidence } from '../../bot/commands/evidence.js';
-import { handOver } from '../helpers/filing.js';
+import { handOver } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 let world: World;

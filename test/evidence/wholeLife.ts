@@ -1,6 +1,6 @@
 import { urlOf } from '../helpers/card.js';
-import { handOver } from '../helpers/filing.js';
 import { type LinkPage, linkPage } from '../helpers/linkPage.js';
+import { handOver } from '../helpers/submitting.js';
 import { PEOPLE, type PersonName, type World } from '../helpers/world.js';
 
 /** Downloads one of the link's files as the page does. */

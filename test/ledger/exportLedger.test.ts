@@ -4,8 +4,8 @@ import { findActor } from '../../bot/directory/people.js';
 import { exportLedger, type LedgerQuestion } from '../../bot/ledger/exportLedger.js';
 import { takeStep } from '../../bot/requests/step.js';
 import { register } from '../../bot/requests/verbs/register.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type PersonName, type World } from '../helpers/world.js';
 import { csvRows, readWorkbook } from './reading.js';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const number = { requestId: request.id, words: REGISTERED };
   await takeStep(world.app.ctx, await actor('chief'), { channel: 'chat' }, register, number);
   clock.set('2026-11-24T23:59:00+09:00');
-  await fileApplication(world);
+  await submitApplication(world);
   const manager = world.as('manager');
   const fold = await manager.press(manager.lastCard(), '不交付にする…');
   await manager.press(fold, '不交付を決定する', { reason: 'no_ground', words: '私用のため' });

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { handOver } from '../helpers/filing.js';
+import { handOver } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 import { hear, readAloud } from './hearing.js';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isFileAddress } from '../../bot/teams/in/attachment.js';
 import { inputsOf, urlOf } from '../helpers/card.js';
-import { fileApplication } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 const NOWHERE = { otherNumber: '0964123456', callTime: '06:00' };
@@ -42,7 +42,7 @@ beforeEach(async () => {
   asked.length = 0;
   served = () => new Response(new Uint8Array(wave));
   for (const person of [manager, operator]) await person.say('こんにちは');
-  await fileApplication(world, NOWHERE);
+  await submitApplication(world, NOWHERE);
 });
 
 const filesBelow = async (folder: string): Promise<string[]> =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf, inputsOf } from '../helpers/card.js';
-import { fileApplication, walkToConfirmation } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -17,7 +17,7 @@ const drafts = () => world.app.ctx.db.client.request.findMany({ where: { status:
 
 describe('「写して新しく申請する」', () => {
   it('opens a form with the call and the purpose of the old one, and a number and date of its own', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await chief.press(await chief.say('R8-1を取り下げたい'), '取り下げる');
     world.clock.set('2026-09-17T10:00:00+09:00');
     const form = await chief.press(await chief.say('R8-1は？'), '写して新しく申請する');
@@ -34,7 +34,7 @@ describe('「写して新しく申請する」', () => {
   it.each(['R8-1を写して申請したい', 'R8-1と同じ内容でもう一度申請したい', '申請内容を写して新しく申請する'])(
     'is said: %s',
     async (text) => {
-      await fileApplication(world);
+      await submitApplication(world);
       expect((await chief.say(text)).words).toContain('令和8年度第1号の内容を写しました');
     },
   );
@@ -42,14 +42,14 @@ describe('「写して新しく申請する」', () => {
   it.each(['R8-1を写して申請しないでください', 'R8-1を写して申請するとどうなりますか'])(
     'is not done by: %s',
     async (text) => {
-      await fileApplication(world);
+      await submitApplication(world);
       await chief.say(text);
       expect(await drafts()).toEqual([]);
     },
   );
 
   it('leaves a form that is in hand, and offers to begin anew with what was copied', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await walkToConfirmation(chief, { callTime: '14:05', documentNumber: '200' });
     const asked = await chief.say('R8-1を写して申請したい');
     expect(asked.words).toContain('作成途中の申請があります');
@@ -60,7 +60,7 @@ describe('「写して新しく申請する」', () => {
   });
 
   it('is offered to the section, not to 管財課', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const titles = (card: { json: unknown }) => actionsOf(card.json).map(({ title }) => title);
     expect(titles(await chief.say('R8-1は？'))).toContain('写して新しく申請する');
     expect(titles(await world.as('manager').say('R8-1は？'))).not.toContain('写して新しく申請する');

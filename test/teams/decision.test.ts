@@ -2,8 +2,8 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf, inputsOf } from '../helpers/card.js';
-import { fileApplication } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -24,7 +24,7 @@ const request = () => world.app.ctx.db.client.request.findFirstOrThrow();
 
 describe("the manager's card", () => {
   it('says at a glance who asks for what and what the decision rests on', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const { words } = manager.lastCard();
     expect(words).toContain('令和8年度第1号');
     expect(words).toContain('✓ 保存期間内（残り89日）');
@@ -35,21 +35,21 @@ describe("the manager's card", () => {
   });
 
   it('offers 不交付 first when no recording fits', async () => {
-    await fileApplication(world, { otherNumber: '0964123456', callTime: '06:00' });
+    await submitApplication(world, { otherNumber: '0964123456', callTime: '06:00' });
     const card = manager.lastCard();
     expect(card.words).toContain('✕ 一致する録音が見つかりません');
     expect(actionsOf(card.json).some(({ title }) => title === '承認する')).toBe(false);
   });
 
   it('proposes 第1号 when the words name a disclosure request', async () => {
-    await fileApplication(world, { purpose: '4', purposeOther: '情報公開条例に基づく開示請求への対応' });
+    await submitApplication(world, { purpose: '4', purposeOther: '情報公開条例に基づく開示請求への対応' });
     expect(inputsOf(manager.lastCard().json).ground).toBe('1');
   });
 });
 
 describe('承認', () => {
   it('is one click, after which every copy of the card tells who decided and when', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const decided = await manager.press(manager.lastCard(), '承認する');
     expect(decided.words).toContain('承認しました');
     await world.app.runPending();
@@ -59,7 +59,7 @@ describe('承認', () => {
   });
 
   it('can take one recording of several and another ground', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const [first] = (inputsOf(manager.lastCard().json).recordingIds ?? '').split(',');
     await manager.press(manager.lastCard(), '承認する', {
       recordingIds: first ?? '',
@@ -71,7 +71,7 @@ describe('承認', () => {
   });
 
   it('of no recording is refused with a sentence, and what was typed stays', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const card = await manager.press(manager.lastCard(), '承認する', { recordingIds: '', answerNumber: '77' });
     expect(card.words).toContain('交付する録音を1件以上選んで');
     expect(inputsOf(card.json).answerNumber).toBe('77');
@@ -79,7 +79,7 @@ describe('承認', () => {
   });
 
   it('of a recording that is no candidate is refused: a forged card opens nothing else', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const other = await world.app.ctx.db.client.recording.findFirstOrThrow({ where: { cityNumber: '45678' } });
     const card = await manager.press(manager.lastCard(), '承認する', { recordingIds: other.id });
     expect(card.words).toContain('候補にありません');
@@ -87,7 +87,7 @@ describe('承認', () => {
   });
 
   it('happens once when several press at the same moment', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const card = manager.lastCard();
     const answers = await Promise.all([1, 2, 3, 4].map(() => manager.press(card, '承認する')));
     expect(answers.filter(({ words }) => words.includes('承認しました'))).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('承認', () => {
   it.each(['chief', 'staff', 'otherChief', 'operator', 'auditor', 'deputy'] as const)(
     'is not for others: %s',
     async (name) => {
-      await fileApplication(world);
+      await submitApplication(world);
       const answer = await world.as(name).press(manager.lastCard(), '承認する');
       expect(answer.words).not.toContain('承認しました');
       expect((await request()).status).toBe('submitted');
@@ -111,7 +111,7 @@ describe('承認', () => {
   );
 
   it('never comes from a refresh that Teams sends by itself', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const [approve] = actionsOf(manager.lastCard().json);
     await manager.invoke({
       action: { ...approve, data: { ...inputsOf(manager.lastCard().json), ...Object(approve?.data) } },
@@ -121,14 +121,14 @@ describe('承認', () => {
   });
 
   it('can be said: 「R8-1を承認」', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     expect((await manager.say('R8-1を承認')).words).toContain('承認しました');
   });
 
   it('takes the next free number when the proposed one was used meanwhile', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const first = manager.lastCard();
-    await fileApplication(world);
+    await submitApplication(world);
     const second = manager.lastCard();
     await manager.press(first, '承認する');
     await manager.press(second, '承認する');
@@ -137,9 +137,9 @@ describe('承認', () => {
   });
 
   it('refuses a typed number that another letter has', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await manager.press(manager.lastCard(), '承認する', { answerNumber: '50' });
-    await fileApplication(world);
+    await submitApplication(world);
     const card = await manager.press(manager.lastCard(), '承認する', { answerNumber: '50' });
     expect(card.words).toContain('「管財発第50号」は、R8-1で使われています');
   });
@@ -147,7 +147,7 @@ describe('承認', () => {
 
 describe('不交付', () => {
   it('asks for a reason and words apart from the expected button, and sends 様式第2号', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '不交付にする…');
     expect(fold.words).toContain('不交付の理由を選んでください');
     expect((await manager.press(fold, '不交付を決定する')).words).toContain('交付しない理由を選んでください');
@@ -166,7 +166,7 @@ describe('不交付', () => {
   });
 
   it('for a recording that is not stored says 無', async () => {
-    await fileApplication(world, { otherNumber: '0964123456', callTime: '06:00' });
+    await submitApplication(world, { otherNumber: '0964123456', callTime: '06:00' });
     const fold = await manager.press(manager.lastCard(), '不交付の内容を確認する');
     expect(inputsOf(fold.json).reason).toBe('not_stored');
     await manager.press(fold, '不交付を決定する');
@@ -174,7 +174,7 @@ describe('不交付', () => {
   });
 
   it('can be thought over: やめる shows the card again', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '不交付にする…');
     expect((await manager.press(fold, 'やめる')).words).toContain('承認をお願いします');
   });
@@ -186,7 +186,7 @@ describe('answering', () => {
     await operator.say('こんにちは');
     const path = join(world.recorder, '20260915_101540_12345.wav');
     const original = await readFile(path);
-    await fileApplication(world);
+    await submitApplication(world);
     try {
       await writeFile(path, Buffer.concat([original.subarray(0, -1), Buffer.from([1])]));
       await manager.press(manager.lastCard(), '承認する');
@@ -203,7 +203,7 @@ describe('answering', () => {
   it('of a recording that is gone for good ends in a new examination: the approval is taken back', async () => {
     const path = join(world.recorder, '20260915_101540_12345.wav');
     const original = await readFile(path);
-    await fileApplication(world);
+    await submitApplication(world);
     try {
       await rm(path);
       await manager.press(manager.lastCard(), '承認する');
@@ -237,11 +237,11 @@ describe('answering', () => {
     const original = await readFile(path);
     const numbers = async () =>
       (await world.app.ctx.db.client.request.findMany({ orderBy: { serial: 'asc' } })).map((one) => one.answerNumber);
-    await fileApplication(world);
+    await submitApplication(world);
     await manager.press(manager.lastCard(), '承認する');
     await world.app.runPending();
     const [first] = await numbers();
-    await fileApplication(world);
+    await submitApplication(world);
     try {
       await rm(path);
       await manager.press(manager.lastCard(), '承認する', { answerNumber: `${first}の2` });
@@ -257,7 +257,7 @@ describe('answering', () => {
   });
 
   it('waits for Teams when it asks for patience, and sends the notice afterwards', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await manager.press(manager.lastCard(), '承認する');
     world.connector.faults.push({ status: 429, headers: { 'retry-after': '1' } });
     await world.app.runPending();
@@ -266,7 +266,7 @@ describe('answering', () => {
   });
 
   it('keeps what is owed to a chief who blocked the bot, and says so', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await manager.press(manager.lastCard(), '承認する');
     await world.app.ctx.db.client.conversation.deleteMany({ where: { personId: chief.id } });
     await world.app.runPending();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fileApplication, walkToConfirmation } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 let world: World;
@@ -11,7 +11,7 @@ afterAll(() => world.close());
 beforeEach(async () => {
   await forgetRequests(world);
   await world.as('manager').say('こんにちは');
-  await fileApplication(world);
+  await submitApplication(world);
 });
 
 describe('a second application for the same call', () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pressedData } from '../cards/renderer.js';
 import { actionsOf, inputsOf, wordsOf } from '../helpers/card.js';
-import { ENTRIES } from '../helpers/filing.js';
 import { isRecord } from '../helpers/json.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { ENTRIES } from '../helpers/submitting.js';
 import { type Card, createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;

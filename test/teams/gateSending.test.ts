@@ -19,8 +19,8 @@ import {
   TENANT,
 } from '../helpers/botFramework.js';
 import { runs } from '../helpers/chance.js';
-import { fileApplication } from '../helpers/filing.js';
 import { type Answer, type Internet, type Outgoing, standInForInternet } from '../helpers/internet.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
 const LOGIN = 'https://login.microsoftonline.com';
@@ -213,7 +213,7 @@ describe('a manager whose stored chat was changed in the database', () => {
       where: { personId: PEOPLE.manager.id },
       data: { serviceUrl: 'https://evil.example/' },
     });
-    await fileApplication(world);
+    await submitApplication(world);
     expect(await client.notice.findMany({ where: { personId: PEOPLE.manager.id } })).toMatchObject([
       { state: 'unreachable', reason: 'stored_reference' },
     ]);

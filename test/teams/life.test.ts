@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetDeputies, forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -133,7 +133,7 @@ describe('staff who prepare an application', () => {
 
 describe('差戻し', () => {
   async function returned(): Promise<void> {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     await world.app.runPending();
@@ -149,7 +149,7 @@ describe('差戻し', () => {
   });
 
   it('needs words', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '差し戻す…');
     expect((await manager.press(fold, '差し戻す')).words).toContain('申請者へのことばを入力してください');
     expect((await request()).status).toBe('submitted');
@@ -170,7 +170,7 @@ describe('差戻し', () => {
   });
 
   it('leaves no way to approve with the old card', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const old = manager.lastCard();
     const fold = await manager.press(old, '差し戻す…');
     await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
@@ -181,7 +181,7 @@ describe('差戻し', () => {
 
 describe('取下げ', () => {
   it('is confirmed first, then the manager sees it on the card', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const old = manager.lastCard();
     const asked = await chief.say('申請1を取り下げたい');
     expect(asked.words).toContain('申請を取り下げますか');
@@ -199,7 +199,7 @@ describe('取下げ', () => {
   });
 
   it('is not for others', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     expect((await world.as('otherChief').say('申請1を取り下げたい')).words).toContain('見つかりませんでした');
     expect((await staff.say('申請1を取り下げたい')).words).toContain('申請した課（室）の長のみ');
   });
@@ -209,7 +209,7 @@ describe('代決', () => {
   it('is set by the manager in words, and the deputy then decides within the period', async () => {
     const set = await manager.say('9月16日から18日まで代決者を試験四郎に');
     expect(set.words).toContain('試験 四郎 様を代決者に設定しました（9月16日（水）から9月18日（金）まで）');
-    await fileApplication(world);
+    await submitApplication(world);
     await deputy.press(deputy.lastCard(), '承認する');
     expect(await request()).toMatchObject({ decidedById: deputy.id, decidedAsDeputy: true });
     await world.app.runPending();
@@ -220,7 +220,7 @@ describe('代決', () => {
 
   it('ends with the period', async () => {
     await manager.say('9月16日から18日まで代決者を試験四郎に');
-    await fileApplication(world);
+    await submitApplication(world);
     world.clock.set('2026-09-19T00:00:00+09:00');
     const answer = await deputy.press(deputy.lastCard(), '承認する');
     expect(answer.words).toContain('代決期間中の代決者のみ');
@@ -234,7 +234,7 @@ describe('代決', () => {
     expect((await manager.press(list, '試験 四郎 様の代決を終了（9月16日（水）から）')).words).toContain(
       '代決を終了しました',
     );
-    await fileApplication(world);
+    await submitApplication(world);
     expect(deputy.cards().some(({ words }) => words.includes('承認をお願いします'))).toBe(false);
   });
 
@@ -433,7 +433,7 @@ describe('after the answer', () => {
 
 describe('催促', () => {
   it('reaches whoever decides, once a day', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     expect((await chief.say('R8-1を催促して')).words).toContain('試験 太郎 様へお知らせしました');
     await world.app.runPending();
     expect(manager.lastCard().words).toContain('審査のお願いが届いています');

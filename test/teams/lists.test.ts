@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { type Card, createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -31,13 +31,13 @@ async function choose(person: Person, card: Card, tooltip: string): Promise<Card
 
 async function fileMany(count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
-    await fileApplication(world, { documentNumber: String(100 + index), callTime: `0${index % 10}:15` });
+    await submitApplication(world, { documentNumber: String(100 + index), callTime: `0${index % 10}:15` });
   }
 }
 
 describe('a list of requests', () => {
   it('tells the call, the last digits of the number and the state, but not the number', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const card = await chief.say('私の申請');
     expect(card.words).toContain('R8-1　審査待ち');
     expect(card.words).toContain('9月15日（火）10時15分の通話　下4桁 5678');
@@ -47,7 +47,7 @@ describe('a list of requests', () => {
   it('tells a state with its reason', async () => {
     await handOver(world);
     await manager.press(await manager.say('R8-1のリンクを失効させて'), '失効させる', { words: '宛先の誤りのため' });
-    await fileApplication(world, { documentNumber: '124', otherNumber: '096-999-0000', callTime: '06:00' });
+    await submitApplication(world, { documentNumber: '124', otherNumber: '096-999-0000', callTime: '06:00' });
     const fold = await manager.press(manager.lastCard(), '不交付の内容を確認する');
     await manager.press(fold, '不交付を決定する');
     const card = await chief.say('私の申請');
@@ -69,7 +69,7 @@ describe('a list of requests', () => {
 
   it('is searched by number, last digits, section, name and state, and keeps the words in the field', async () => {
     await fileMany(2);
-    await fileApplication(world, { documentNumber: '777', otherNumber: '096-328-2111', callTime: '09:00' });
+    await submitApplication(world, { documentNumber: '777', otherNumber: '096-328-2111', callTime: '09:00' });
     const all = await manager.say('今週の申請は？');
     const sought = async (search: string) => {
       const card = await manager.press(all, '絞り込む', { search });
@@ -88,7 +88,7 @@ describe('a list of requests', () => {
   });
 
   it('is searched by a sentence, too', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     expect((await manager.say('今月の市民課の申請を探して')).words).toContain('「市民課」で絞り込んでいます');
     expect((await manager.say('今月の市民課の申請を探して')).words).toContain('R8-1');
     expect((await manager.say('先月の保険年金課の申請を探して')).words).toContain('ご覧になれる申請はありません');
@@ -99,8 +99,8 @@ describe('a list of requests', () => {
   });
 
   it('counts what was decided on a day', async () => {
-    await fileApplication(world);
-    await fileApplication(world, { documentNumber: '124', callTime: '06:00' });
+    await submitApplication(world);
+    await submitApplication(world, { documentNumber: '124', callTime: '06:00' });
     await manager.say('R8-1を承認');
     world.clock.set('2026-09-17T10:00:00+09:00');
     const card = await manager.say('昨日の決裁件数');
@@ -109,7 +109,7 @@ describe('a list of requests', () => {
   });
 
   it('of another section shows nothing to a chief, whatever is sought', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const other = world.as('otherChief');
     const forged = { scope: 'mine', search: '市民課', sought: '', page: 1 };
     const answer = await other.invoke({ action: { type: 'Action.Execute', verb: 'list', data: forged } });
@@ -120,10 +120,10 @@ describe('a list of requests', () => {
 describe('a sentence that several requests fit', () => {
   async function twoHandedOver(): Promise<void> {
     await handOver(world);
-    await fileApplication(world, { documentNumber: '124' });
+    await submitApplication(world, { documentNumber: '124' });
     await manager.say('R8-2を承認');
     await world.app.runPending();
-    await fileApplication(world, { documentNumber: '125', callTime: '09:00' });
+    await submitApplication(world, { documentNumber: '125', callTime: '09:00' });
   }
 
   it.each([
@@ -141,7 +141,7 @@ describe('a sentence that several requests fit', () => {
 
   it('「取り下げたい」 lists only what can still be withdrawn', async () => {
     await twoHandedOver();
-    await fileApplication(world, { documentNumber: '126', callTime: '08:00' });
+    await submitApplication(world, { documentNumber: '126', callTime: '08:00' });
     expect(tooltips(await chief.say('取り下げたい'))).toEqual(['R8-4：取り下げる…', 'R8-3：取り下げる…']);
   });
 
@@ -168,7 +168,7 @@ describe('a sentence that several requests fit', () => {
   });
 
   it('「R8-1をもう一度ダウンロードしたい」 promises nothing that is not there', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const card = await chief.say('R8-1をもう一度ダウンロードしたい');
     expect(card.words).not.toContain('もう一度お受け取りになれます');
     expect(card.words).toContain('いま録音をお受け取りになれません');

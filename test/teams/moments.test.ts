@@ -8,9 +8,9 @@ import { findActor } from '../../bot/directory/people.js';
 import { addDays, civilDate } from '../../bot/japanese/civil.js';
 import { exportLedger } from '../../bot/ledger/exportLedger.js';
 import { urlOf } from '../helpers/card.js';
-import { walkToConfirmation } from '../helpers/filing.js';
 import { fixedClock } from '../helpers/fixedClock.js';
 import { linkPage } from '../helpers/linkPage.js';
+import { walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 import { csvRows } from '../ledger/reading.js';
 

@@ -8,9 +8,9 @@ import { findActor } from '../../bot/directory/people.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
 import { channelView, refreshedView } from '../../bot/teams/views/views.js';
 import { actionsOf, urlOf } from '../helpers/card.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, DIRECTORY, PEOPLE, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -49,7 +49,7 @@ const heard = (person: Person, words: string) => person.cards().filter((card) =>
 describe('reminders', () => {
   it('come to the manager after two business days, then daily, never twice, never at night or on a holiday', async () => {
     // Wednesday 16 September; 21 to 23 September 2026 are holidays.
-    await fileApplication(world);
+    await submitApplication(world);
     const words = '審査をお待ちしている申請があります';
     await at('2026-09-17T10:00:00+09:00');
     expect(heard(manager, words)).toBe(0);
@@ -66,7 +66,7 @@ describe('reminders', () => {
   });
 
   it('that were overtaken are not sent: whoever comes back from leave hears what is true now', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await world.app.ctx.db.client.conversation.deleteMany({ where: { personId: PEOPLE.manager.id } });
     for (const day of ['18', '24', '25']) await at(`2026-09-${day}T10:00:00+09:00`);
     await manager.say('こんにちは');
@@ -82,7 +82,7 @@ describe('reminders', () => {
   });
 
   it('of a recording that runs out reach the chief while the application lies with them', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const open = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     await at('2026-12-01T10:00:00+09:00');
@@ -93,7 +93,7 @@ describe('reminders', () => {
   });
 
   it('become louder, and reach the operator, while the 90 days run out', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const words = '録音の保存期間がまもなく終わります';
     await at('2026-12-01T10:00:00+09:00');
     expect(heard(operator, words)).toBe(1);
@@ -171,7 +171,7 @@ describe('a change of office (人事異動)', () => {
   });
 
   it('does not stop the decision of what was filed before', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await directory(successor);
     await manager.press(manager.lastCard(), '承認する');
     await world.app.runPending();
@@ -179,7 +179,7 @@ describe('a change of office (人事異動)', () => {
   });
 
   it('does not let somebody decide what they filed in their office before', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const promoted = successor
       .replace(PEOPLE.manager.id, '11111111-1111-4111-8111-000000000888')
       .concat(`\n${PEOPLE.chief.id},試験 花子,hanako@example.jp,総務局,管財課,管財発,管財課長,管理責任者`);
@@ -206,7 +206,7 @@ describe('a change of office (人事異動)', () => {
   });
 
   it('takes a form out of the hands of whoever left the section, at once', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const open = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     // 試験 花子 moves to another section, and 市民課 has no chief yet.
@@ -265,7 +265,7 @@ describe('housekeeping', () => {
     const remove = ctx.files.remove;
     ctx.files.remove = () => Promise.reject(new Error('the disk is gone'));
     try {
-      await fileApplication(world);
+      await submitApplication(world);
       await at('2026-10-20T10:00:00+09:00');
     } finally {
       ctx.files.remove = remove;
@@ -350,7 +350,7 @@ describe('the decision channel', () => {
 
   it('shows what a decision needs without number, names and own words; one click decides, for all to see', async () => {
     await choose('manager');
-    await fileApplication(world, { purpose: '4', purposeOther: '詐欺と思われる電話' });
+    await submitApplication(world, { purpose: '4', purposeOther: '詐欺と思われる電話' });
     const posted = channel().at(-1);
     const text = JSON.stringify(posted?.card);
     expect(text).toContain('承認をお願いします');
@@ -378,7 +378,7 @@ describe('the decision channel', () => {
   });
 
   it('is where the head is kept; 「監査記録」 tells it to those who answer for it, and to nobody else', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const { hash } = await world.app.ctx.db.client.auditHead.findUniqueOrThrow({ where: { id: 1 } });
     for (const name of ['manager', 'auditor'] as const) {
       expect((await world.as(name).say('監査記録')).words.replaceAll(' ', '')).toContain(hash);
@@ -388,7 +388,7 @@ describe('the decision channel', () => {
 
   it('in Teams has no buttons for others; those who decide are given the full card, for themselves alone', async () => {
     await choose('manager');
-    await fileApplication(world);
+    await submitApplication(world);
     const { ctx } = world.app;
     const real = { ...ctx, config: { ...ctx.config, demo: false } };
     const { id } = await ctx.db.client.request.findFirstOrThrow();

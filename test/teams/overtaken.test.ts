@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
-import { fileApplication, handOver, walkToConfirmation } from '../helpers/filing.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetDeputies, forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -42,7 +42,7 @@ async function fileForStaff(): Promise<void> {
 
 describe('a call to act', () => {
   it('of the chief to decide (催促) is taken back where it was sent, once the application is withdrawn', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     await chief.say('R8-1を催促して');
     await world.app.runPending();
     expect(heard(manager, '審査のお願いが届いています')).toBe(1);
@@ -52,7 +52,7 @@ describe('a call to act', () => {
   });
 
   it('of the operator ends with the decision: 「対応をお願いします」 does not stay', async () => {
-    await fileApplication(world, { otherNumber: '096-999-0000', callTime: '06:10' });
+    await submitApplication(world, { otherNumber: '096-999-0000', callTime: '06:10' });
     expect(heard(operator, '対応をお願いします')).toBe(1);
     const fold = await manager.press(manager.lastCard(), '不交付の内容を確認する');
     await manager.press(fold, '不交付を決定する');
@@ -61,7 +61,7 @@ describe('a call to act', () => {
   });
 
   it('of a reminder ends when somebody decided', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     world.clock.set('2026-09-18T10:00:00+09:00');
     await world.app.housekeeping();
     await world.app.runPending();
@@ -72,7 +72,7 @@ describe('a call to act', () => {
   });
 
   it('of a returned form says what to mend, and ends when it is withdrawn', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     await world.app.runPending();
@@ -86,7 +86,7 @@ describe('a call to act', () => {
   });
 
   it('of a returned form ends when it was filed again', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     await world.app.runPending();
@@ -107,7 +107,7 @@ describe('a call to act', () => {
 
   it('is gone from the deputy whose period ended, and comes back with the next one', async () => {
     await manager.say('9月16日から18日まで代決者を試験四郎に');
-    await fileApplication(world);
+    await submitApplication(world);
     expect(heard(deputy, '承認をお願いします')).toBe(1);
     world.clock.set('2026-09-19T09:00:00+09:00');
     await world.app.housekeeping();
@@ -122,7 +122,7 @@ describe('a call to act', () => {
 
   it('is gone from the deputy at once when the manager ends the period', async () => {
     await manager.say('9月16日から18日まで代決者を試験四郎に');
-    await fileApplication(world);
+    await submitApplication(world);
     await manager.say('代決を終了');
     await world.app.runPending();
     expect(heard(deputy, '承認をお願いします')).toBe(0);
@@ -131,7 +131,7 @@ describe('a call to act', () => {
 
 describe('審査待ち', () => {
   it('says that nobody has opened it yet, and then who did and when', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     expect((await chief.say('R8-1は？')).words).toContain('審査待ちです（9月16日（水）10時00分から）');
     expect((await chief.say('R8-1は？')).words).not.toContain('審査しています');
     world.clock.set('2026-09-16T10:05:00+09:00');
@@ -142,7 +142,7 @@ describe('審査待ち', () => {
   });
 
   it('begins anew with every filing, also on the same day', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(fold, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     world.clock.set('2026-09-16T11:00:00+09:00');
@@ -205,7 +205,7 @@ describe('the section', () => {
   });
 
   it('gets it by words, also when the link has run out', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     world.clock.set('2026-09-30T10:00:00+09:00');
     const card = await chief.say('申請書のPDFを見たい');
     const token = urlOf(card.json, '申請書（PDF）を開く').split('#')[1] ?? '';
@@ -213,7 +213,7 @@ describe('the section', () => {
   });
 
   it('does not see the files that 管財課 attaches, nor may it attach any', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const card = await chief.say('R8-1は？');
     const page = linkPage(world, urlOf(card.json, '申請書（PDF）を開く').split('#')[1] ?? '');
     const view = await page.enter('chief');

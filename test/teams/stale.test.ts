@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { actionsOf } from '../helpers/card.js';
-import { handOver, walkToConfirmation } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, walkToConfirmation } from '../helpers/submitting.js';
 import { type Card, createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { fileApplication } from '../helpers/filing.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, DIRECTORY, PEOPLE, type World } from '../helpers/world.js';
 
 let world: World;
@@ -69,7 +69,7 @@ describe('somebody whom the directory does not name yet', () => {
   it('is reached from the day they are named: a manager appointed today gets the card', async () => {
     world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
     await world.post(activity('new', NEW.id, { type: 'installationUpdate', action: 'add' }));
-    await fileApplication(world);
+    await submitApplication(world);
     const cards = () => world.person('new', NEW.id).cards();
     expect(cards().map(({ words }) => words)).toEqual([expect.stringContaining('職員名簿に登録がない')]);
     await writeFile(

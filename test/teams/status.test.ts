@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { actionsOf } from '../helpers/card.js';
-import { fileApplication, handOver } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -22,7 +22,7 @@ describe('asking how a request stands', () => {
   it.each(['申請1の状況は？', 'R8-1は？', 'Ｒ８−１は？', '令和8年度第1号はどうなりましたか'])(
     '「%s」 tells where it is and what comes next',
     async (said) => {
-      await fileApplication(world);
+      await submitApplication(world);
       const { words } = await chief.say(said);
       expect(words).toContain('「審査待ち」です');
       expect(words).toContain('審査待ちです（9月16日（水）10時00分から）。管財課長 試験 太郎 様へお送りしています');
@@ -39,7 +39,7 @@ describe('asking how a request stands', () => {
   });
 
   it('is noted in the log, once a person and day', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     for (const _time of [1, 2]) await manager.say('R8-1は？');
     await chief.say('R8-1は？');
     world.clock.advance(86_400_000);
@@ -57,7 +57,7 @@ describe('asking how a request stands', () => {
   });
 
   it('tells somebody of another section the same about a request that exists and one that does not', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const existing = await world.as('otherChief').say('R8-1は？');
     const missing = await world.as('otherChief').say('R8-2は？');
     expect(existing.words).toBe(missing.words);
@@ -65,7 +65,7 @@ describe('asking how a request stands', () => {
   });
 
   it('「先週の申請どうなった」 lists by the day of filing', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     world.clock.set('2026-09-24T09:00:00+09:00');
     expect((await chief.say('先週の申請どうなった')).words).toContain('R8-1　審査待ち');
     expect((await chief.say('今週の申請は？')).words).toContain('に提出された申請です。ご覧になれる申請はありません');
@@ -73,15 +73,15 @@ describe('asking how a request stands', () => {
   });
 
   it('「私の申請」 opens each one by a press', async () => {
-    await fileApplication(world);
+    await submitApplication(world);
     const list = await chief.say('私の申請');
     expect(list.words).toContain('1件');
     expect((await chief.press(list, '見る')).words).toContain('「審査待ち」です');
   });
 
   it('「未処理一覧」 shows the manager what waits', async () => {
-    await fileApplication(world);
-    await fileApplication(world);
+    await submitApplication(world);
+    await submitApplication(world);
     await manager.press(manager.lastCard(), '承認する');
     await world.app.runPending();
     const list = await manager.say('未処理一覧');
@@ -94,7 +94,7 @@ describe('asking how a request stands', () => {
 describe('small talk', () => {
   it('「まだ？」 shows the only request that is under way', async () => {
     expect((await chief.say('まだ？')).words).toContain('手続中の申請はありません');
-    await fileApplication(world);
+    await submitApplication(world);
     expect((await chief.say('まだ？')).words).toContain('審査待ちです');
   });
 

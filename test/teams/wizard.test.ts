@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { inputsOf } from '../helpers/card.js';
-import { fileApplication, walkToConfirmation } from '../helpers/filing.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication, walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
 let world: World;
@@ -160,12 +160,12 @@ describe('a draft', () => {
 
 describe('filing', () => {
   it('gives numbers without gaps, by 年度', async () => {
-    expect((await fileApplication(world)).words).toContain('R8-1');
-    expect((await fileApplication(world)).words).toContain('R8-2');
+    expect((await submitApplication(world)).words).toContain('R8-1');
+    expect((await submitApplication(world)).words).toContain('R8-2');
     world.clock.set('2027-03-31T23:59:00+09:00');
-    expect((await fileApplication(world, { callDate: '2027-03-30' })).words).toContain('R8-3');
+    expect((await submitApplication(world, { callDate: '2027-03-30' })).words).toContain('R8-3');
     world.clock.set('2027-04-01T00:00:00+09:00');
-    expect((await fileApplication(world, { callDate: '2027-03-30' })).words).toContain('R9-1');
+    expect((await submitApplication(world, { callDate: '2027-03-30' })).words).toContain('R9-1');
     world.clock.set('2026-09-16T10:00:00+09:00');
   });
 
@@ -212,7 +212,7 @@ describe('hostile text', () => {
   it('in the words for その他 reaches the manager as text', async () => {
     const words = '$' + '{requestId} [リンク](https://evil.example) \\ ` <b>';
     await world.as('manager').say('こんにちは');
-    await fileApplication(world, { purpose: '4', purposeOther: words });
+    await submitApplication(world, { purpose: '4', purposeOther: words });
     expect(world.as('manager').lastCard().words).toContain(words);
   });
 });

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ENTRIES, handOver } from '../helpers/filing.js';
 import { type LinkPage, lastCode, linkPage } from '../helpers/linkPage.js';
 import { rawRequest } from '../helpers/rawRequest.js';
+import { ENTRIES, handOver } from '../helpers/submitting.js';
 import { auditedActions } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
 

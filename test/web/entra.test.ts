@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose';
 import { entraProvider } from '../../bot/links/entraProvider.js';
 import { linkUrl, newLinkId } from '../../bot/links/token.js';
-import { handOver } from '../helpers/filing.js';
 import { chooseAccount, type IdentityProvider, startIdentityProvider } from '../helpers/identityProvider.js';
 import { LinkBrowser } from '../helpers/linkBrowser.js';
 import type { LinkPageView } from '../helpers/linkPage.js';
+import { handOver } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
 const PUBLIC_URL = 'https://recordings.example.jp';

@@ -10,9 +10,9 @@ import { onError } from '../../bot/web/onError.js';
 import { contentDisposition } from '../../bot/web/sending.js';
 import { createWeb, type Listening, listen, type Patience } from '../../bot/web/server.js';
 import { runs } from '../helpers/chance.js';
-import { handOver } from '../helpers/filing.js';
 import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
 import { rawRequest } from '../helpers/rawRequest.js';
+import { handOver } from '../helpers/submitting.js';
 import { auditedActions, everyTable } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
 

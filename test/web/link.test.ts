@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { linkUrl, newLinkId } from '../../bot/links/token.js';
-import { handOver } from '../helpers/filing.js';
 import { type LinkPage, type LinkPageView, lastCode, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver } from '../helpers/submitting.js';
 import { auditedActions, everyTable } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
 import { wrong } from '../links/handedOver.js';

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { parse } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
 import { urlOf } from '../helpers/card.js';
-import { fileApplication, handOver } from '../helpers/filing.js';
 import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { handOver, submitApplication } from '../helpers/submitting.js';
 import { auditedActions } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
 
@@ -186,7 +186,7 @@ describe('the 文書登録一式 of a refusal', () => {
     await forgetRequests(world);
     const manager = world.as('manager');
     await manager.say('こんにちは');
-    await fileApplication(world);
+    await submitApplication(world);
     const fold = await manager.press(manager.lastCard(), '不交付にする…');
     await manager.press(fold, '不交付を決定する', { reason: 'no_ground', words: '目的の範囲を超えるため' });
     await world.app.runPending();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { handOver } from '../helpers/filing.js';
 import { LinkBrowser } from '../helpers/linkBrowser.js';
 import { lastCode, linkPage } from '../helpers/linkPage.js';
+import { handOver } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 const NOW = '2026-09-16T10:00:00+09:00';

@@ -3,7 +3,7 @@ import type { Prisma, Request } from '../../db/generated/client.js';
 import { type Actor, hasRole } from '../../rule/actor.js';
 import { type Comparable, likenessWords, SAME_CALL_MINUTES } from '../../rule/duplicates.js';
 import { type Application, callMoment } from '../../rule/form.js';
-import { filedFields } from '../filed.js';
+import { submittedFields } from '../submitted.js';
 
 /** More than so many are no help any more. */
 const MOST = 3;
@@ -62,7 +62,7 @@ export async function likenessesOf(
   });
   const words = found.flatMap((request) => {
     const { documentSymbol: symbol, status } = request;
-    return likenessWords(one, { ...filedFields(request), documentSymbol: symbol, status }) ?? [];
+    return likenessWords(one, { ...submittedFields(request), documentSymbol: symbol, status }) ?? [];
   });
   // A number that is used already is never hidden behind other calls.
   const used = words.filter((one) => one.includes('文書番号'));

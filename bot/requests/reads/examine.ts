@@ -8,14 +8,14 @@ import type { Match } from '../../recordings/match.js';
 import type { Actor } from '../../rule/actor.js';
 import { type Examination, examine } from '../../rule/examination.js';
 import { keptSince, type Retention, retentionOf } from '../../rule/retention.js';
-import { filedFields } from '../filed.js';
 import { proposeAnswerNumber } from '../numbers.js';
+import { submittedFields } from '../submitted.js';
 import { likenessesOf } from './duplicates.js';
 
 const ATTACHED = '管財課が添付した録音';
 
 /** All that the manager needs to decide at a glance. */
-export interface Prepared {
+export interface Examined {
   candidates: Match<Recording>[];
   retention: Retention;
   examination: Examination;
@@ -33,7 +33,7 @@ export async function candidatesOf(
   request: Request,
 ): Promise<Match<Recording>[]> {
   const since = keptSince(clock.now(), config.retentionDays);
-  const { attached, found } = await findCandidates(tx, request.id, filedFields(request), since);
+  const { attached, found } = await findCandidates(tx, request.id, submittedFields(request), since);
   if (attached.length === 0) return found;
   return [
     ...attached.map((recording, index) => ({ recording, score: 100, reasons: ATTACHED, preselected: index === 0 })),
@@ -47,8 +47,8 @@ export async function examineRequest(
   ctx: Pick<Context, 'clock' | 'config'>,
   reader: Actor,
   request: Request,
-): Promise<Prepared> {
-  const fields = filedFields(request);
+): Promise<Examined> {
+  const fields = submittedFields(request);
   const today = civilDate(ctx.clock.now());
   const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
   const candidates = await candidatesOf(tx, ctx, request);

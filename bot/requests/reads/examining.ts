@@ -5,14 +5,14 @@ import type { Actor } from '../../rule/actor.js';
 import { mayDo, type Refusal } from '../../rule/permission.js';
 import { loadRequest } from '../load.js';
 import { approve } from '../verbs/approve.js';
-import { examineRequest, type Prepared } from './examine.js';
+import { type Examined, examineRequest } from './examine.js';
 import { recordView } from './viewed.js';
 
 /** An application before somebody who is about to decide it, or why they do not decide it now. */
 export type Examining =
   | {
       request: Request;
-      examined: Prepared;
+      examined: Examined;
       /** The reader's own open link to 様式第1号. */
       link: Link | null;
     }

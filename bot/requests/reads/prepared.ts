@@ -31,12 +31,12 @@ export type PreparedForm =
   /** It is with somebody else, or being written. */
   | { kind: 'elsewhere'; where: Whereabouts }
   /** It was filed meanwhile. */
-  | { kind: 'filed' };
+  | { kind: 'submitted' };
 
 /** Where a prepared form is, for somebody who may see it. @throws AppError `not_found` for anybody else */
 export async function preparedForm(ctx: Context, actor: Actor, requestId: string): Promise<PreparedForm> {
   const request = await loadRequest(ctx.db.client, actor, requestId);
-  if (request.status !== 'draft') return { kind: 'filed' };
+  if (request.status !== 'draft') return { kind: 'submitted' };
   if (request.draftOwner === null && files(actor, request)) return { kind: 'waits', draft: draftOf(ctx, request) };
   const around = { deciders: [], opened: null, linkExpires: null, now: ctx.clock.now() };
   return { kind: 'elsewhere', where: whereaboutsOf(request, around) };

@@ -23,10 +23,10 @@ const ANSWERED = z.object({
 });
 
 /** What {@link answer} and {@link reply} record. */
-export type Prepared = z.output<typeof ANSWERED>;
+export type AnswerInput = z.output<typeof ANSWERED>;
 
 /** 交付 (第6条第2項本文): the letter and the copies go to the chief. The result is false when another decision was made meanwhile. */
-export const answer: Verb<Prepared, boolean> = {
+export const answer: Verb<AnswerInput, boolean> = {
   name: 'answer',
   from: ['approved'],
   to: 'answered',
@@ -38,7 +38,7 @@ export const answer: Verb<Prepared, boolean> = {
 };
 
 /** The letter of a refusal (第6条第2項ただし書) goes to the chief. */
-export const reply: Verb<Prepared, boolean> = {
+export const reply: Verb<AnswerInput, boolean> = {
   name: 'reply',
   from: ['refused'],
   by: ['system'],
@@ -49,11 +49,11 @@ export const reply: Verb<Prepared, boolean> = {
 };
 
 /** Which of the two the decision needs. */
-export const answering = ({ status }: Pick<Request, 'status'>): Verb<Prepared, boolean> =>
+export const answering = ({ status }: Pick<Request, 'status'>): Verb<AnswerInput, boolean> =>
   status === 'refused' ? reply : answer;
 
 async function record(
-  { tx, ctx, request, input, now }: Step<Prepared>,
+  { tx, ctx, request, input, now }: Step<AnswerInput>,
   kind: 'answered' | 'refused',
 ): Promise<Change<boolean> | Unchanged<boolean>> {
   // The same decision still: it may have been taken back, and taken anew, while the recordings were copied.

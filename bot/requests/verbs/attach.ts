@@ -4,7 +4,7 @@ import type { Recording, Request } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
 import { retentionOf } from '../../rule/retention.js';
-import { filedFields } from '../filed.js';
+import { submittedFields } from '../submitted.js';
 import type { Verb } from './verb.js';
 
 /** A file of 管財課 that is stored and was read. */
@@ -31,7 +31,7 @@ export const attach: Verb<z.output<typeof EXTRACT>, Recording> = {
   async apply({ tx, ctx, request, input, now }) {
     const { storeKey, sha256, size, format, seconds } = input;
     assertKept(ctx, request);
-    const { callAt, otherNumber, cityNumber } = filedFields(request);
+    const { callAt, otherNumber, cityNumber } = submittedFields(request);
     const there = await tx.recording.findFirst({ where: { attachedToId: request.id, detachedAt: null, sha256 } });
     if (there !== null) return { unchanged: true, result: there };
     const recording = await tx.recording.create({
@@ -63,7 +63,7 @@ export const attach: Verb<z.output<typeof EXTRACT>, Recording> = {
 
 /** @throws AppError `invalid_input` when the call is past its kept period: what should have been deleted must not come back by hand */
 export function assertKept({ clock, config }: Pick<Context, 'clock' | 'config'>, request: Request): void {
-  const { callDate } = filedFields(request);
+  const { callDate } = submittedFields(request);
   if (retentionOf(callDate, civilDate(clock.now()), config.retentionDays).within) return;
   throw new AppError(
     'invalid_input',

@@ -1,5 +1,5 @@
 import type { Entries, Field } from '../../rule/form.js';
-import { ONCE_FILED } from '../../rule/states.js';
+import { ONCE_SUBMITTED } from '../../rule/states.js';
 import { openDraftIn } from '../draft.js';
 import { type Draft, entriesOf } from '../draftForm.js';
 import type { OfRequest } from '../step.js';
@@ -31,7 +31,7 @@ export interface Copied {
  */
 export const copy: Verb<OfRequest, Copied> = {
   name: 'copy',
-  from: ONCE_FILED,
+  from: ONCE_SUBMITTED,
   by: ['chief', 'preparer'],
   article: '第6条第1項',
   done: '申請内容の写しの作成',

@@ -1,6 +1,6 @@
 import type { Link } from '../../db/generated/client.js';
 import { issuedLink, issueLink } from '../../links/issue.js';
-import { ONCE_FILED } from '../../rule/states.js';
+import { ONCE_SUBMITTED } from '../../rule/states.js';
 import type { OfRequest } from '../step.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
@@ -10,7 +10,7 @@ import { actorOf, OF_REQUEST, type Verb } from './verb.js';
  */
 export const showForm: Verb<OfRequest, Link> = {
   name: 'showForm',
-  from: ONCE_FILED,
+  from: ONCE_SUBMITTED,
   by: ['chief', 'preparer'],
   article: '第6条第1項',
   done: '申請書の確認',

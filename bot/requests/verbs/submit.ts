@@ -3,7 +3,7 @@ import type { Tx } from '../../db/database.js';
 import type { Request } from '../../db/generated/client.js';
 import { civilDate } from '../../japanese/civil.js';
 import { fiscalYearOf } from '../../japanese/wareki.js';
-import { type Actor, filingPosts } from '../../rule/actor.js';
+import { type Actor, submittingPosts } from '../../rule/actor.js';
 import { callMoment, completeForm } from '../../rule/form.js';
 import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
 import { takeReceiptNumber } from '../numbers.js';
@@ -110,7 +110,7 @@ async function newReceipt(tx: Tx, now: Date): Promise<{ fiscalYear: number; seri
 
 /** Whoever files is named on the letter, with the title held in the section of the application. */
 function filer(actor: Actor, { bureau, section, submittedByIds }: Request) {
-  const post = filingPosts(actor).find((one) => one.bureau === bureau && one.section === section);
+  const post = submittingPosts(actor).find((one) => one.bureau === bureau && one.section === section);
   return {
     submittedByIds: [...new Set([...submittedByIds, actor.personId])],
     chiefId: actor.personId,

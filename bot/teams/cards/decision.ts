@@ -4,14 +4,14 @@ import { exactLength } from '../../japanese/lengths.js';
 import { formatPhone } from '../../japanese/phone.js';
 import { formatDay, formatTime } from '../../japanese/wareki.js';
 import type { Match } from '../../recordings/match.js';
-import { filedFields } from '../../requests/filed.js';
-import type { Prepared } from '../../requests/reads/examine.js';
+import type { Examined } from '../../requests/reads/examine.js';
+import { submittedFields } from '../../requests/submitted.js';
 import { documentName } from '../../rule/documentNumber.js';
 import type { Check } from '../../rule/examination.js';
 import { type Ground, PURPOSES, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent, LinkButton } from './render.js';
-import { changedRows, filedRows } from './rows.js';
+import { changedRows, submittedRows } from './rows.js';
 
 // Only what speaks against is coloured: the pale green and yellow of some clients can hardly be read.
 const COLORS: Record<Check['sign'], string> = { '✓': 'default', '△': 'default', '✕': 'attention' };
@@ -44,17 +44,17 @@ function shortly(words: string): string {
 }
 
 function whoAndWhat(request: Request): string {
-  const fields = filedFields(request);
+  const fields = submittedFields(request);
   return `${formatReceiptLong(fields)}　${request.section}　${fields.chiefName} 様`;
 }
 
 /** The card with which the manager decides; with everything preselected 承認 is one click. */
 export function decideCard(
   request: Request,
-  prepared: Prepared,
+  prepared: Examined,
   shown: { typed?: DecisionTyped; notice?: string; links?: LinkButton[] } = {},
 ): CardContent {
-  const fields = filedFields(request);
+  const fields = submittedFields(request);
   const { candidates, examination, answerNumber } = prepared;
   const chosen = candidates.filter((match) => match.preselected).map(({ recording }) => recording.id);
   const headline = {
@@ -71,7 +71,7 @@ export function decideCard(
       notice: shown.notice ?? '',
       checks: examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
       canApprove: candidates.length > 0,
-      rows: filedRows(fields, request),
+      rows: submittedRows(fields, request),
       chosen: shown.typed?.recordingIds ?? chosen.join(','),
       candidates: candidates.map((match) => ({ title: candidateTitle(match), value: match.recording.id })),
       ground: shown.typed?.ground ?? String(examination.proposedGround),
@@ -89,7 +89,7 @@ export function decideCard(
 /** The fold for 不交付: apart from the expected button, with its own confirmation. */
 export function refuseCard(
   request: Request,
-  prepared: Prepared,
+  prepared: Examined,
   shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason } = {},
 ): CardContent {
   return {
@@ -116,10 +116,10 @@ export function refuseCard(
  */
 export function channelCard(
   request: Request,
-  prepared: Prepared | undefined,
+  prepared: Examined | undefined,
   state: { headline: string; note: string; buttons: boolean },
 ): CardContent {
-  const fields = filedFields(request);
+  const fields = submittedFields(request);
   const lead = `${formatReceiptLong(fields)}　${request.section}　${PURPOSES[fields.purpose]}`;
   if (prepared === undefined) {
     return { card: 'channel', data: { headline: state.headline, note: state.note, lead, checks: [], buttons: [] } };
@@ -158,7 +158,7 @@ export function channelCard(
 }
 
 /** What one click approves: the recordings that are surely meant, the proposed ground and number. */
-function preselection({ candidates, examination, answerNumber }: Prepared) {
+function preselection({ candidates, examination, answerNumber }: Examined) {
   const ids = candidates.filter((match) => match.preselected).map(({ recording }) => recording.id);
   return { ids, ground: String(examination.proposedGround), answerNumber };
 }

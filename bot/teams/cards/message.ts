@@ -2,7 +2,7 @@ import type { Config } from '../../config.js';
 import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import type { Draft } from '../../requests/draftForm.js';
-import { type Actor, applyingPosts, filingPosts, hasRole } from '../../rule/actor.js';
+import { type Actor, applyingPosts, hasRole, submittingPosts } from '../../rule/actor.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 
 const button = (
@@ -83,7 +83,7 @@ export function helpCard(config: Pick<Config, 'publicUrl'>, actor: Actor): CardC
     );
   }
   lines.push('「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。');
-  if (filingPosts(actor).length > 0) {
+  if (submittingPosts(actor).length > 0) {
     lines.push(
       '「R8-12を取り下げたい」「受領しました」「文書登録番号は市民第77号です」「リンクを再発行」「R8-12を催促して」　申請後の手続をします。',
       '「R8-12の録音を課内の試験一郎に渡して」　課内の職員に、その方専用のリンクをお送りします。',

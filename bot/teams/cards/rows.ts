@@ -17,7 +17,7 @@ const IN_ORDER: readonly Field[] = [
 ];
 
 /** The fields of 様式第1号 in the order of the form; what is not filled in yet is left out. */
-export function filedRows(
+export function submittedRows(
   values: Partial<Application>,
   request: { documentSymbol: string; section: string; chiefTitle: string | null; chiefName: string | null },
 ): Row[] {

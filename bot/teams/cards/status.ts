@@ -4,10 +4,10 @@ import { civilDate } from '../../japanese/civil.js';
 import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import { addressOf } from '../../links/issue.js';
-import { filedFields } from '../../requests/filed.js';
 import { LIST_LENGTH } from '../../requests/reads/list.js';
 import type { RequestStatus } from '../../requests/reads/status.js';
 import type { Happening } from '../../requests/reads/timeline.js';
+import { submittedFields } from '../../requests/submitted.js';
 import { documentName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
@@ -15,11 +15,11 @@ import { STATUS_WORDS, stateWords } from '../../rule/states.js';
 import { messageCard } from './message.js';
 import { askOf } from './presses.js';
 import type { Button, CardContent, LinkButton } from './render.js';
-import { filedRows, type Row } from './rows.js';
+import { type Row, submittedRows } from './rows.js';
 
 /** The receipt number of a filed request in its two forms. */
 export function receiptsOf(request: Request): { short: string; long: string } {
-  const { fiscalYear, serial } = filedFields(request);
+  const { fiscalYear, serial } = submittedFields(request);
   return { short: formatReceipt({ fiscalYear, serial }), long: formatReceiptLong({ fiscalYear, serial }) };
 }
 
@@ -105,7 +105,7 @@ export function statusCard(
       now: whereabouts.now,
       next: whereabouts.next,
       rows: [
-        ...filedRows(filedFields(request), request),
+        ...submittedRows(submittedFields(request), request),
         ...decisionRows(request),
         ...(status.revokedBecause ? [{ label: '失効の理由', value: status.revokedBecause }] : []),
       ],
@@ -148,7 +148,7 @@ export function listCard(
       headline: `${frame.headline}　${found.total}件`,
       lead: found.total === 0 ? frame.empty : frame.lead,
       items: found.requests.map((request) => {
-        const fields = filedFields(request);
+        const fields = submittedFields(request);
         const { callDate, callTime, otherNumber, purpose } = fields;
         return {
           title: choose.title,

@@ -3,7 +3,7 @@ import { type Entries, type Field, fieldOf, STEP_FIELDS, type Step } from '../..
 import { firstOpenStep } from '../../rule/form.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent } from './render.js';
-import { filedRows } from './rows.js';
+import { submittedRows } from './rows.js';
 
 const STEPS: Record<Step, { name: string; headline: string; lead: string; footnote?: string }> = {
   1: {
@@ -82,7 +82,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
               { label: '申請者', value: `${request.chiefTitle ?? ''}　${request.chiefName ?? ''}` },
             ]
           : step === 4
-            ? filedRows(form.values, request)
+            ? submittedRows(form.values, request)
             : [],
       buttons: buttonsOf(step, request, prepares),
     },
@@ -187,7 +187,7 @@ export function preparedCard(draft: Draft, notice = '', likenesses: readonly str
       ],
       pledge:
         '※申請すると、データ受領後に総合文書管理システム上へ保存し、公文書として適正に取り扱うことを約束したことになります。',
-      rows: filedRows(form.values, request),
+      rows: submittedRows(form.values, request),
     },
   };
 }

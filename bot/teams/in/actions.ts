@@ -23,14 +23,8 @@ const LIST = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
 
-/** Every press a card may send, and what it does. */
-export const ACTIONS: Record<string, Handler> = {
-  ...VERB_ACTIONS,
-  // What needs a card of its own stands in the place of the common way.
-  ...WIZARD_ACTIONS,
-  ...DECISION_ACTIONS,
-  ...REQUEST_ACTIONS,
-  ...DEPUTY_ACTIONS,
+/** What is looked up, and what is sent once more. */
+const LOOK_UP_ACTIONS: Record<string, Handler> = {
   list: (turn, data) => {
     const { sought, search, page, ...asked } = read(LIST, data);
     // Other words in the field begin a new list at its first page.
@@ -41,6 +35,22 @@ export const ACTIONS: Record<string, Handler> = {
   list_unsent: (turn) => unsentView(turn),
   resend: (turn) => resendView(turn),
   help: async (turn) => helpCard(turn.ctx.config, turn.actor),
+};
+
+/** Presses with a handler of their own. @throws Error when two handlers claim one */
+function apart(...groups: Record<string, Handler>[]): Record<string, Handler> {
+  const own: Record<string, Handler> = {};
+  for (const [name, handler] of groups.flatMap((group) => Object.entries(group))) {
+    if (own[name] !== undefined) throw new Error(`two handlers for ${name}`);
+    own[name] = handler;
+  }
+  return own;
+}
+
+/** Every press a card may send, and what it does. A verb that needs a card of its own has its handler instead of the common one. */
+export const ACTIONS: Record<string, Handler> = {
+  ...VERB_ACTIONS,
+  ...apart(WIZARD_ACTIONS, DECISION_ACTIONS, REQUEST_ACTIONS, DEPUTY_ACTIONS, LOOK_UP_ACTIONS),
 };
 
 /** What a press does, by its present name or a former one; undefined for what no card of ours sends. */

@@ -73,7 +73,7 @@ async function likenessesIn({ ctx, actor }: Turn, { form, request }: Draft): Pro
 /** The form that waits for the chief; staff, and a chief who looks while it is being written, are told where it is. */
 export async function preparedView(turn: Turn, requestId: string, notice = ''): Promise<CardContent> {
   const form = await preparedForm(turn.ctx, turn.actor, requestId);
-  if (form.kind === 'filed') return statusView(turn, requestId, notice ? { notice } : {});
+  if (form.kind === 'submitted') return statusView(turn, requestId, notice ? { notice } : {});
   if (form.kind === 'waits') return preparedCard(form.draft, notice, await likenessesIn(turn, form.draft));
   const { now, next } = form.where;
   return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));

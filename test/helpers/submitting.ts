@@ -24,7 +24,7 @@ export async function walkToConfirmation(chief: Person, entries: Partial<typeof 
 }
 
 /** Files an application and has it laid before the manager; returns the card that tells the chief. */
-export async function fileApplication(world: World, entries: Partial<typeof ENTRIES> = {}): Promise<Card> {
+export async function submitApplication(world: World, entries: Partial<typeof ENTRIES> = {}): Promise<Card> {
   const chief = world.as('chief');
   const filed = await chief.press(await walkToConfirmation(chief, entries), '申請する', { pledged: 'true' });
   await world.app.runPending();
@@ -33,7 +33,7 @@ export async function fileApplication(world: World, entries: Partial<typeof ENTR
 
 /** Files, approves and answers; returns the token of the chief's link. */
 export async function handOver(world: World, entries: Partial<typeof ENTRIES> = {}): Promise<string> {
-  await fileApplication(world, entries);
+  await submitApplication(world, entries);
   const manager = world.as('manager');
   await manager.press(manager.lastCard(), '承認する');
   await world.app.runPending();

@@ -2,7 +2,7 @@ import type { Request } from '../db/generated/client.js';
 import { type Application, KEPT_FIELDS } from '../rule/fields.js';
 
 /** A request after filing: the fields of 様式第1号 are there, and what filing added. */
-export interface FiledFields extends Application {
+export interface SubmittedFields extends Application {
   callAt: Date;
   fiscalYear: number;
   serial: number;
@@ -11,7 +11,7 @@ export interface FiledFields extends Application {
 }
 
 /** The fields of 様式第1号 of a request that was filed, parsed once into a type without the nulls of a draft. */
-export function filedFields(request: Request): FiledFields {
+export function submittedFields(request: Request): SubmittedFields {
   const present = <T>(value: T | null): T => {
     if (value === null) throw new Error('the request was not filed');
     return value;
