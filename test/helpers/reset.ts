@@ -20,19 +20,24 @@ const EMPTIED = [
   'Counter',
 ];
 
+/** All in one text, which is one way to the database. */
+const FORGET = [
+  'BEGIN',
+  'ALTER TABLE "AuditEntry" DISABLE TRIGGER USER',
+  ...EMPTIED.map((table) => `DELETE FROM "${table}"`),
+  'DELETE FROM "Recording" WHERE "storeKey" IS NOT NULL',
+  'DELETE FROM "Request"',
+  'ALTER TABLE "AuditEntry" ENABLE TRIGGER USER',
+  'COMMIT',
+].join(';\n');
+
 /**
  * Empties what requests leave behind, so that each test of a file begins with receipt number 1. Directory and recordings stay.
  * The log is emptied as its owner could: with the trigger that guards it switched off.
  */
 export async function forgetRequests(world: World): Promise<void> {
   await world.app.runPending();
-  await world.app.ctx.db.transaction(async (tx) => {
-    await tx.$executeRawUnsafe('ALTER TABLE "AuditEntry" DISABLE TRIGGER USER');
-    for (const table of EMPTIED) await tx.$executeRawUnsafe(`DELETE FROM "${table}"`);
-    await tx.$executeRawUnsafe('DELETE FROM "Recording" WHERE "storeKey" IS NOT NULL');
-    await tx.$executeRawUnsafe('DELETE FROM "Request"');
-    await tx.$executeRawUnsafe('ALTER TABLE "AuditEntry" ENABLE TRIGGER USER');
-  });
+  await world.app.ctx.db.executeSql(FORGET, []);
   world.connector.shown.length = 0;
   world.log.length = 0;
 }
