@@ -90,7 +90,7 @@ export async function startApp({
   const render = loadCards();
   // The SDKs would print whole requests; what went wrong may be logged, what was said may not.
   const onError = (error: Error) => log.error({ err: describe(error) }, 'turn ended by an error');
-  const teams = await openTeams({ config, keys, onError, fetchFile });
+  const teams = await openTeams({ config, onError, fetchFile });
   const messenger = new Messenger(teams, render, ctx);
   const readiness = createReadiness();
   const bot = createBot({ ctx, messenger, render, log, readiness });

@@ -24,6 +24,8 @@ async function withDemoData(config: Config): Promise<Config> {
 }
 
 async function main(): Promise<void> {
+  // Where it is set packages print what they work with: cards, with numbers and names.
+  delete process.env.DEBUG;
   const config = await withDemoData(parseConfig(process.env));
   const log = createLogger(config);
   const app = await startApp({ config, clock: systemClock, log });

@@ -10,15 +10,15 @@ export interface SubmittedFields extends Application {
   chiefTitle: string;
 }
 
-/** The fields of 様式第1号 of a request that was filed, parsed once into a type without the nulls of a draft. */
+/** The fields of 様式第1号 of a request that was submitted, parsed once into a type without the nulls of a draft. */
 export function submittedFields(request: Request): SubmittedFields {
   const present = <T>(value: T | null): T => {
-    if (value === null) throw new Error('the request was not filed');
+    if (value === null) throw new Error('the request was not submitted');
     return value;
   };
   const kept = KEPT_FIELDS.map(({ field, optional }) => [field, optional ? request[field] : present(request[field])]);
   return {
-    // What is kept was read by the same table when the form was filed.
+    // What is kept was read by the same table when the form was submitted.
     ...(Object.fromEntries(kept) as Application),
     callAt: present(request.callAt),
     fiscalYear: present(request.fiscalYear),

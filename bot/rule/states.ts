@@ -24,7 +24,7 @@ export const STATUS_WORDS: Record<Status, string> = {
   withdrawn: '取下げ',
 };
 
-/** Filed, whatever became of it: everything but a draft. */
+/** Submitted, whatever became of it: everything but a draft. */
 export const ONCE_SUBMITTED: readonly Status[] = (Object.keys(STATUS_WORDS) as Status[]).filter(
   (one) => one !== 'draft',
 );

@@ -14,7 +14,7 @@ const WHO: Record<Party, string> = {
 const HEAD = `# What can be done with a request, and by whom
 
 Written by \`npm run verbs\` from the files in \`bot/requests/verbs/\`; change those, not this one. Every card, page and sentence asks
-the same rule (\`bot/rule/permission.ts\`), and nobody decides a request that they prepared or filed themselves.
+the same rule (\`bot/rule/permission.ts\`), and nobody decides a request that they prepared or submitted themselves.
 
 | Verb | 行為 | Who | In which state | Leads to | 要綱 |
 | --- | --- | --- | --- | --- | --- |`;

@@ -40,6 +40,8 @@ export interface BotFramework {
   keys: Keys;
   /** The public key as a text, as everybody may have it. */
   publicKey: string;
+  /** What was asked of it, in order. */
+  asked: string[];
   token(options?: TokenOptions): Promise<string>;
   close(): Promise<void>;
 }
@@ -61,7 +63,9 @@ export async function startBotFramework(): Promise<BotFramework> {
       ],
     },
   };
+  const asked: string[] = [];
   const server = createServer((req, res) => {
+    asked.push(req.url ?? '');
     const found = published[req.url ?? ''];
     res.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
     res.end(JSON.stringify(found ?? {}));
@@ -73,6 +77,7 @@ export async function startBotFramework(): Promise<BotFramework> {
   return {
     keys: { openIdMetadataUrl: `${url}/openidconfiguration` },
     publicKey: await exportSPKI(own.publicKey),
+    asked,
     async token(options = {}) {
       const { issuer, audience, serviceUrl, notBefore, expires, claims, kid, key } = {
         issuer: 'https://api.botframework.com',

@@ -390,6 +390,23 @@ describe('while the Bot Framework’s keys cannot be fetched', () => {
     const made = () => call(world, activityOf(CHIEF), token);
     expect(await consequences(world, made)).toEqual(refused(503, 'unverifiable'));
     expect(world.log).toContainEqual(expect.objectContaining({ level: 50, because: 'unverifiable' }));
+    expect(world.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'a token could not be verified' }));
+    await world.close();
+  });
+
+  it('those get in whose keys are known, and twenty who come first at once make it ask once', async () => {
+    const going = await startBotFramework();
+    const token = await going.token();
+    const world = await createWorld({ env: REAL_ENV, keys: going.keys });
+    const press = activityOf(CHIEF, {
+      ...{ type: 'invoke', name: 'adaptiveCard/action' },
+      value: { action: { type: 'Action.Execute', verb: 'help', data: {} }, trigger: 'manual' },
+    });
+    const first = await Promise.all(Array.from({ length: 20 }, () => call(world, press, token)));
+    expect(first.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(going.asked).toEqual(['/openidconfiguration', '/keys']);
+    await going.close();
+    expect((await call(world, press, token)).status).toBe(200);
     await world.close();
   });
 });

@@ -154,7 +154,7 @@ describe('what is sent later', () => {
     world = await createWorld({ env: REAL_ENV, keys: botFramework.keys });
     const { ctx } = world.app;
     const { config } = ctx;
-    const teams = await openTeams({ config, keys: botFramework.keys, onError: () => {}, fetchFile: fetch });
+    const teams = await openTeams({ config, onError: () => {}, fetchFile: fetch });
     messenger = new Messenger(teams, loadCards(), ctx);
   });
   afterAll(() => world.close());

@@ -338,13 +338,32 @@ describe('the decision channel', () => {
       ...more,
     });
   const channel = () => world.connector.shown.filter(({ conversationId }) => conversationId.startsWith('19:channel'));
+  /** In a channel the bot hears only what mentions it. */
+  const MENTION = { type: 'mention', text: '<at>通話録音</at>', mentioned: { id: '28:bot', name: '通話録音' } };
   const choose = (name: 'manager' | 'chief') =>
-    inChannel(name, { type: 'message', text: 'このチャネルを決裁チャネルにする' });
+    inChannel(name, {
+      ...{ type: 'message', text: '<at>通話録音</at> このチャネルを決裁チャネルにする\n' },
+      entities: [{ type: 'clientInfo', locale: 'ja-JP' }, MENTION],
+    });
 
   it('is chosen by the manager only', async () => {
     await choose('chief');
     expect(JSON.stringify(channel().at(-1)?.card)).toContain('管理責任者（管財課長）のみ');
     await choose('manager');
+    expect(JSON.stringify(channel().at(-1)?.card)).toContain('このチャネルを決裁チャネルにしました');
+  });
+
+  it.each<[string, string, unknown]>([
+    ['stands at the end', 'このチャネルを決裁チャネルにする<at>通話録音</at>', [MENTION]],
+    ['comes twice', '<at>通話録音</at><at>通話録音</at>このチャネルを決裁チャネルにする', [MENTION]],
+    [
+      'comes with entities nobody can read',
+      '<at>通話録音</at> このチャネルを決裁チャネルにする',
+      [null, 1, {}, MENTION],
+    ],
+    ['is none, as some send it', 'このチャネルを決裁チャネルにする', { mention: 1 }],
+  ])('is chosen also where the mention %s', async (_how, text, entities) => {
+    await inChannel('manager', { type: 'message', text, entities });
     expect(JSON.stringify(channel().at(-1)?.card)).toContain('このチャネルを決裁チャネルにしました');
   });
 

@@ -1,8 +1,8 @@
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Config } from '../../bot/config.js';
-import { MICROSOFTS_KEYS } from '../../bot/teams/sdk/microsoft.js';
 import { openTeams } from '../../bot/teams/sdk/open.js';
 import type { Activity, Address, Bot, Teams } from '../../bot/teams/sdk/port.js';
 import { type FakeConnector, startConnector } from '../helpers/fakeConnector.js';
@@ -24,7 +24,7 @@ describe.each(SDKS)('Teams through %s', (teamsSdk) => {
     // As in the demo, which has nobody to ask for a token.
     const config = { teamsSdk, bot: { id: '', tenantId: '', password: '', type: 'SingleTenant' as const } };
     const onError = (error: Error) => void errors.push(error);
-    teams = await openTeams({ config, keys: MICROSOFTS_KEYS, onError, fetchFile: fetch });
+    teams = await openTeams({ config, onError, fetchFile: fetch });
     const note = (what: string) => async (activity: Activity) => void came.push([what, activity]);
     const bot: Bot = {
       press: async (activity) => {
@@ -168,12 +168,24 @@ describe.each(SDKS)('Teams through %s', (teamsSdk) => {
     await expect(teams.update(chief(), 'activity-1', CARD)).rejects.toMatchObject({ status: 412, retryAfter: 7 });
   });
 
-  it('says so when nobody answers', async () => {
+  it('says so when nobody answers, or hangs up', async () => {
     const gone = await startConnector();
     await gone.close();
-    await expect(teams.send({ ...chief(), serviceUrl: gone.url }, CARD)).rejects.toMatchObject({
-      ...{ name: 'TeamsFault', status: undefined, code: expect.stringMatching(/^(ECONNREFUSED|REQUEST_SEND_ERROR)$/) },
-    });
+    const rude = createServer((req) => req.socket.destroy());
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    const rudes = `http://127.0.0.1:${(rude.address() as AddressInfo).port}`;
+    for (const serviceUrl of [gone.url, rudes]) {
+      await expect(teams.send({ ...chief(), serviceUrl }, CARD)).rejects.toMatchObject({
+        ...{ name: 'TeamsFault', status: undefined, code: 'network' },
+      });
+    }
+    await new Promise((resolve) => rude.close(resolve));
+  });
+
+  it('sends into the thread of a channel, where there is nobody to name', async () => {
+    const id = '19:team@thread.tacv2;messageid=1700000000000';
+    await teams.send({ ...chief(), id, kind: 'channel', userId: null }, CARD);
+    expect(connector.shown).toMatchObject([{ conversationId: id, card: CARD }]);
   });
 
   it('does not carry a card on to where Teams redirects it', async () => {
@@ -185,9 +197,30 @@ describe.each(SDKS)('Teams through %s', (teamsSdk) => {
     await elsewhere.close();
   });
 
-  it('goes nowhere but to the activities of the conversation, whatever its id is', async () => {
-    const id = 'a:chief/../../elsewhere?x=#';
-    await teams.send({ ...chief(), id }, CARD).catch(() => undefined);
-    for (const { conversationId } of connector.shown) expect(conversationId).toBe(id);
+  it.each(['a:chief/../../elsewhere', 'a?x=#y', 'a\\b', '%2e%2e', 'a b\tc'])(
+    'goes to the conversation and the activity %s as they are called, and nowhere else',
+    async (id) => {
+      const asked: string[] = [];
+      const plain = createServer((req, res) => {
+        asked.push(`${req.method} ${req.url}`);
+        res.setHeader('content-type', 'application/json').end('{"id":"1"}');
+      });
+      await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+      const serviceUrl = `http://127.0.0.1:${(plain.address() as AddressInfo).port}/jp`;
+      await teams.send({ ...chief(), id, serviceUrl }, CARD);
+      await teams.update({ ...chief(), serviceUrl }, id, CARD);
+      const name = encodeURIComponent(id);
+      expect(asked).toEqual([
+        expect.stringMatching(`^POST /jp/v3/conversations/${name.replaceAll('.', '\\.')}/activities(/[\\w-]+)?$`),
+        `PUT /jp/v3/conversations/a%3Achief/activities/${name}`,
+      ]);
+      plain.closeAllConnections();
+      await new Promise((resolve) => plain.close(resolve));
+    },
+  );
+
+  it.each(['..', '.', ''])('goes nowhere for an id that would lead out of the address: 「%s」', async (id) => {
+    await expect(teams.send({ ...chief(), id }, CARD)).rejects.toThrow('no id of Teams');
+    await expect(teams.update(chief(), id, CARD)).rejects.toThrow('no id of Teams');
   });
 });

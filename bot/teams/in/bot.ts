@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { z } from 'zod/v4';
 import type { Context } from '../../context.js';
 import { findActor } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
@@ -39,7 +40,7 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
 
   /** The answer to what somebody said. */
   function answerTo(activity: Activity): Promise<CardContent> {
-    const text = activity.text ?? '';
+    const text = withoutMention(activity);
     const file = fileOf(activity.attachments);
     return respond(activity, file === undefined ? 'message' : 'file', (turn) =>
       file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file),
@@ -51,8 +52,6 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
     const key = `${conversationIdOf(activity)} ${activity.id ?? ''}`;
     if (waiting.has(key)) return;
     waiting.add(key);
-    await rememberPerson(ctx, activity);
-    await reply(render(startingCard()));
     readiness
       .wait()
       .then(async (ready) => {
@@ -60,6 +59,8 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       })
       .catch((error: unknown) => log.error({ err: describe(error) }, 'a sentence said at the start was not answered'))
       .finally(() => waiting.delete(key));
+    await rememberPerson(ctx, activity);
+    await reply(render(startingCard()));
   }
 
   const greet = (activity: Activity, what: string) =>
@@ -161,6 +162,20 @@ async function refusal(turn: Turn | undefined, error: AppError, value: unknown):
     }
   }
   return messageCard('ご確認ください', error.forPerson, usualButtons(turn.actor));
+}
+
+const MENTION = z.object({
+  type: z.literal('mention'),
+  text: z.string().min(1),
+  mentioned: z.object({ id: z.string() }),
+});
+
+/** What was said, without the mention of the bot by which it is spoken to in a channel. */
+function withoutMention({ text, entities, recipient }: Activity): string {
+  if (typeof text !== 'string') return '';
+  const mentions = (Array.isArray(entities) ? entities : []).flatMap((one) => MENTION.safeParse(one).data ?? []);
+  const ofBot = mentions.filter(({ mentioned }) => mentioned.id === recipient?.id);
+  return ofBot.reduce((rest, mention) => rest.replaceAll(mention.text, ''), text).trim();
 }
 
 /** What the log may hold of an unforeseen error: its kind and place, not its words, which may quote somebody's entries. */

@@ -5,6 +5,7 @@ import type { Context } from '../../context.js';
 import { createRefuse } from '../out/refusals.js';
 import type { Keys } from '../sdk/microsoft.js';
 import type { Receive } from '../sdk/port.js';
+import { describe } from './bot.js';
 import { bearerOf, type Refusal, readCall, refusalOfCall, refusalOfToken } from './gate.js';
 import { createVerifier, TokenFault } from './token.js';
 
@@ -36,8 +37,9 @@ export function createMessages({ ctx, log, keys, receive }: MessagesParts): [Req
       const claims = config.demo ? undefined : await verify(bearerOf(authorization) ?? '', call.serviceUrl);
       return refusalOfCall(config, call, claims) ?? { ...(claims === undefined ? {} : { claims }) };
     } catch (error) {
-      if (error instanceof TokenFault) return error.because;
-      throw error;
+      if (!(error instanceof TokenFault)) throw error;
+      if (error.because === 'unverifiable') log.error({ err: describe(error.cause) }, 'a token could not be verified');
+      return error.because;
     }
   }
 

@@ -4,7 +4,10 @@ import { BOT_FRAMEWORK, type Keys } from '../sdk/microsoft.js';
 
 /** By how much the clocks of the Bot Framework and of the bot may differ. */
 const CLOCK_TOLERANCE_SECONDS = 300;
-const TIMEOUT_MS = 10_000;
+/** A press is given up by Teams after some ten seconds. */
+const TIMEOUT_MS = 5_000;
+/** For so long keys are believed without asking for them again. */
+const KEPT_MS = 24 * 60 * 60_000;
 
 const METADATA = z.object({ jwks_uri: z.url() });
 /** A published key also says for which channels it signs. */
@@ -32,20 +35,26 @@ export type VerifyToken = (token: string, serviceUrl: string | undefined) => Pro
  * can be told no other place for the keys (docs/decisions/0023).
  */
 export function createVerifier(botId: string, { openIdMetadataUrl }: Keys): VerifyToken {
-  /** The published keys, which are fetched anew when a token names one that is not among them. */
-  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+  /**
+   * The published keys. They are fetched anew once a day, and when a token names one that is not among them, but not more often than
+   * every half minute.
+   */
+  let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
 
   async function findKeys() {
     const response = await fetch(openIdMetadataUrl, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`the metadata answered ${response.status}`);
     const { jwks_uri } = METADATA.parse(await response.json());
-    return createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: TIMEOUT_MS });
+    return createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: TIMEOUT_MS, cacheMaxAge: KEPT_MS });
   }
 
   return async (token, serviceUrl) => {
     try {
-      keys ??= await findKeys();
-      const published = keys;
+      keys ??= findKeys().catch((error: unknown) => {
+        keys = undefined;
+        throw error;
+      });
+      const published = await keys;
       const { kid } = decodeProtectedHeader(token);
       if (kid === undefined) throw new errors.JWSInvalid('the token names no key');
       const { payload } = await jwtVerify(token, published, {
@@ -57,18 +66,16 @@ export function createVerifier(botId: string, { openIdMetadataUrl }: Keys): Veri
       });
       const { data: key } = ENDORSED.safeParse(published.jwks()?.keys.find((one) => one.kid === kid));
       // A key of another channel signs for that channel only, and a token of another bot names that bot.
-      const ours = key?.endorsements.includes('msteams') && payload.aud === botId;
-      const bots = payload.appid !== undefined || payload.azp !== undefined;
-      // A call without an address is refused by the gate.
-      const elsewhere = Boolean(serviceUrl) && payload.serviceurl !== serviceUrl;
-      if (!ours || bots || elsewhere)
+      const endorsedForTeams = key?.endorsements.includes('msteams');
+      const forThisBotAlone = payload.aud === botId;
+      const namesAnotherBot = payload.appid !== undefined || payload.azp !== undefined;
+      // A call without an address is refused by the gate, which looks at all of this a second time.
+      const vouchesForAddress = !serviceUrl || payload.serviceurl === serviceUrl;
+      if (!endorsedForTeams || !forThisBotAlone || namesAnotherBot || !vouchesForAddress)
         throw new errors.JWTInvalid('the token is not of Teams, for this bot and address');
       return payload;
     } catch (cause) {
-      if (isTokensFault(cause)) throw new TokenFault('token', { cause });
-      // Perhaps they have moved: the next call looks for them again.
-      keys = undefined;
-      throw new TokenFault('unverifiable', { cause });
+      throw new TokenFault(isTokensFault(cause) ? 'token' : 'unverifiable', { cause });
     }
   };
 }

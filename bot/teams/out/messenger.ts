@@ -35,17 +35,18 @@ export class Messenger {
     try {
       return await work();
     } catch (error) {
-      throw error instanceof TeamsFault ? classify(error) : error;
+      throw error instanceof TeamsFault ? classify(error) : unforeseen(error);
     }
   }
 }
 
 function classify({ status, code, retryAfter }: TeamsFault): Error {
   if (status !== undefined && FINAL.has(status)) return new Unreachable(code ?? String(status));
-  if (status === undefined ? isNetworkFault(code) : PASSING.has(status)) return new TryLater(retryAfter);
-  return new Error('Teams refused a message', { cause: status ?? 'unknown' });
+  if (status === undefined || PASSING.has(status)) return new TryLater(retryAfter);
+  return new Error('Teams refused a message', { cause: status });
 }
 
-function isNetworkFault(code: string | undefined): boolean {
-  return code !== undefined && /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|REQUEST_SEND_ERROR)/.test(code);
+/** An SDK's own error could quote the card, and a job's error is kept: its kind only is told. */
+function unforeseen(error: unknown): Error {
+  return new Error('a card could not be sent', { cause: error instanceof Error ? error.name : typeof error });
 }

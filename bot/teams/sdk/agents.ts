@@ -4,7 +4,7 @@ import {
   CardFactory,
   CloudAdapter,
   ConnectorClient,
-  type HttpClient,
+  HttpClient,
   type HttpRequestConfig,
   type HttpResponse,
   MessageFactory,
@@ -14,6 +14,7 @@ import type { Config } from '../../config.js';
 import {
   type Activity,
   type Address,
+  assertId,
   type Bot,
   type Card,
   conversationOf,
@@ -23,8 +24,8 @@ import {
   TeamsFault,
 } from './port.js';
 
-/** Where the SDK may send to at a service address: the activities of one conversation. It puts the ids in as they are. */
-const ACTIVITIES = /^v3\/conversations\/[^/\\?#]+\/activities(\/[^/\\?#]+)?$/;
+/** How long one call of the Connector may take. */
+const TIMEOUT_MS = 10_000;
 
 const CONNECTION = 'serviceConnection';
 
@@ -65,6 +66,7 @@ export function openAgents({ bot }: Pick<Config, 'bot'>, onError: (error: Error)
     },
     send: (to, card) => through(to, async (context) => (await context.sendActivity(messageOf(card)))?.id ?? ''),
     async update(to, id, card) {
+      assertId(id);
       await through(to, async (context) => {
         await context.updateActivity(Object.assign(messageOf(card), { id }));
         return '';
@@ -105,55 +107,75 @@ async function answer(bot: Bot, activity: Activity, context: TurnContext): Promi
   await context.sendActivity(HostedActivity.fromObject({ type: ActivityTypes.InvokeResponse, value: response }));
 }
 
-/** The SDK's adapter, whose calls follow no redirect and go to conversations only, and which asks for a token when it sends. */
+/** The SDK's adapter, whose calls follow no redirect and do not wait for ever, and which asks for a token when it sends. */
 class GuardedAdapter extends CloudAdapter {
   protected override async createConnectorClientWithIdentity(
     ...given: Parameters<CloudAdapter['createConnectorClientWithIdentity']>
   ): Promise<ConnectorClient> {
-    const [, { serviceUrl }, headers] = given;
-    const client = ConnectorClient.createClientWithToken(serviceUrl ?? '', '', headers);
-    // The SDK would ask for a token at every turn, also where the answer needs none; its own calls would carry a card on to wherever
-    // they are sent, and throw errors that quote it.
-    let withToken: Promise<ConnectorClient> | undefined;
-    client.httpClient.request = async (config) => {
-      withToken ??= super.createConnectorClientWithIdentity(...given);
-      return request((await withToken).httpClient, config);
-    };
-    return client;
+    // The SDK would ask for a token at every turn, also where the answer needs none.
+    let opened: Promise<ConnectorClient> | undefined;
+    return new Connector(given[1].serviceUrl ?? '', async () => {
+      opened ??= super.createConnectorClientWithIdentity(...given);
+      return (await opened).httpClient.defaultHeaders;
+    });
   }
 }
 
-/** One call of the Connector's REST interface. @throws TeamsFault */
-async function request<T>(
-  { baseURL, defaultHeaders }: HttpClient,
-  config: HttpRequestConfig,
-): Promise<HttpResponse<T>> {
-  const { method, url, data } = config;
-  if (!ACTIVITIES.test(url)) throw new TeamsFault(404, 'BadConversation', undefined);
-  const response = await fetch(`${baseURL.replace(/\/$/, '')}/${url}`, {
-    method: method.toUpperCase(),
-    headers: defaultHeaders,
-    body: JSON.stringify(data),
-    redirect: 'error',
-  }).catch((error: unknown) => {
-    throw new TeamsFault(undefined, networkCodeOf(error), undefined);
-  });
-  const body = (await response.json().catch(() => ({}))) as T & { error?: { code?: unknown } };
-  if (!response.ok) {
-    const code = body?.error?.code;
-    const retryAfter = secondsOf(response.headers.get('retry-after'));
-    throw new TeamsFault(response.status, typeof code === 'string' ? code : undefined, retryAfter);
+/** The SDK's client of the Connector. It puts ids into addresses as they are; here they are encoded first. */
+class Connector extends ConnectorClient {
+  constructor(serviceUrl: string, headers: () => Promise<Record<string, string>>) {
+    super(new Courier(serviceUrl, headers));
   }
-  return { data: body, status: response.status, statusText: response.statusText, headers: response.headers, config };
+
+  override sendToConversation(...[conversation, body]: Parameters<ConnectorClient['sendToConversation']>) {
+    return super.sendToConversation(encodeURIComponent(conversation), body);
+  }
+
+  override replyToActivity(...[conversation, activity, body]: Parameters<ConnectorClient['replyToActivity']>) {
+    // This one encodes the activity by itself.
+    return super.replyToActivity(encodeURIComponent(conversation), activity, body);
+  }
+
+  override updateActivity(...[conversation, activity, body]: Parameters<ConnectorClient['updateActivity']>) {
+    return super.updateActivity(encodeURIComponent(conversation), encodeURIComponent(activity), body);
+  }
 }
 
-/** What the network calls the fault; a redirect that is not followed has no code. */
-function networkCodeOf(error: unknown): string | undefined {
-  const { cause } = (error ?? {}) as { cause?: { code?: unknown } };
-  return typeof cause?.code === 'string' ? cause.code : undefined;
+/** Carries the calls. The SDK's own would take a card along to wherever it is redirected, and throws errors that quote it. */
+class Courier extends HttpClient {
+  constructor(
+    serviceUrl: string,
+    private readonly headers: () => Promise<Record<string, string>>,
+  ) {
+    super({ baseURL: serviceUrl });
+  }
+
+  /** @throws TeamsFault */
+  override async request<T>(config: HttpRequestConfig): Promise<HttpResponse<T>> {
+    const { method, url, data } = config;
+    const headers = await this.headers().catch(() => {
+      throw new TeamsFault(undefined, 'token', undefined);
+    });
+    const response = await fetch(`${this.baseURL.replace(/\/$/, '')}/${url}`, {
+      method: method.toUpperCase(),
+      headers,
+      body: JSON.stringify(data),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch(() => {
+      throw new TeamsFault(undefined, 'network', undefined);
+    });
+    const body = (await response.json().catch(() => ({}))) as T & { error?: { code?: unknown } };
+    if (!response.ok) {
+      const code = body?.error?.code;
+      const retryAfter = secondsOf(response.headers.get('retry-after'));
+      throw new TeamsFault(response.status, typeof code === 'string' ? code : undefined, retryAfter);
+    }
+    return { data: body, status: response.status, statusText: response.statusText, headers: response.headers, config };
+  }
 }
 
-/** One connection for everything, so that nothing is taken from variables the SDK knows. In the demo it has no credentials. */
+/** One connection for everything, so that no connection is taken from variables the SDK knows. In the demo it has no credentials. */
 function credentialsOf(bot: Config['bot']): ConstructorParameters<typeof CloudAdapter>[0] {
   const settings = {
     clientId: bot.id,
@@ -173,8 +195,8 @@ function referenceOf(to: Address): ConversationReference {
   return {
     channelId: 'msteams',
     serviceUrl: to.serviceUrl,
-    agent: { id: to.botId },
-    ...(to.userId === null ? {} : { user: { id: to.userId } }),
+    ...(to.botId ? { agent: { id: to.botId } } : {}),
+    ...(to.userId ? { user: { id: to.userId } } : {}),
     conversation: conversationOf(to),
   };
 }

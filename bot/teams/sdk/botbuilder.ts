@@ -11,12 +11,14 @@ import {
   ConfigurationBotFrameworkAuthentication,
   type ConversationReference,
   MessageFactory,
+  type Activity as SdkActivity,
   type TurnContext,
 } from 'botbuilder';
 import type { Config } from '../../config.js';
-import { BOT_FRAMEWORK, type Keys } from './microsoft.js';
+import { BOT_FRAMEWORK, MICROSOFTS_KEYS } from './microsoft.js';
 import {
   type Address,
+  assertId,
   type Card,
   conversationOf,
   isPress,
@@ -27,16 +29,16 @@ import {
 } from './port.js';
 
 /**
- * Teams through the Bot Framework SDK (`botbuilder`) and `@microsoft/teams-ai`. The SDK verifies the token of a call once more.
+ * Teams through the Bot Framework SDK (`botbuilder`) and `@microsoft/teams-ai`. It runs turns and sends; the token of a call is not
+ * verified here but by the gate (docs/decisions/0023).
  *
  * @param onError hears what a turn ended with, if not with an answer
  */
 export function openBotbuilder(
   { bot }: Pick<Config, 'bot'>,
-  { openIdMetadataUrl }: Keys,
   onError: (error: Error) => void,
 ): Omit<Teams, 'fetchFile'> {
-  const adapter = new CloudAdapter(authenticationOf(bot, openIdMetadataUrl));
+  const adapter = new AdmittingAdapter(authenticationOf(bot));
   // The SDK would print whole requests.
   adapter.onTurnError = async (_context, error) => onError(error);
 
@@ -58,7 +60,11 @@ export function openBotbuilder(
 
   return {
     answerWith(answers) {
-      const app = new Application<TurnState>({ adapter: adapter as TeamsAdapter, startTypingTimer: false });
+      const app = new Application<TurnState>({
+        adapter: adapter as unknown as TeamsAdapter,
+        startTypingTimer: false,
+        removeRecipientMention: false,
+      });
       app.adaptiveCards.actionExecute(
         async ({ activity }) => isPress(activity),
         async ({ activity }) => (await answers.press(activity)) as AdaptiveCard,
@@ -68,10 +74,15 @@ export function openBotbuilder(
         answers.installation(context.activity, replyOf(context)),
       );
       app.activity(ActivityTypes.ConversationUpdate, ({ activity }) => answers.conversation(activity));
-      return (req, res) => adapter.process(req, res, async (context) => void (await app.run(context)));
+      return async (req, res) => {
+        const work = async (context: TurnContext) => void (await app.run(context));
+        const { status = 200, body } = (await adapter.admit(bot.id, req.body as SdkActivity, work)) ?? {};
+        res.status(status).send(body);
+      };
     },
     send: (to, card) => through(to, async (context) => (await context.sendActivity(messageOf(card)))?.id ?? ''),
     async update(to, id, card) {
+      assertId(id);
       await through(to, async (context) => {
         await context.updateActivity({ ...messageOf(card), id });
         return '';
@@ -80,13 +91,25 @@ export function openBotbuilder(
   };
 }
 
+/** The SDK's adapter, which runs turns of calls that the gate has admitted: its own check would fetch the keys a second time. */
+class AdmittingAdapter extends CloudAdapter {
+  /** @returns what the response holds, where it holds something */
+  admit(botId: string, activity: SdkActivity, work: (context: TurnContext) => Promise<void>) {
+    const claimsIdentity = this.createClaimsIdentity(botId);
+    const connectorFactory = this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity);
+    const admitted = { claimsIdentity, connectorFactory, audience: BOT_FRAMEWORK, callerId: CALLER };
+    return this.processActivity(admitted, activity, work);
+  }
+}
+
+/** Who calls, as the SDK names the Bot Framework. */
+const CALLER = 'urn:botframework:azure';
+
 /**
- * The SDK's check of who is calling, and its credentials: single tenant with a client secret, or a managed identity.
- *
- * The demo has no `BOT_ID`: there the SDK checks nobody, and the bot listens on loopback only. Every address is given here,
- * because the SDK takes all of them or none; the emulator gets no keys, so that nothing it signs can be verified.
+ * The SDK's credentials: single tenant with a client secret, or a managed identity; the demo has none. Every address is given here,
+ * because the SDK takes all of them or none.
  */
-function authenticationOf(bot: Config['bot'], openIdMetadataUrl: string): ConfigurationBotFrameworkAuthentication {
+function authenticationOf(bot: Config['bot']): ConfigurationBotFrameworkAuthentication {
   if (bot.id === '') return new ConfigurationBotFrameworkAuthentication({});
   return new ConfigurationBotFrameworkAuthentication({
     MicrosoftAppId: bot.id,
@@ -95,11 +118,11 @@ function authenticationOf(bot: Config['bot'], openIdMetadataUrl: string): Config
     // The SDK refuses a managed identity that has a password as well.
     MicrosoftAppPassword: bot.type === 'SingleTenant' ? bot.password : '',
     ToBotFromChannelTokenIssuer: BOT_FRAMEWORK,
-    ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl,
+    ToBotFromChannelOpenIdMetadataUrl: MICROSOFTS_KEYS.openIdMetadataUrl,
     ToChannelFromBotOAuthScope: BOT_FRAMEWORK,
     ToChannelFromBotLoginUrl: `https://login.microsoftonline.com/${bot.tenantId}`,
     OAuthUrl: BOT_FRAMEWORK,
-    CallerId: 'urn:botframework:azure',
+    CallerId: CALLER,
   });
 }
 
@@ -115,20 +138,29 @@ function referenceOf(to: Address): Partial<ConversationReference> {
     channelId: 'msteams',
     serviceUrl: to.serviceUrl,
     bot: { id: to.botId, name: '' },
-    ...(to.userId === null ? {} : { user: { id: to.userId, name: '' } }),
+    ...(to.userId ? { user: { id: to.userId, name: '' } } : {}),
     conversation: { name: '', ...conversationOf(to) },
   };
 }
 
-/** What the SDK throws when Teams, or the network, refuses; anything else is passed on. */
+/** What the SDK and Node.js call faults of the network. */
+const NETWORK = /^(E[A-Z_]+|REQUEST_SEND_ERROR)$/;
+
+/** What the SDK throws when Teams, the network or the sign-in refuses; anything else is passed on. */
 function faultOf(error: unknown): unknown {
   const { statusCode, code, response } = (error ?? {}) as {
     statusCode?: unknown;
     code?: unknown;
     response?: { headers?: { get?(name: string): string | undefined } };
   };
-  const status = typeof statusCode === 'number' ? statusCode : undefined;
-  if (status === undefined && typeof code !== 'string') return error;
-  const retryAfter = secondsOf(response?.headers?.get?.('retry-after'));
-  return new TeamsFault(status, typeof code === 'string' ? code : undefined, retryAfter);
+  if (typeof statusCode === 'number') {
+    const retryAfter = secondsOf(response?.headers?.get?.('retry-after'));
+    return new TeamsFault(statusCode, typeof code === 'string' ? code : undefined, retryAfter);
+  }
+  if (typeof code === 'string' && NETWORK.test(code)) return new TeamsFault(undefined, 'network', undefined);
+  // Of the sign-in with Entra ID, before anything is sent.
+  if (error instanceof Error && /AuthError|ServerError|AuthenticationError/.test(error.name)) {
+    return new TeamsFault(undefined, 'token', undefined);
+  }
+  return error;
 }

@@ -10,6 +10,8 @@ export interface Activity {
   action?: string | undefined;
   value?: unknown;
   attachments?: unknown[] | undefined;
+  /** What stands in the text besides words, mentions among them. */
+  entities?: unknown;
   serviceUrl?: string | undefined;
   from?: { id?: string | undefined; aadObjectId?: string | undefined } | undefined;
   recipient?: { id?: string | undefined } | undefined;
@@ -25,7 +27,7 @@ export type Card = object;
 /** Sends a card into the conversation of the turn. */
 export type Reply = (card: Card) => Promise<void>;
 
-/** What the bot does with what comes in. An error that leaves one of these is told to `onError`; the call counts as answered. */
+/** What the bot does with what comes in. An error that leaves one of these is told to `onError`; nothing is said to the person. */
 export interface Bot {
   /** A press on a card. A card is shown in its place, a sentence leaves the card as it is. */
   press(activity: Activity): Promise<Card | string>;
@@ -39,7 +41,7 @@ export interface Bot {
 /** Where a conversation is found; the columns of `Conversation` that this takes. */
 export interface Address {
   id: string;
-  /** `personal`, `channel` or another conversation type of Teams. */
+  /** `personal`, or `channel` for every other where several read. */
   kind: string;
   tenantId: string;
   serviceUrl: string;
@@ -51,8 +53,8 @@ export interface Address {
 export class TeamsFault extends Error {
   override readonly name = 'TeamsFault';
   /**
-   * @param status the HTTP status of the answer; undefined when none came
-   * @param code what the answer, or the network, calls the fault
+   * @param status the HTTP status of the answer; undefined when none came, or Teams was not even asked for want of a token
+   * @param code what the answer calls the fault; `network` or `token` where there is none
    * @param retryAfter after how many seconds Teams wants to be asked again
    */
   constructor(
@@ -96,7 +98,13 @@ export function secondsOf(retryAfter: string | null | undefined): number | undef
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
 }
 
+/** @throws Error for an id that would lead out of an address, where it is one part of it */
+export function assertId(id: string): void {
+  if (/^\.{0,2}$/.test(id)) throw new Error('this is no id of Teams');
+}
+
 /** The conversation of an address in the form of an activity, which both SDKs read; one of them takes no empty text. */
 export function conversationOf({ id, kind, tenantId }: Address) {
+  assertId(id);
   return { id, conversationType: kind, isGroup: kind !== 'personal', ...(tenantId === '' ? {} : { tenantId }) };
 }
