@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { openHeadPlaces } from './audit/places.js';
+import { openRecorder } from './audit/recorder.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
@@ -7,6 +9,7 @@ import { type Database, openDatabase } from './db/database.js';
 import { Directory } from './directory/directory.js';
 import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
 import { openFileStore } from './files/store.js';
+import { checkLog, publishHead } from './housekeeping/heads.js';
 import { keepHouse } from './housekeeping/keepHouse.js';
 import { handOverToSuccessors } from './housekeeping/succeed.js';
 import type { Report } from './jobs/alone.js';
@@ -45,6 +48,8 @@ export interface App {
   refreshDirectory(): Promise<DirectoryLoad>;
   /** Looks for new recordings in the recorder's folder. */
   importNow(): Promise<ImportSummary>;
+  /** Looks at the end of the audit log and tells those in charge when it is not whole. */
+  checkLog(): Promise<void>;
   /** Deletes what is no longer kept, lays open applications before new deciders, reminds. */
   housekeeping(): Promise<void>;
   /** Works off every job that is due and waits for codes under way (tests). */
@@ -85,7 +90,9 @@ export async function startApp({
     log.warn('the public notice has no date of publication; set NOTICE_PUBLISHED');
   }
   const directory = await Directory.open(db);
-  const ctx: Context = { db, directory, clock, queue, config, files };
+  const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
+  const headPlaces = openHeadPlaces(config, clock);
+  const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files };
 
   const render = loadCards();
   // The SDKs would print whole requests; what went wrong may be logged, what was said may not.
@@ -114,7 +121,7 @@ export async function startApp({
 
   const refreshDirectory = async (): Promise<DirectoryLoad> => {
     if (config.directoryFile === '') return { state: 'unchanged' };
-    const load = await loadDirectory(db, clock, await readFile(config.directoryFile));
+    const load = await loadDirectory(db, ctx, await readFile(config.directoryFile));
     await directory.refresh();
     if (load.state === 'loaded') {
       await handOverToSuccessors(ctx, report);
@@ -150,6 +157,7 @@ export async function startApp({
     answer: withPeople(({ requestId }) => answerRequest(ctx, requestId)),
     notify: withPeople(({ noticeId }) => deliverNotice(ctx, carrier, noticeId)),
     refresh: withPeople(({ requestId }) => refreshCards(ctx, carrier, requestId)),
+    head: () => publishHead(ctx),
     fetch: withPeople((file) => fetchFromChat(ctx, messenger, file, teams.fetchFile)),
   };
 
@@ -173,6 +181,11 @@ export async function startApp({
     readiness,
     refreshDirectory,
     importNow,
+    async checkLog() {
+      const whole = await checkLog(ctx);
+      readiness.log = whole ? 'whole' : 'broken';
+      if (!whole) log.error('the end of the audit log is not whole; run npm run audit:verify');
+    },
     housekeeping: () => keepHouse(ctx, report),
     async runPending() {
       await Promise.all(underway);

@@ -35,8 +35,14 @@ export interface Config {
   masterKeys: string[];
   /** Identifier of a key in Azure Key Vault that wraps instead; empty = `masterKeys`. */
   keyVaultKey: string;
-  /** File outside the database to which the head of the audit log is written daily. */
+  /** Keys that sign the audit log: base64 of 32 bytes, the first one signs, the others signed earlier rows. */
+  auditKeys: string[];
+  /** Public halves of further keys that are believed when the log is verified. */
+  auditPublicKeys: string[];
+  /** File outside the database to which the heads of the audit log are written. */
   auditHeadFile: string;
+  /** Container of an Azure storage account to which they are written, too; empty = none. */
+  auditHeadContainer: string;
   linkDays: number;
   linkDownloads: number;
   copyDays: number;
@@ -93,7 +99,16 @@ const SCHEMA = z.object({
   DATABASE_OWNER_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
     error: 'must begin with postgresql://, for example postgresql://owner:PASSWORD@db.example.jp:5432/recordings',
   }),
+  AUDIT_KEYS: text('').refine((value) => value === '' || value.split(',').every(isKey), {
+    error: 'must be keys of 32 bytes in base64 with commas between, for example the output of: openssl rand -base64 32',
+  }),
+  AUDIT_PUBLIC_KEYS: text('').refine((value) => value === '' || value.split(',').every(isKey), {
+    error: 'must be public keys of 32 bytes in base64 with commas between, as the rows audit.key of the log tell them',
+  }),
   AUDIT_HEAD_FILE: text(''),
+  AUDIT_HEAD_CONTAINER: text('').refine((value) => value === '' || /^https:\/\/[^/\s]+(\/[\w-]+)+$/.test(value), {
+    error: 'must be the address of a container, for example https://account.example.jp/audit-heads',
+  }),
   DIRECTORY_FILE: text(''),
   RECORDER_DIR: text(''),
   RECORDER_COLUMNS: text('{}').refine(isTextRecord, {
@@ -177,6 +192,8 @@ function isKey(value: string): boolean {
   return /^[\w+/-]{43}=?$/.test(value.trim()) && Buffer.from(value, 'base64').length === 32;
 }
 
+const listOf = (value: string): string[] => (value === '' ? [] : value.split(',').map((one) => one.trim()));
+
 function isTextRecord(value: string): boolean {
   try {
     return z.record(z.string(), z.string()).safeParse(JSON.parse(value)).success;
@@ -215,6 +232,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     if (get('BOT_TYPE') !== 'UserAssignedMSI') {
       needed.push(['BOT_PASSWORD', 'the client secret made in the Azure portal']);
     }
+    needed.push(['AUDIT_KEYS', 'the output of: openssl rand -base64 32']);
     if (get('KEY_VAULT_KEY') === '') needed.push(['MASTER_KEYS', 'the output of: openssl rand -base64 32']);
     for (const [name, example] of needed) {
       if (get(name) === '') faults.push(`${name}: must be set when BOT_ID is set, for example ${example}`);
@@ -273,8 +291,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       clientId: value.ENTRA_CLIENT_ID,
       clientSecret: value.ENTRA_CLIENT_SECRET,
     },
-    masterKeys: value.MASTER_KEYS === '' ? [] : value.MASTER_KEYS.split(',').map((key) => key.trim()),
+    masterKeys: listOf(value.MASTER_KEYS),
     keyVaultKey: value.KEY_VAULT_KEY,
+    auditKeys: listOf(value.AUDIT_KEYS),
+    auditPublicKeys: listOf(value.AUDIT_PUBLIC_KEYS),
+    auditHeadContainer: value.AUDIT_HEAD_CONTAINER,
     auditHeadFile: value.AUDIT_HEAD_FILE || join(dataDir, 'audit-heads.jsonl'),
     linkDays: +value.LINK_DAYS,
     linkDownloads: +value.LINK_DOWNLOADS,

@@ -1,4 +1,6 @@
 import type { AuditChannel } from './audit/append.js';
+import type { HeadPlace } from './audit/heads.js';
+import type { AuditSigner } from './audit/keys.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Database } from './db/database.js';
@@ -12,6 +14,10 @@ export interface Context {
   /** People and posts, in memory. */
   directory: Directory;
   clock: Clock;
+  /** Signs the rows of the audit log; null without a key. */
+  auditSigner: AuditSigner | null;
+  /** Where the heads of the audit log are kept outside the database. */
+  headPlaces: readonly HeadPlace[];
   queue: Queue;
   files: FileStore;
   config: Config;

@@ -7,14 +7,12 @@ import { writeSampleRecordings } from './demo/sampleRecordings.js';
 import { AppError } from './errors.js';
 import { startSchedules } from './jobs/schedules.js';
 import { createLogger } from './logger.js';
-import { demoSecret } from './secret.js';
+import { withDemoSecrets } from './secret.js';
 
-/** Fills what a demo lacks: a link secret, a master key, sample recordings dated relative to today, a sample directory. */
+/** Fills what a demo lacks: its secrets, sample recordings dated relative to today, a sample directory. */
 async function withDemoData(config: Config): Promise<Config> {
   if (!config.demo) return config;
-  const demo = { ...config };
-  if (demo.linkSecret === '') demo.linkSecret = demoSecret(demo.dataDir, 'link');
-  if (demo.masterKeys.length === 0) demo.masterKeys = [demoSecret(demo.dataDir, 'master')];
+  const demo = withDemoSecrets(config);
   if (demo.recorderDir === '') {
     demo.recorderDir = join(demo.dataDir, 'sample-recorder');
     await writeSampleRecordings(demo.recorderDir, systemClock);
@@ -30,6 +28,10 @@ async function main(): Promise<void> {
   const log = createLogger(config);
   const app = await startApp({ config, clock: systemClock, log });
   await app.refreshDirectory();
+  // A file of heads that cannot be read is for the operator to mend; people are served meanwhile.
+  await app.checkLog().catch((error: unknown) => {
+    log.error({ type: error instanceof Error ? error.name : typeof error }, 'the audit log was not checked');
+  });
   await app.startWorkers();
 
   const stopSchedules = startSchedules(log, config, app);

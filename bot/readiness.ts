@@ -12,6 +12,8 @@ export interface Readiness {
   done(preparation: Preparation): void;
   /** Waits until everything is done, or so many milliseconds at the most; false when it is not. */
   wait(most?: number): Promise<boolean>;
+  /** What was found of the end of the audit log at the start; undefined while it was not looked at. */
+  log: 'whole' | 'broken' | undefined;
   /** The bot is stopping: nobody need wait any longer. */
   giveUp(): void;
 }
@@ -24,6 +26,7 @@ export function createReadiness(): Readiness {
     tell = resolve;
   });
   return {
+    log: undefined,
     missing: () => [...missing],
     done(preparation) {
       missing.delete(preparation);

@@ -1,12 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from './config.js';
 
-/**
- * A secret of the demo's own (base64 of 32 bytes), made once and kept in the data folder; a real installation sets `LINK_SECRET`
- * and `MASTER_KEYS`.
- */
-export function demoSecret(dataDir: string, purpose: 'link' | 'master'): string {
+/** The configuration with the secrets that a demo lacks; a real installation sets `LINK_SECRET`, `MASTER_KEYS` and `AUDIT_KEYS`. */
+export function withDemoSecrets(config: Config): Config {
+  if (!config.demo) return config;
+  const { dataDir, linkSecret, masterKeys, auditKeys } = config;
+  return {
+    ...config,
+    linkSecret: linkSecret || demoSecret(dataDir, 'link'),
+    masterKeys: masterKeys.length > 0 ? masterKeys : [demoSecret(dataDir, 'master')],
+    auditKeys: auditKeys.length > 0 ? auditKeys : [demoSecret(dataDir, 'audit')],
+  };
+}
+
+/** A secret of the demo's own (base64 of 32 bytes), made once and kept in the data folder. */
+function demoSecret(dataDir: string, purpose: 'link' | 'master' | 'audit'): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, `${purpose}.secret`);
   try {

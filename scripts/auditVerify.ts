@@ -3,14 +3,20 @@
  * database it has to be stopped. Ends with code 0 when the log is whole, 1 when it was tampered with, 2 when it could not be checked.
  */
 import { parseArgs } from 'node:util';
+import { headFile } from '../bot/audit/heads.js';
+import { believedKeys } from '../bot/audit/keys.js';
+import { openHeadPlaces } from '../bot/audit/places.js';
+import { systemClock } from '../bot/clock.js';
 import { runCommand, withDatabase } from '../bot/commands/frame.js';
 import { runVerify } from '../bot/commands/verify.js';
+import { withDemoSecrets } from '../bot/secret.js';
 
 await runCommand(process, { sentence: '監査記録を確認できませんでした。', code: 2 }, ({ config, out }) => {
   const { values } = parseArgs({ options: { heads: { type: 'string' } } });
-  const headFile = values.heads ?? config.auditHeadFile;
+  const own = withDemoSecrets(config);
+  const places = values.heads === undefined ? openHeadPlaces(own, systemClock) : [headFile(values.heads)];
   // Whoever checks changes nothing, so no migration is applied.
   return withDatabase(config, { of: '監査記録のデータベースがありません。', changes: false }, (database) =>
-    runVerify({ database, headFile, out }),
+    runVerify({ database, places, keys: believedKeys(own), out }),
   );
 });

@@ -5,11 +5,10 @@
 import { runCommand } from '../bot/commands/frame.js';
 import { runRotation } from '../bot/commands/rotateKeys.js';
 import { openByteStore, openKeyWrapper } from '../bot/files/store.js';
-import { demoSecret } from '../bot/secret.js';
+import { withDemoSecrets } from '../bot/secret.js';
 
 await runCommand(process, { sentence: '鍵を更新できませんでした。' }, async ({ config, out }) => {
-  if (config.demo && config.masterKeys.length === 0) config.masterKeys = [demoSecret(config.dataDir, 'master')];
-  const wrapper = await openKeyWrapper(config);
+  const wrapper = await openKeyWrapper(withDemoSecrets(config));
   const { failed } = await runRotation({ bytes: openByteStore(config), wrapper, out });
   return failed.length === 0 ? 0 : 1;
 });

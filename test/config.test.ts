@@ -17,6 +17,7 @@ const REAL: Env = {
   PUBLIC_URL: 'https://recordings.city.example.jp',
   LINK_SECRET: 'x'.repeat(32),
   MASTER_KEYS: Buffer.alloc(32, 1).toString('base64'),
+  AUDIT_KEYS: Buffer.alloc(32, 2).toString('base64'),
   DIRECTORY_FILE: '/srv/recordings/directory.csv',
 };
 
@@ -57,6 +58,9 @@ describe('without any setting', () => {
     entra: { issuer: 'https://login.microsoftonline.com//v2.0', clientId: '', clientSecret: '' },
     masterKeys: [],
     keyVaultKey: '',
+    auditKeys: [],
+    auditPublicKeys: [],
+    auditHeadContainer: '',
     auditHeadFile: join(ROOT, '.data', 'audit-heads.jsonl'),
     linkDays: 7,
     linkDownloads: 5,
@@ -216,14 +220,19 @@ describe('with BOT_ID', () => {
     });
   });
 
-  it.each(['BOT_TENANT_ID', 'BOT_PASSWORD', 'PUBLIC_URL', 'LINK_SECRET', 'MASTER_KEYS', 'DIRECTORY_FILE'])(
-    '%s is needed',
-    (name) => {
-      expect(faultsOf({ ...REAL, [name]: undefined })).toEqual([
-        expect.stringMatching(new RegExp(`^${name}: must be set when BOT_ID is set, for example \\S+`)),
-      ]);
-    },
-  );
+  it.each([
+    'BOT_TENANT_ID',
+    'BOT_PASSWORD',
+    'PUBLIC_URL',
+    'LINK_SECRET',
+    'MASTER_KEYS',
+    'AUDIT_KEYS',
+    'DIRECTORY_FILE',
+  ])('%s is needed', (name) => {
+    expect(faultsOf({ ...REAL, [name]: undefined })).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: must be set when BOT_ID is set, for example \\S+`)),
+    ]);
+  });
 
   it('a managed identity needs no password, and a key vault no master key', () => {
     expect(faultsOf({ ...REAL, BOT_TYPE: 'UserAssignedMSI', BOT_PASSWORD: undefined })).toEqual([]);

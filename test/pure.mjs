@@ -6,6 +6,8 @@ export const PURE = [
   'test/appPackage',
   'test/architecture.test.ts',
   'test/audit/canonical.test.ts',
+  'test/audit/coverage.test.ts',
+  'test/audit/headContainer.test.ts',
   'test/cards',
   'test/chat',
   'test/config.test.ts',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Tx } from '../db/database.js';
 import { canonicalJson, type Json } from './canonical.js';
+import type { AuditSigner } from './keys.js';
 
 /** From where something was done. */
 export type AuditChannel = 'chat' | 'channel' | 'web' | 'job' | 'command';
@@ -15,17 +16,23 @@ export interface AuditEvent {
   data?: { [key: string]: Json };
 }
 
+/** With what a row is written: the time, and the key that signs it; without a key a row has no signature. */
+export interface Recorder {
+  clock: Clock;
+  auditSigner: AuditSigner | null;
+}
+
 /** Hash of the row before the first. */
 export const GENESIS = '0'.repeat(64);
 
 /**
  * Appends one row to the audit log inside the caller's transaction, so that what it tells of happens only together with the
- * row. Each row's hash covers its content and the hash of the row before. The head row stays locked until the transaction
+ * row. Each row's hash covers its content and the hash of the row before, and its signature covers the hash. The head row stays locked until the transaction
  * ends, which puts writers in line; lock everything else first, or two transactions may wait for each other.
  *
  * @throws Error when the row cannot be written; let it pass, so that the transaction is rolled back
  */
-export async function appendAudit(tx: Tx, clock: Clock, event: AuditEvent): Promise<void> {
+export async function appendAudit(tx: Tx, { clock, auditSigner }: Recorder, event: AuditEvent): Promise<void> {
   const head = (await lockHead(tx)) ?? (await firstHead(tx));
   const row = {
     seq: head.seq + 1,
@@ -39,13 +46,16 @@ export async function appendAudit(tx: Tx, clock: Clock, event: AuditEvent): Prom
     previousHash: head.hash,
   };
   const hash = hashRow(row);
+  const { keyId = null, signature = null } = auditSigner?.sign(hash) ?? {};
   // Row and head in one statement.
   await tx.$executeRaw`
     WITH moved AS (UPDATE "AuditHead" SET "seq" = ${row.seq}, "hash" = ${hash} WHERE "id" = 1)
     INSERT INTO "AuditEntry"
-      ("seq", "at", "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash")
+      ("seq", "at", "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash",
+       "keyId", "signature")
     VALUES (${row.seq}, ${row.at}, ${row.actorId}, ${row.actorName}, ${row.action}, ${row.requestId}, ${row.channel},
-      ${JSON.stringify(row.data)}::jsonb, ${row.previousHash}, ${hash})`;
+      ${JSON.stringify(row.data)}::jsonb, ${row.previousHash}, ${hash},
+      ${keyId}, ${signature})`;
 }
 
 interface Head {
@@ -80,10 +90,11 @@ export interface AuditContent {
   previousHash: string;
 }
 
-/** SHA-256 (hex) over the canonical JSON of a row's content. */
-export function hashRow(content: AuditContent): string {
-  const at = typeof content.at === 'string' ? content.at : content.at.toISOString();
+/** SHA-256 (hex) over the canonical JSON of a row's content; what a row has besides is not covered. */
+export function hashRow(row: AuditContent): string {
+  const { seq, actorId, actorName, action, requestId, channel, data, previousHash } = row;
+  const at = typeof row.at === 'string' ? row.at : row.at.toISOString();
   return createHash('sha256')
-    .update(canonicalJson({ ...content, at }))
+    .update(canonicalJson({ seq, at, actorId, actorName, action, requestId, channel, data, previousHash }))
     .digest('hex');
 }

@@ -1,36 +1,40 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod/v4';
-import type { Clock } from '../clock.js';
 import type { Database } from '../db/database.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatWarekiShort } from '../japanese/wareki.js';
-import { GENESIS } from './append.js';
+import { GENESIS, type Recorder } from './append.js';
+import { canonicalJson } from './canonical.js';
 
 const RECORDED = z.object({
   day: z.iso.date(),
   seq: z.int().min(0),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   at: z.iso.datetime(),
+  /** The key that signed the head, and its signature; heads from before there was a key have none. */
+  keyId: z.string().optional(),
+  signature: z.string().optional(),
 });
 
-/** The head of the audit log on one civil day (Asia/Tokyo), as it is kept outside the database. */
+/** The head of the audit log at one moment, with its civil day (Asia/Tokyo), as it is kept outside the database. */
 export type RecordedHead = z.infer<typeof RECORDED>;
 
-/**
- * Reads the heads kept in a file, oldest first; none when there is no such file.
- *
- * @throws AppError `integrity` when a line of it is no head
- */
-export async function readHeads(file: string): Promise<RecordedHead[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return [];
-    throw error;
-  }
+/** A place outside the database where heads are kept. What stands there is never changed, only added to. */
+export interface HeadPlace {
+  /** Where it is, for the operator. */
+  readonly name: string;
+  /** The heads that are kept there, oldest first. @throws AppError `integrity` when a line of it is no head */
+  read(): Promise<RecordedHead[]>;
+  /** The newest of them at a moment, oldest first: those of the day at least. @throws AppError `integrity` as `read` */
+  last(now: RecordedHead): Promise<RecordedHead[]>;
+  append(head: RecordedHead): Promise<void>;
+}
+
+/** Reads the lines of a place, one head each. @throws AppError `integrity` when a line is no head */
+export function parseHeads(text: string): RecordedHead[] {
   return text.split('\n').flatMap((line, index) => (line === '' ? [] : [parseHead(line, index + 1)]));
 }
 
@@ -47,35 +51,87 @@ function parseHead(line: string, number: number): RecordedHead {
   }
 }
 
-/** The head of the audit log as it stands now. */
-export async function currentHead(db: Pick<Database, 'client'>, clock: Clock): Promise<RecordedHead> {
+/** So many bytes at the end of a place hold some three hundred heads, more than a day has. */
+export const TAIL_BYTES = 65_536;
+
+/** The heads at the end of a place; the first line is left out where it was cut. */
+export function tailOf(text: string, cut: boolean): RecordedHead[] {
+  return parseHeads(cut ? text.slice(text.indexOf('\n') + 1) : text);
+}
+
+/** A file, one JSON line a head; made for its owner's eyes only. None is read when there is no such file. */
+export function headFile(file: string): HeadPlace {
+  return {
+    name: file,
+    async read() {
+      return parseHeads((await readFile(file, 'utf8').catch(unlessMissing)) ?? '');
+    },
+    async last() {
+      const handle = await open(file, 'r').catch(unlessMissing);
+      if (handle === undefined) return [];
+      try {
+        const from = Math.max(0, (await handle.stat()).size - TAIL_BYTES);
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, from);
+        return tailOf(buffer.toString('utf8', 0, bytesRead), from > 0);
+      } finally {
+        await handle.close();
+      }
+    },
+    async append(head) {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      const handle = await open(file, 'a', 0o600);
+      try {
+        // One write at the end of the file, so that a line is there as a whole.
+        await handle.write(`${JSON.stringify(head)}\n`);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** A file that is not there is none. */
+function unlessMissing(error: unknown): undefined {
+  if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+}
+
+/** The head of the audit log as it stands now, signed where there is a key. */
+export async function currentHead({
+  db,
+  clock,
+  auditSigner,
+}: Recorder & { db: Pick<Database, 'client'> }): Promise<RecordedHead> {
   const at = clock.now();
   const present = await db.client.auditHead.findUnique({ where: { id: 1 } });
-  return { day: civilDate(at), seq: present?.seq ?? 0, hash: present?.hash ?? GENESIS, at: at.toISOString() };
+  const head = { day: civilDate(at), seq: present?.seq ?? 0, hash: present?.hash ?? GENESIS, at: at.toISOString() };
+  return { ...head, ...auditSigner?.sign(digestOf(head)) };
+}
+
+/** What the signature of a head covers. */
+export function digestOf({ day, seq, hash, at }: Pick<RecordedHead, 'day' | 'seq' | 'hash' | 'at'>): string {
+  return createHash('sha256').update(canonicalJson({ day, seq, hash, at })).digest('hex');
+}
+
+/** What was kept: the head as it stands now, and the first of its day. */
+export interface Kept {
+  head: RecordedHead;
+  first: RecordedHead;
 }
 
 /**
- * Keeps the head of the audit log outside the database, once a civil day: a log that is later rewritten or cut off, head row and
- * all, no longer fits what is written there. Returns the day's head, whether it was written now or earlier that day.
+ * Keeps the head of the audit log outside the database, where rows were written since the last one or a new civil day has begun: a
+ * log that is later rewritten or cut off, head row and all, no longer fits what is written there.
  *
- * @param file one JSON line a day is appended; made for its owner's eyes only
- * @throws AppError `integrity` when the file is damaged: nothing is appended to it then
+ * @throws AppError `integrity` when the place is damaged: nothing is added to it then
  */
-export async function recordHead(db: Pick<Database, 'client'>, clock: Clock, file: string): Promise<RecordedHead> {
-  const day = civilDate(clock.now());
-  const known = (await readHeads(file)).find((head) => head.day === day);
-  if (known) return known;
-  const head = await currentHead(db, clock);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, 'a', 0o600);
-  try {
-    // One write at the end of the file, so that a line is there as a whole.
-    await handle.write(`${JSON.stringify(head)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  return head;
+export async function recordHead(by: Recorder & { db: Pick<Database, 'client'> }, place: HeadPlace): Promise<Kept> {
+  const head = await currentHead(by);
+  const kept = await place.last(head);
+  const last = kept.at(-1);
+  const there = last?.day === head.day && last.seq === head.seq && last.hash === head.hash;
+  if (!there) await place.append(head);
+  return { head: there ? last : head, first: kept.find(({ day }) => day === head.day) ?? head };
 }
 
 /**

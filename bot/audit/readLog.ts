@@ -4,6 +4,9 @@ import type { AuditContent } from './append.js';
 /** A row as it stands in the table. */
 export interface AuditRow extends AuditContent {
   hash: string;
+  /** The key that signed the hash, and its signature; null in rows from before there was a key. */
+  keyId: string | null;
+  signature: string | null;
 }
 
 /** A place in the chain: a row's number and its hash. */
@@ -40,9 +43,9 @@ export async function readEnd(db: Reader): Promise<LogEnd> {
   return { head: seq === null || hash === null ? undefined : { seq, hash }, last: last ?? 0 };
 }
 
-/** Reads the rows up to a number, page by page in their order; the next page is on its way while one is looked at. */
-export async function* readRows(db: Reader, last: number): AsyncGenerator<AuditRow[]> {
-  let page = readPage(db, BEFORE_ALL);
+/** Reads the rows behind one number and up to another, page by page in their order; the next page is on its way while one is looked at. */
+export async function* readRows(db: Reader, last: number, after = BEFORE_ALL): AsyncGenerator<AuditRow[]> {
+  let page = readPage(db, after);
   for (;;) {
     const rows = await page;
     const end = rows.at(-1);
@@ -63,7 +66,8 @@ async function readPage(db: Reader, after: number): Promise<AuditRow[]> {
   const { rows } = await db.executeSql(
     // An infinite moment has no such text, and must be found instead of ending the check.
     `SELECT "seq", coalesce(to_char("at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), "at"::text) AS "at",
-       "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash"
+       "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash",
+       "keyId", "signature"
      FROM "AuditEntry" WHERE "seq" > $1::bigint ORDER BY "seq" LIMIT ${PAGE}`,
     [after],
   );

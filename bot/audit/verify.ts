@@ -1,49 +1,77 @@
 import type { Database } from '../db/database.js';
 import { GENESIS, hashRow } from './append.js';
+import { Activity } from './coverage.js';
 import type { RecordedHead } from './heads.js';
+import type { PublicKeys } from './keys.js';
 import { type AuditRow, type ChainPlace, type LogEnd, readEnd, readRows } from './readLog.js';
 import { type AuditFault, RecordedHeads } from './recordedHeads.js';
+import { Signatures } from './signatures.js';
 
 export interface AuditVerification {
   /** Rows looked at, the bad one included. */
   rows: number;
   /** Heads kept outside the database that agree with the log. */
   heads: number;
+  /** Rows whose signature fits a key that is believed, and the first row that is signed, if one is. */
+  signed: number;
+  signedFrom?: number;
+  /** Where the heads kept outside do not reach; empty when they cover all that was written. */
+  gaps: string[];
   /** Undefined when the log is whole. */
   fault?: AuditFault;
+}
+
+/** A place in the chain behind which the walk begins, and the key that was in force there. */
+export interface Beginning extends ChainPlace {
+  key?: { id: string; seq: number };
 }
 
 export interface VerifyOptions {
   /** Heads kept outside the database; read them before this is called, so that none is younger than the end of the log. */
   heads: readonly RecordedHead[];
+  /** The keys that are believed to sign; with none, signatures are only seen to be there. */
+  keys: PublicKeys;
+  /** Where to begin, if not with the first row. */
+  after?: Beginning | undefined;
   /** Hears after every page how many of the rows have been looked at. */
   onProgress?: (progress: { rows: number; total: number }) => void;
 }
 
 /**
- * Walks the audit log from its first row to where it ended when the walk began, computes every hash anew and compares the end
- * with the head row and with the heads kept outside the database. Memory stays that of a few pages, however long the log is.
+ * Walks the audit log from its first row to where it ended when the walk began, computes every hash anew, checks the signatures and
+ * compares the end with the head row and with the heads kept outside the database. Memory stays that of a few pages, however long the log is.
  */
 export async function verifyAudit(
   db: Pick<Database, 'executeSql'>,
-  { heads, onProgress }: VerifyOptions,
+  { heads, keys, after, onProgress }: VerifyOptions,
 ): Promise<AuditVerification> {
   const end = await readEnd(db);
   const recorded = new RecordedHeads(heads);
-  let before: ChainPlace = { seq: 0, hash: GENESIS };
+  const [signatures, activity] = [new Signatures(keys, after?.key), new Activity()];
+  const found = (fault?: AuditFault): AuditVerification => ({
+    rows,
+    heads: recorded.agreed,
+    signed: signatures.checked,
+    ...(signatures.first === undefined ? {} : { signedFrom: signatures.first }),
+    gaps: activity.gapsIn(heads),
+    ...(fault ? { fault } : {}),
+  });
+  let before: ChainPlace = after ?? { seq: 0, hash: GENESIS };
   let rows = 0;
   let fault = recorded.faultOf(before);
-  for await (const page of readRows(db, end.last)) {
+  for await (const page of readRows(db, end.last, after?.seq)) {
     for (const row of page) {
       rows += 1;
-      fault ??= faultBetween(before, row) ?? recorded.faultOf(row) ?? faultBehind(end, row);
-      if (fault) return { rows, heads: recorded.agreed, fault };
+      activity.note(typeof row.at === 'string' ? row.at : row.at.toISOString());
+      fault ??= faultBetween(before, row) ?? signatures.faultOf(row) ?? recorded.faultOf(row) ?? faultBehind(end, row);
+      if (fault) return found(fault);
       before = { seq: row.seq, hash: row.hash };
     }
     onProgress?.({ rows, total: end.last });
   }
   fault ??= faultOfEnd(end, before) ?? recorded.faultAfter(before);
-  return { rows, heads: recorded.agreed, ...(fault ? { fault } : {}) };
+  for (const head of heads) fault ??= signatures.faultOfHead(head);
+  return found(fault);
 }
 
 /** What is wrong with a row, given the one before it. */
@@ -56,9 +84,8 @@ function faultBetween(before: ChainPlace, row: AuditRow): AuditFault | undefined
     const found = before.seq === 0 ? 'the log begins with' : `row ${before.seq} is followed by`;
     return { seq: wanted, sentence: `Row ${wanted} was deleted: ${found} row ${row.seq}.` };
   }
-  const { hash, ...content } = row;
   const continues = row.previousHash === before.hash;
-  const whole = hashRow(content) === hash;
+  const whole = hashRow(row) === row.hash;
   if (continues && whole) return undefined;
   if (continues) return { seq: row.seq, sentence: `Row ${row.seq} was edited: its content does not fit its hash.` };
   return {

@@ -5,7 +5,7 @@ import { AppError } from '../errors.js';
 import { makeEvidence } from '../evidence/evidence.js';
 import { formatReceipt, type Receipt, readReceipt } from '../rule/receipt.js';
 
-export interface EvidenceCommand extends Pick<Context, 'db' | 'clock' | 'config'> {
+export interface EvidenceCommand extends Pick<Context, 'db' | 'clock' | 'config' | 'auditSigner'> {
   /** R8-12. */
   receipt: string;
   /** Folder that both files are written to; made when it is not there. */

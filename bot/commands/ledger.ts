@@ -70,7 +70,7 @@ function misused(cause?: unknown): AppError {
  * @throws AppError as `exportLedger`
  */
 export async function runLedger(
-  ctx: Pick<Context, 'db' | 'clock'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'auditSigner'>,
   { question, folder }: LedgerCommand,
   out: NodeJS.WritableStream,
 ): Promise<void> {

@@ -1,12 +1,15 @@
 import { SingleBar } from 'cli-progress';
-import { readHeads } from '../audit/heads.js';
+import type { HeadPlace } from '../audit/heads.js';
+import type { PublicKeys } from '../audit/keys.js';
 import { type AuditVerification, verifyAudit } from '../audit/verify.js';
 import type { Database } from '../db/database.js';
 
 export interface VerifyCommand {
   database: Pick<Database, 'executeSql'>;
-  /** File of the heads kept outside the database. */
-  headFile: string;
+  /** Where heads are kept outside the database. */
+  places: readonly HeadPlace[];
+  /** The keys that are believed to sign. */
+  keys: PublicKeys;
   /** Where the operator reads; a terminal also gets a progress bar. */
   out: NodeJS.WritableStream & { isTTY?: boolean };
 }
@@ -14,11 +17,11 @@ export interface VerifyCommand {
 /**
  * Checks the audit log and tells what came of it.
  *
- * @returns the exit code: 0 the log is whole, 1 it was tampered with, 2 its end could not be checked for want of kept heads
- * @throws AppError `integrity` when the file of heads is damaged
+ * @returns the exit code: 0 the log is whole, 1 it was tampered with, 2 it could not be told for want of kept heads, or of keys
+ * @throws AppError `integrity` when a place of heads is damaged, `unavailable` when one cannot be read
  */
-export async function runVerify({ database, headFile, out }: VerifyCommand): Promise<number> {
-  const heads = await readHeads(headFile);
+export async function runVerify({ database, places, keys, out }: VerifyCommand): Promise<number> {
+  const heads = (await Promise.all(places.map((place) => place.read()))).flat();
   const started = performance.now();
   const bar = new SingleBar({
     stream: out,
@@ -32,7 +35,7 @@ export async function runVerify({ database, headFile, out }: VerifyCommand): Pro
   };
   let result: AuditVerification;
   try {
-    result = await verifyAudit(database, { heads, ...(out.isTTY === true ? { onProgress } : {}) });
+    result = await verifyAudit(database, { heads, keys, ...(out.isTTY === true ? { onProgress } : {}) });
   } finally {
     bar.stop();
   }
@@ -43,13 +46,31 @@ export async function runVerify({ database, headFile, out }: VerifyCommand): Pro
     );
     return 1;
   }
-  if (heads.length === 0) {
-    out.write(`No gap and no change was found (${looked}), but a log that was cut off or rewritten as a whole cannot be told
-from an honest one: no head is kept in ${headFile}\n`);
+  const names = places.map(({ name }) => name).join(', ');
+  const missing = heads.length === 0 ? [`No head is kept in ${names}.`] : result.gaps;
+  const doubts = [...missing, ...unsigned(result, keys)];
+  if (doubts.length > 0) {
+    out.write(`No gap and no change was found (${looked}), but a log that was cut off or rewritten cannot be told from an honest one:
+${doubts.join('\n')}\n`);
     return 2;
   }
-  out.write(`The audit log is whole: ${looked}; heads kept outside the database that agree: ${count(result.heads)}.\n`);
+  const signed = result.signed === 0 ? '' : `; rows whose signature fits: ${count(result.signed)}`;
+  out.write(
+    `The audit log is whole: ${looked}; heads kept outside the database that agree: ${count(result.heads)}${signed}.\n`,
+  );
   return 0;
+}
+
+/** What the signatures leave open. */
+function unsigned({ rows, signedFrom }: AuditVerification, keys: PublicKeys): string[] {
+  if (signedFrom === undefined) {
+    return keys.size > 0 && rows > 0
+      ? ['No row is signed, though there is a key: start the bot, which signs from then on.']
+      : [];
+  }
+  return keys.size > 0
+    ? []
+    : [`Rows are signed from row ${signedFrom} on, but no key is known to check them with: set AUDIT_PUBLIC_KEYS.`];
 }
 
 function count(value: number): string {

@@ -32,7 +32,7 @@ export async function chooseDecisionChannel(
       create: { key: KEY, value: conversationId },
       update: { value: conversationId },
     });
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: { id: actor.personId, name: actor.name },
       action: 'channel.set',
       channel: via.channel,

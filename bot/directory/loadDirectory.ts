@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendAudit } from '../audit/append.js';
-import type { Clock } from '../clock.js';
+import { appendAudit, type Recorder } from '../audit/append.js';
 import type { Database } from '../db/database.js';
 import { directoryChanged } from './directory.js';
 import { type DirectoryFault, readDirectory } from './readDirectory.js';
@@ -16,7 +15,7 @@ export type DirectoryLoad =
  * Takes over the directory file: all of it or, when any row is bad, nothing. People who are no longer in it lose every post
  * at once but keep their name, because letters and ledger go on naming them.
  */
-export async function loadDirectory(db: Database, clock: Clock, bytes: Uint8Array): Promise<DirectoryLoad> {
+export async function loadDirectory(db: Database, by: Recorder, bytes: Uint8Array): Promise<DirectoryLoad> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const known = await db.client.setting.findUnique({ where: { key: HASH_KEY } });
   if (known?.value === hash) return { state: 'unchanged' };
@@ -53,7 +52,7 @@ export async function loadDirectory(db: Database, clock: Clock, bytes: Uint8Arra
       update: { value: hash },
     });
     await directoryChanged(tx);
-    await appendAudit(tx, clock, {
+    await appendAudit(tx, by, {
       actor: null,
       action: 'directory.load',
       channel: 'job',

@@ -61,7 +61,7 @@ export function evidenceOf({ gathered, heads, verification, madeAt, madeBy, copy
     chain: {
       head: head ?? null,
       verification: { whole: fault === undefined, rows: looked, heads: agreeing, fault: fault ?? null },
-      recordedHeads: heads.filter(({ seq }) => seq >= first && seq <= (head?.seq ?? 0)),
+      recordedHeads: lastOfEachDay(heads.filter(({ seq }) => seq >= first && seq <= (head?.seq ?? 0))),
     },
   };
 }
@@ -128,7 +128,12 @@ function linkOf(link: RequestWithAll['links'][number], names: Gathered['names'])
   };
 }
 
-function logRowOf({ hash, ...content }: AuditRow): LogRow {
+function logRowOf({ hash, keyId: _key, signature: _signature, ...content }: AuditRow): LogRow {
   const at = typeof content.at === 'string' ? content.at : content.at.toISOString();
   return { what: wordsOf(content.action), intact: hashRow(content) === hash, content: { ...content, at }, hash };
+}
+
+/** One head a day is enough to tell that the log was not rewritten afterwards. */
+function lastOfEachDay(heads: readonly RecordedHead[]): RecordedHead[] {
+  return [...new Map(heads.map((head) => [head.day, head])).values()];
 }

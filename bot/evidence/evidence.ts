@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '../audit/append.js';
 import { canonicalJson } from '../audit/canonical.js';
-import { readHeads } from '../audit/heads.js';
+import { headFile } from '../audit/heads.js';
+import { believedKeys } from '../audit/keys.js';
 import { verifyAudit } from '../audit/verify.js';
 import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
@@ -42,7 +43,7 @@ function mayMakeEvidence(actor: Actor): boolean {
  * @throws AppError `not_allowed`; `not_found` for a request that was never filed; `integrity` when the file of kept heads is damaged
  */
 export async function makeEvidence(
-  ctx: Pick<Context, 'db' | 'clock' | 'config'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'config' | 'auditSigner'>,
   actor: Actor | null,
   via: Via,
   requestId: string,
@@ -65,16 +66,16 @@ export async function makeEvidence(
  * @throws AppError `not_found` for a request that was never filed; `integrity` when the file of kept heads is damaged
  */
 export async function drawEvidence(
-  ctx: Pick<Context, 'db' | 'clock' | 'config'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'config' | 'auditSigner'>,
   madeBy: { id: string; name: string } | null,
   via: Via,
   requestId: string,
   madeAt: Date = ctx.clock.now(),
 ): Promise<EvidenceFiles> {
   // Before the log is looked at, so that no kept head is younger than its end.
-  const heads = await readHeads(ctx.config.auditHeadFile);
+  const heads = await headFile(ctx.config.auditHeadFile).read();
   const gathered = await gather(ctx.db, requestId);
-  const verification = await verifyAudit(ctx.db, { heads });
+  const verification = await verifyAudit(ctx.db, { heads, keys: believedKeys(ctx.config) });
   const { copyDays } = ctx.config;
   const evidence = evidenceOf({ gathered, heads, verification, madeAt, madeBy, copyDays });
   const json = Buffer.from(canonicalJson(evidence));
@@ -82,7 +83,7 @@ export async function drawEvidence(
   const name = evidenceName(evidence.request.receipt, madeAt);
   const pdf = await drawEvidenceSheet(sheetOf(evidence, { name: `${name}.json`, sha256 }), madeAt);
   await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx.clock, {
+    appendAudit(tx, ctx, {
       actor: madeBy,
       action: 'evidence.made',
       requestId,

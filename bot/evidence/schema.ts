@@ -126,7 +126,13 @@ export const EVIDENCE = z.strictObject({
       fault: z.strictObject({ seq: z.int(), sentence: z.string() }).nullable(),
     }),
     /** Heads kept outside the database from the first row of this sheet to the head. */
-    recordedHeads: z.array(z.strictObject({ day: z.iso.date(), seq: z.int(), hash: HASH, at: MOMENT })),
+    recordedHeads: z.array(
+      z.strictObject({
+        ...{ day: z.iso.date(), seq: z.int(), hash: HASH, at: MOMENT },
+        /** The key that signed the head, and its signature; heads from before there was a key have none. */
+        ...{ keyId: z.string().optional(), signature: z.string().optional() },
+      }),
+    ),
   }),
 });
 

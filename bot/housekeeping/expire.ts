@@ -1,6 +1,5 @@
 import { appendAudit } from '../audit/append.js';
-import type { Clock } from '../clock.js';
-import type { Database } from '../db/database.js';
+import type { Context } from '../context.js';
 
 const BATCH = 5000;
 
@@ -11,10 +10,13 @@ const BATCH = 5000;
  * @param since the moment before which nothing is kept
  * @returns how many were deleted
  */
-export async function expireRecordings(db: Database, clock: Clock, since: Date): Promise<number> {
+export async function expireRecordings(
+  ctx: Pick<Context, 'db' | 'clock' | 'auditSigner'>,
+  since: Date,
+): Promise<number> {
   let deleted = 0;
   for (let count = BATCH; count === BATCH; deleted += count) {
-    count = await db.transaction(async (tx) => {
+    count = await ctx.db.transaction(async (tx) => {
       const gone = await tx.$executeRaw`
         DELETE FROM "Recording" WHERE "id" IN (
           SELECT r."id" FROM "Recording" r
@@ -24,7 +26,7 @@ export async function expireRecordings(db: Database, clock: Clock, since: Date):
           ORDER BY r."startedAt" LIMIT ${BATCH})`;
       if (gone > 0) {
         const data = { recordings: gone, before: since.toISOString() };
-        await appendAudit(tx, clock, { actor: null, action: 'recording.expire', channel: 'job', data });
+        await appendAudit(tx, ctx, { actor: null, action: 'recording.expire', channel: 'job', data });
       }
       return gone;
     });

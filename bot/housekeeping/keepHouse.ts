@@ -24,8 +24,7 @@ export async function keepHouse(ctx: Context, report: Report): Promise<void> {
     'purge extracts': async () => {
       while ((await purgeExtracts(ctx)) > 0);
     },
-    'expire recordings': () =>
-      expireRecordings(ctx.db, ctx.clock, keptSince(ctx.clock.now(), ctx.config.retentionDays)),
+    'expire recordings': () => expireRecordings(ctx, keptSince(ctx.clock.now(), ctx.config.retentionDays)),
     succession: () => handOverToSuccessors(ctx, report),
     reminders: () => remind(ctx, report),
     'head of the audit log': () => publishHead(ctx),

@@ -23,7 +23,7 @@ export async function purgeCopies(ctx: Context): Promise<number> {
         data: { deletedAt: ctx.clock.now() },
       });
       if (count === 0) return;
-      await appendAudit(tx, ctx.clock, {
+      await appendAudit(tx, ctx, {
         actor: null,
         action: 'copy.delete',
         requestId: copy.requestId,
@@ -62,7 +62,7 @@ export async function purgeExtracts(ctx: Context): Promise<number> {
     await ctx.db.transaction(async (tx) => {
       const marked = { where: { id, detachedAt: null }, data: { detachedAt: ctx.clock.now() } };
       if ((await tx.recording.updateMany(marked)).count === 0) return;
-      await appendAudit(tx, ctx.clock, {
+      await appendAudit(tx, ctx, {
         actor: null,
         action: 'extract.delete',
         ...(attachedToId === null ? {} : { requestId: attachedToId }),

@@ -58,7 +58,7 @@ async function handOverDraft(ctx: Context, requestId: string): Promise<void> {
         updatedAt: now,
       },
     });
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: null,
       action: 'request.succeed',
       requestId: draft.id,
@@ -94,7 +94,7 @@ async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: 
     const { id: requestId, answeredAt } = request;
     await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: successor.id, copyIds, answeredAt });
   }
-  await appendAudit(tx, ctx.clock, {
+  await appendAudit(tx, ctx, {
     actor: null,
     action: 'request.succeed',
     requestId: request.id,
@@ -124,7 +124,7 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
         data: { revokedAt: now, revokedReason: 'left' },
       });
       if (count === 0) return;
-      await appendAudit(tx, ctx.clock, {
+      await appendAudit(tx, ctx, {
         actor: null,
         action: 'link.left',
         requestId: request.id,

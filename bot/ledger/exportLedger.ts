@@ -48,7 +48,7 @@ const MOST: Record<LedgerFormat, number> = { csv: 100_000, xlsx: 5000 };
  * @throws AppError `not_allowed`; `invalid_input` for a period that is none, or one with more requests than a file holds
  */
 export async function exportLedger(
-  ctx: Pick<Context, 'db' | 'clock'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'auditSigner'>,
   actor: Actor | null,
   via: Via,
   question: LedgerQuestion,
@@ -68,7 +68,7 @@ export async function exportLedger(
   const sha256 = createHash('sha256').update(content).digest('hex');
   const { fiscalYear = null, from = null, to = null } = question;
   await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx.clock, {
+    appendAudit(tx, ctx, {
       actor: actor && { id: actor.personId, name: actor.name },
       action: 'ledger.export',
       channel: via.channel,

@@ -42,7 +42,7 @@ export async function makeCode(ctx: Context, token: string): Promise<CodeToSend 
       SELECT ${id}::uuid, "id", ${hash}, ${now.toISOString()}::timestamptz, ${ends.toISOString()}::timestamptz, ${TRIES}::int
       FROM "Link" WHERE "id" = ${served}`;
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: null,
       action: link === null ? 'link.unknown_token' : allowed ? 'link.code' : 'link.code_throttled',
       ...(link ? { requestId: link.requestId } : {}),

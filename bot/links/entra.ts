@@ -40,7 +40,7 @@ export type SignInEnd = { token: string } & (
 export async function beginSignIn(ctx: Context, provider: Provider, token: string): Promise<BegunSignIn> {
   await ctx.db.transaction(async (tx) => {
     const link = await linkOf(tx, ctx, token);
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: null,
       action: link ? 'link.sign_in_begun' : 'link.unknown_token',
       ...(link ? { requestId: link.requestId } : {}),
@@ -86,7 +86,7 @@ async function conclude(ctx: Context, token: string, proof: Identity | Refusal):
         ? { token, because: checked }
         : { token, session: await makeSession(tx, ctx, checked.id) };
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: typeof proof === 'string' || checked === 'tenant' ? null : await personOf(tx, proof.oid),
       action: end.session ? 'link.opened' : 'link.sign_in_refused',
       ...(link ? { requestId: link.requestId } : {}),

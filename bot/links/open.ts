@@ -34,7 +34,7 @@ export async function auditReader(
     | 'link.upload_refused',
   data: { [key: string]: Json } = {},
 ): Promise<void> {
-  await appendAudit(tx, ctx.clock, {
+  await appendAudit(tx, ctx, {
     actor: await recipientOf(tx, link),
     action,
     requestId: link.requestId,
@@ -99,7 +99,7 @@ export async function openStored(ctx: Context, file: { storeKey: string }, range
 /** A stored file that was altered is a matter for whoever reads the log, not only for the operator. */
 async function auditDamage(ctx: Context, { storeKey }: { storeKey: string }): Promise<void> {
   await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx.clock, { actor: null, action: 'file.damaged', channel: 'web', data: { file: storeKey } }),
+    appendAudit(tx, ctx, { actor: null, action: 'file.damaged', channel: 'web', data: { file: storeKey } }),
   );
 }
 

@@ -17,5 +17,5 @@ export type Refused =
 
 /** Writes the row of one refusal. */
 export async function auditRefusal(ctx: Context, action: Refused, data: { [key: string]: Json } = {}): Promise<void> {
-  await ctx.db.transaction((tx) => appendAudit(tx, ctx.clock, { actor: null, action, channel: 'web', data }));
+  await ctx.db.transaction((tx) => appendAudit(tx, ctx, { actor: null, action, channel: 'web', data }));
 }

@@ -43,7 +43,7 @@ export async function signIn(ctx: Context, token: string, code: string): Promise
     const accepted = (await useCode(tx, ctx, linkId, code, now)) && link !== null;
     const opened = accepted ? await makeSession(tx, ctx, link.id) : undefined;
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: accepted ? await recipientOf(tx, link) : null,
       action: accepted ? 'link.opened' : 'link.sign_in_refused',
       ...(link ? { requestId: link.requestId } : {}),

@@ -25,6 +25,8 @@ type NoticeKind =
   | 'succeeded'
   | 'trouble'
   | 'auditHead'
+  /** The end of the audit log is not whole. */
+  | 'logFault'
   | 'deputySet'
   | 'deputyChanged'
   | 'deputyEnded';

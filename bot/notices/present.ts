@@ -68,7 +68,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
       await oweOperators(tx, ctx, requestId, 'no-recording');
     }
     if (stored.count === 0) return;
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: null,
       action: 'request.letter',
       requestId,

@@ -39,7 +39,7 @@ export async function resendUnsent(ctx: Context, actor: Actor, via: Via): Promis
       await ctx.queue.enqueue(tx, 'notify', { noticeId: id });
     }
     if (notices.length > 0) {
-      await appendAudit(tx, ctx.clock, {
+      await appendAudit(tx, ctx, {
         actor: { id: actor.personId, name: actor.name },
         action: 'notice.resend',
         channel: via.channel,

@@ -81,7 +81,7 @@ async function copyOrTell(ctx: Context, request: Request, recording: CopySource,
         for (const { id } of decidersOf(ctx, request)) {
           await oweNotice(tx, ctx, { kind: 'trouble', requestId: request.id, personId: id, about });
         }
-        await appendAudit(tx, ctx.clock, {
+        await appendAudit(tx, ctx, {
           actor: null,
           action: 'copy.failed',
           requestId: request.id,

@@ -83,7 +83,7 @@ export async function setDeputy(
     await layBeforeDeciders(tx, ctx);
     await directoryChanged(tx);
     // The head of the log is locked last, as everywhere.
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.set',
       channel: via.channel,
@@ -113,7 +113,7 @@ export async function endDeputy(ctx: Context, actor: Actor, via: Via, periodId: 
     await layBeforeDeciders(tx, ctx);
     await directoryChanged(tx);
     // The head of the log is locked last, as everywhere.
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: { id: actor.personId, name: actor.name },
       action: 'deputy.end',
       channel: via.channel,

@@ -62,6 +62,8 @@ export interface Steppable<I extends OfRequest, R> extends VerbRule {
   gone?(): AppError;
   /** A refusal in words of its own, where the common sentence would not help. @throws AppError */
   assert?(request: Request, actor: Actor): void;
+  /** A decision or a hand-over: after it the head of the log leaves the machine, so that it cannot be rewritten unseen. */
+  readonly headLeaves?: true;
   apply(step: Step<I>): Promise<Change<R> | Unchanged<R>>;
 }
 
@@ -115,10 +117,11 @@ export async function takeStepIn<I extends OfRequest, R>(
   const jobs: Job[] = [
     ...(change.jobs ?? []),
     ...(refresh ? [{ name: 'refresh' as const, data: { requestId: request.id } }] : []),
+    ...(verb.headLeaves ? [{ name: 'head' as const, data: {} }] : []),
     ...(await oweNotices(tx, ctx, request.id, change.notices ?? [])),
   ];
   await ctx.queue.enqueueAll(tx, jobs);
-  await appendAudit(tx, ctx.clock, {
+  await appendAudit(tx, ctx, {
     actor: actor && { id: actor.personId, name: actor.name },
     action: `request.${verb.name}`,
     requestId: request.id,

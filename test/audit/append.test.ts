@@ -4,6 +4,7 @@ import type { Json } from '../../bot/audit/canonical.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
 import { type FixedClock, fixedClock } from '../helpers/fixedClock.js';
+import { unsigned } from '../helpers/recorder.js';
 import { forgetLog } from '../helpers/reset.js';
 
 let db: Database;
@@ -24,7 +25,7 @@ const event = (action: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
   ...more,
 });
 const FIRST = event('first', { requestId: 'r1', data: { b: [1, null, { い: '\u0024{x}' }], a: 'データ' } });
-const append = (one: AuditEvent) => db.transaction((tx) => appendAudit(tx, clock, one));
+const append = (one: AuditEvent) => db.transaction((tx) => appendAudit(tx, unsigned(clock), one));
 const rows = () => db.client.auditEntry.findMany({ orderBy: { seq: 'asc' } });
 
 /** What an auditor checks: no gap, every row covers its content and the row before, the head is the last row. */
@@ -79,8 +80,8 @@ describe('the audit log', () => {
   it('holds several rows of one transaction', async () => {
     await append(FIRST);
     await db.transaction(async (tx) => {
-      await appendAudit(tx, clock, event('one'));
-      await appendAudit(tx, clock, event('two'));
+      await appendAudit(tx, unsigned(clock), event('one'));
+      await appendAudit(tx, unsigned(clock), event('two'));
     });
     expect((await rows()).map(({ action }) => action)).toEqual(['first', 'one', 'two']);
     await expectWholeChain();
@@ -90,7 +91,7 @@ describe('the audit log', () => {
     await append(FIRST);
     const before = await rows();
     const failing = db.transaction(async (tx) => {
-      await appendAudit(tx, clock, event('never'));
+      await appendAudit(tx, unsigned(clock), event('never'));
       throw new Error('something else failed');
     });
     await expect(failing).rejects.toThrow('something else failed');

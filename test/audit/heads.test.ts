@@ -1,12 +1,13 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendAudit, GENESIS } from '../../bot/audit/append.js';
-import { headWords, readHeads, recordHead } from '../../bot/audit/heads.js';
+import { headFile, headWords, recordHead } from '../../bot/audit/heads.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
 import { type FixedClock, fixedClock } from '../helpers/fixedClock.js';
+import { unsigned } from '../helpers/recorder.js';
 import { forgetLog } from '../helpers/reset.js';
 
 let db: Database;
@@ -25,45 +26,58 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const append = () => db.transaction((tx) => appendAudit(tx, clock, { actor: null, action: 'a', channel: 'job' }));
+const append = () =>
+  db.transaction((tx) => appendAudit(tx, unsigned(clock), { actor: null, action: 'a', channel: 'job' }));
+const record = () => recordHead({ db, ...unsigned(clock) }, headFile(file));
 const present = () => db.client.auditHead.findUniqueOrThrow({ where: { id: 1 }, select: { seq: true, hash: true } });
 
 describe('the head of the log', () => {
   it('is written outside the database even before anything happened', async () => {
-    expect(await recordHead(db, clock, file)).toMatchObject({ seq: 0, hash: GENESIS });
+    expect((await record()).head).toMatchObject({ seq: 0, hash: GENESIS });
   });
 
-  it('is one line a civil day in Tokyo, however often it is asked for', async () => {
+  it('is one line for each moment at which the log had grown, and one a civil day in Tokyo at least', async () => {
     await append();
-    const first = await present();
-    const head = await recordHead(db, clock, file);
-    expect(head).toEqual({ day: '2026-11-23', ...first, at: '2026-11-23T14:59:00.000Z' });
+    const { head } = await record();
+    expect(head).toEqual({ day: '2026-11-23', ...(await present()), at: '2026-11-23T14:59:00.000Z' });
+    expect(await record()).toEqual({ head, first: head });
     await append();
-    expect(await recordHead(db, clock, file)).toEqual(head);
-    expect(await readFile(file, 'utf8')).toBe(`${JSON.stringify(head)}\n`);
+    const second = await record();
+    expect(second).toEqual({ head: { ...head, ...(await present()) }, first: head });
+    expect(await readFile(file, 'utf8')).toBe(`${JSON.stringify(head)}\n${JSON.stringify(second.head)}\n`);
 
     clock.advance(60_000);
-    const next = await recordHead(db, clock, file);
-    expect(next).toEqual({ day: '2026-11-24', ...(await present()), at: '2026-11-23T15:00:00.000Z' });
-    expect(next.hash).not.toBe(head.hash);
-    expect(await readHeads(file)).toEqual([head, next]);
+    const next = await record();
+    expect(next.head).toEqual({ day: '2026-11-24', ...(await present()), at: '2026-11-23T15:00:00.000Z' });
+    expect(next.first).toEqual(next.head);
+    expect(await headFile(file).read()).toEqual([head, second.head, next.head]);
+  });
+
+  it('of the day is found also behind hundreds of others', async () => {
+    const earlier = { day: '2026-11-22', seq: 1, hash: GENESIS, at: '2026-11-22T00:00:00.000Z' };
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(earlier)}\n`.repeat(1000));
+    const { head } = await record();
+    await append();
+    expect((await record()).first).toEqual(head);
+    expect(await headFile(file).read()).toHaveLength(1002);
   });
 
   it('is readable by the bot’s own account only', async () => {
-    await recordHead(db, clock, file);
+    await record();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it.each(['{"day":"2026-11-22","seq":1', '{}', 'null', '{"day":"2026-11-22","seq":-1,"hash":"","at":""}'])(
     'is not written behind a damaged line (%s), and whoever reads is told which line it is',
     async (damaged) => {
-      const head = await recordHead(db, clock, file);
+      const { head } = await record();
       const text = `${JSON.stringify(head)}\n${damaged}\n`;
       await writeFile(file, text);
       clock.advance(86_400_000);
       const refused = { code: 'integrity', message: expect.stringContaining('line 2 ') };
-      await expect(recordHead(db, clock, file)).rejects.toMatchObject(refused);
-      await expect(readHeads(file)).rejects.toMatchObject(refused);
+      await expect(record()).rejects.toMatchObject(refused);
+      await expect(headFile(file).read()).rejects.toMatchObject(refused);
       expect(await readFile(file, 'utf8')).toBe(text);
     },
   );
@@ -77,5 +91,5 @@ describe('the head of the log', () => {
 });
 
 it('a file that is not there has no heads', async () => {
-  expect(await readHeads(file)).toEqual([]);
+  expect(await headFile(file).read()).toEqual([]);
 });

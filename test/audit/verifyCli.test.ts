@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendAudit } from '../../bot/audit/append.js';
-import { recordHead } from '../../bot/audit/heads.js';
+import { headFile as place, recordHead } from '../../bot/audit/heads.js';
+import { believedKeys } from '../../bot/audit/keys.js';
+import { openRecorder } from '../../bot/audit/recorder.js';
 import { runVerify } from '../../bot/commands/verify.js';
 import type { Database } from '../../bot/db/database.js';
 import { freshDatabase } from '../helpers/database.js';
-import { fixedClock } from '../helpers/fixedClock.js';
+import { type FixedClock, fixedClock } from '../helpers/fixedClock.js';
+import { NO_KEYS, unsigned } from '../helpers/recorder.js';
 import { forgetLog } from '../helpers/reset.js';
 import { withoutGuard } from '../helpers/tamper.js';
 
 let database: Database;
 let folder: string;
 let headFile: string;
+let clock: FixedClock;
 beforeAll(async () => {
   database = await freshDatabase();
 });
@@ -23,17 +27,21 @@ beforeEach(async () => {
   await forgetLog(database);
   folder = await mkdtemp(join(tmpdir(), 'audit-verify-'));
   headFile = join(folder, 'heads.jsonl');
-  const clock = fixedClock();
-  for (let row = 0; row < 12; row++) {
-    await database.transaction((tx) => appendAudit(tx, clock, { actor: null, action: 'a', channel: 'job' }));
-  }
-  await recordHead(database, clock, headFile);
+  clock = fixedClock();
+  await append(12);
+  await recordHead({ db: database, ...unsigned(clock) }, place(headFile));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function printed(file = headFile, isTTY = false): Promise<{ code: number; text: string }> {
+async function append(rows: number): Promise<void> {
+  for (let row = 0; row < rows; row++) {
+    await database.transaction((tx) => appendAudit(tx, unsigned(clock), { actor: null, action: 'a', channel: 'job' }));
+  }
+}
+
+async function printed(file = headFile, isTTY = false, keys = NO_KEYS): Promise<{ code: number; text: string }> {
   const out = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });
-  const code = await runVerify({ database, headFile: file, out });
+  const code = await runVerify({ database, places: [place(file)], keys, out });
   return { code, text: String(out.read()).replace(/[\d.]+ seconds/, '0.1 seconds') };
 }
 
@@ -55,7 +63,31 @@ describe('whoever checks the log', () => {
     const { code, text } = await printed(join(folder, 'nowhere'));
     expect(code).toBe(2);
     expect(text).toContain('No gap and no change was found');
-    expect(text).toContain(`no head is kept in ${join(folder, 'nowhere')}`);
+    expect(text).toContain(`No head is kept in ${join(folder, 'nowhere')}.`);
+  });
+
+  it('is not told that all is well when the heads are older than the log', async () => {
+    clock.advance(27 * 60 * 60_000);
+    await append(1);
+    const { code, text } = await printed();
+    expect(code).toBe(2);
+    expect(text).toContain('The newest head is 27 hours older than the last row.');
+  });
+
+  it('is not told that all is well when the signatures could not be checked, or are not there', async () => {
+    const secret = Buffer.alloc(32, 1).toString('base64');
+    const keys = believedKeys({ auditKeys: [secret], auditPublicKeys: [] });
+    expect(await printed(headFile, false, keys)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('No row is signed, though there is a key'),
+    });
+    const by = await openRecorder(database, clock, [secret]);
+    await recordHead({ db: database, ...by }, place(headFile));
+    expect(await printed()).toMatchObject({ code: 2, text: expect.stringContaining('set AUDIT_PUBLIC_KEYS') });
+    expect(await printed(headFile, false, keys)).toEqual({
+      code: 0,
+      text: 'The audit log is whole: 13 rows in 0.1 seconds; heads kept outside the database that agree: 2; rows whose signature fits: 1.\n',
+    });
   });
 
   it('is told that the kept heads are damaged instead of a result', async () => {

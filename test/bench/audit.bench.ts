@@ -11,10 +11,11 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from '@jest/globals';
 import pg from 'pg';
 import { GENESIS, hashRow } from '../../bot/audit/append.js';
-import { recordHead } from '../../bot/audit/heads.js';
+import { headFile, recordHead } from '../../bot/audit/heads.js';
 import { type Database, openDatabase } from '../../bot/db/database.js';
 import { ROOT } from '../../bot/paths.js';
 import { fixedClock } from '../helpers/fixedClock.js';
+import { unsigned } from '../helpers/recorder.js';
 import { PEOPLE } from '../helpers/world.js';
 
 const ROWS = 1_000_000;
@@ -70,7 +71,7 @@ it('measures', async () => {
     const started = performance.now();
     await fill(db);
     const filled = (performance.now() - started) / 1000;
-    await recordHead(db, fixedClock(), join(folder, 'audit-heads.jsonl'));
+    await recordHead({ db, ...unsigned(fixedClock()) }, headFile(join(folder, 'audit-heads.jsonl')));
     await db.close();
     const { printed, megabytes } = await check({ DATABASE_URL: url, DATA_DIR: folder });
     const where = server === '' ? 'embedded' : 'PostgreSQL';

@@ -5,6 +5,7 @@ import { loadDirectory } from '../../bot/directory/loadDirectory.js';
 import { findActor, peopleWithRole } from '../../bot/directory/people.js';
 import { freshDatabase } from '../helpers/database.js';
 import { fixedClock } from '../helpers/fixedClock.js';
+import { unsigned } from '../helpers/recorder.js';
 import { file, HANAKO, row, TARO, TARO_ROW } from './rows.js';
 
 let db: Database;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 
 /** Takes a file over, as one process does; the directory hears of it as that of any other process does. */
 async function load(bytes: Uint8Array) {
-  const loaded = await loadDirectory(db, fixedClock(), bytes);
+  const loaded = await loadDirectory(db, unsigned(fixedClock()), bytes);
   await directory.refresh();
   return loaded;
 }

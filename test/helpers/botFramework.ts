@@ -14,6 +14,7 @@ export const REAL_ENV = {
   BOT_PASSWORD: 'a client secret of the tests',
   PUBLIC_URL: 'https://recordings.city.example.jp',
   MASTER_KEYS: Buffer.alloc(32, 7).toString('base64'),
+  AUDIT_KEYS: Buffer.alloc(32, 8).toString('base64'),
 };
 
 /** Where Teams of a Japanese tenant is answered. */

@@ -50,7 +50,12 @@ function collectGarbage(): number {
 
 describe(`a ledger of ${REQUESTS} requests`, () => {
   it('is written in the order of 年度 and number', async () => {
-    const { content } = await exportLedger({ db, clock }, null, { channel: 'command' }, { format: 'csv' });
+    const { content } = await exportLedger(
+      { db, clock, auditSigner: null },
+      null,
+      { channel: 'command' },
+      { format: 'csv' },
+    );
     const numbers = csvRows(content).map(([number]) => number);
     const half = Array.from({ length: REQUESTS / 2 }, (_, index) => index + 1);
     expect(numbers).toEqual(['受付番号', ...half.map((n) => `R8-${n}`), ...half.map((n) => `R9-${n}`)]);
@@ -76,14 +81,19 @@ describe(`a ledger of ${REQUESTS} requests`, () => {
 
   it('does not fit into one workbook: the person is told the way out, and nothing is given out', async () => {
     const before = await db.client.auditEntry.count();
-    const asked = exportLedger({ db, clock }, null, { channel: 'command' }, { format: 'xlsx' });
+    const asked = exportLedger({ db, clock, auditSigner: null }, null, { channel: 'command' }, { format: 'xlsx' });
     await expect(asked).rejects.toMatchObject({
       code: 'invalid_input',
       forPerson:
         '該当する申請が、1つのファイルに出力できる5,000件を超えています。期間を区切るか、CSV形式で出力してください。',
     });
     expect(await db.client.auditEntry.count()).toBe(before);
-    const year = await exportLedger({ db, clock }, null, { channel: 'command' }, { format: 'xlsx', fiscalYear: 2026 });
+    const year = await exportLedger(
+      { db, clock, auditSigner: null },
+      null,
+      { channel: 'command' },
+      { format: 'xlsx', fiscalYear: 2026 },
+    );
     expect(year.rows).toBe(5000);
   }, 60_000);
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readHeads } from '../../bot/audit/heads.js';
+import { headFile } from '../../bot/audit/heads.js';
 import { loadDirectory } from '../../bot/directory/loadDirectory.js';
 import { findActor } from '../../bot/directory/people.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
@@ -232,7 +232,7 @@ describe('a change of office (人事異動)', () => {
     await handOver(world);
     const { db } = world.app.ctx;
     // The directory was taken over, and the process died before anything was handed over.
-    await loadDirectory(db, world.clock, Buffer.from(successor));
+    await loadDirectory(db, world.app.ctx, Buffer.from(successor));
     expect(
       await db.client.link.count({ where: { kind: 'answer', revokedAt: null, recipientId: PEOPLE.chief.id } }),
     ).toBe(1);
@@ -392,7 +392,7 @@ describe('the decision channel', () => {
     await at('2026-11-02T15:00:00+09:00');
     const told = channel().filter(({ card }) => JSON.stringify(card).includes('監査記録の確認値'));
     expect(told).toHaveLength(1);
-    const kept = (await readHeads(world.app.ctx.config.auditHeadFile)).find(({ day }) => day === '2026-11-02');
+    const kept = (await headFile(world.app.ctx.config.auditHeadFile).read()).find(({ day }) => day === '2026-11-02');
     expect(JSON.stringify(told[0]?.card).replaceAll(' ', '')).toContain(kept?.hash ?? 'no head was kept');
   });
 

@@ -31,7 +31,7 @@ export async function recordView(
     (await ctx.db.client.auditEntry.count({ where: today })) > 0;
   if (seen) return false;
   await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx.clock, {
+    appendAudit(tx, ctx, {
       actor: { id: actor.personId, name: actor.name },
       action: VIEW,
       requestId,

@@ -33,6 +33,7 @@ export const answer: Verb<AnswerInput, boolean> = {
   by: ['system'],
   article: '第6条第2項本文',
   done: '回答書と複製データの交付',
+  headLeaves: true,
   input: ANSWERED,
   apply: (step) => record(step, 'answered'),
 };
@@ -44,6 +45,7 @@ export const reply: Verb<AnswerInput, boolean> = {
   by: ['system'],
   article: '第6条第2項本文',
   done: '回答書の送付',
+  headLeaves: true,
   input: ANSWERED,
   apply: (step) => record(step, 'refused'),
 };

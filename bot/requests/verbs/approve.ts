@@ -21,6 +21,7 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
   by: ['decider'],
   article: '第6条第2項本文',
   done: '承認',
+  headLeaves: true,
   input: APPROVAL,
   async apply(step) {
     const { tx, ctx, request, input } = step;

@@ -12,6 +12,7 @@ export const receive: Verb<OfRequest, true> = {
   by: ['chief', 'system'],
   article: '様式第1号',
   done: '受領',
+  headLeaves: true,
   input: OF_REQUEST,
   before: ({ status }) => (status === 'received' || status === 'registered' ? true : undefined),
   async apply({ actor, request: { chiefId }, now }) {

@@ -18,6 +18,7 @@ export const reopen: Verb<OfRequest, string[]> = {
   by: ['decider'],
   article: '第6条第2項',
   done: '承認の取消し',
+  headLeaves: true,
   input: OF_REQUEST,
   async apply({ tx, request }) {
     const { answerFiscalYear, answerNumber } = request;

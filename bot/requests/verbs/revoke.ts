@@ -16,6 +16,7 @@ export const revoke: Verb<{ requestId: string; words: string }, undefined> = {
   article: '第8条',
   done: '取得リンクの失効',
   endsWithLinks: true,
+  headLeaves: true,
   input: ANSWER,
   async apply({ tx, request, input, now }) {
     const words = tidySentence(input.words).slice(0, MAX_WORDS);

@@ -15,6 +15,7 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
   article: '第6条第2項',
   done: '課内の職員への引渡し',
   endsWithLinks: true,
+  headLeaves: true,
   input: ANSWER,
   async apply(step) {
     const { tx, ctx, request, input, now } = step;

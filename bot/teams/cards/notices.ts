@@ -94,6 +94,16 @@ export function troubleCard(request: Request, about: string): CardContent {
   );
 }
 
+/** Tells those in charge that the end of the audit log is not as it was written. */
+export function logFaultCard(seq: number): CardContent {
+  return messageCard(
+    '監査記録の検証に失敗しました',
+    `記録番号 ${seq.toLocaleString('ja-JP')} 以降が、署名またはデータベースの外に保管した確認値と合いません。データベースが書き換えられた疑いがあります。` +
+      'システム管理者へ連絡し、「npm run audit:verify」の結果を確かめてください。ボットは、そのままお使いになれます。',
+    [],
+  );
+}
+
 /** The head of the audit log, for the decision channel: kept there, it shows later that the log was not rewritten. */
 export function auditHeadCard(head: Parameters<typeof headWords>[0]): CardContent {
   return messageCard(

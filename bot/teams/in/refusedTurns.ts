@@ -32,7 +32,7 @@ export async function auditRefusedTurn(
   const stranger = turn === undefined && /^[0-9a-f-]{36}$/i.test(objectId);
   await ctx.db.transaction(async (tx) => {
     const requestId = turn && (await visibleRequest(tx, turn, activity.value));
-    await appendAudit(tx, ctx.clock, {
+    await appendAudit(tx, ctx, {
       actor: turn === undefined ? null : { id: turn.actor.personId, name: turn.actor.name },
       action: 'turn.refused',
       channel: isPersonal(activity) ? 'chat' : 'channel',

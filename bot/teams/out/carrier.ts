@@ -12,7 +12,7 @@ import { handedOverTo } from '../../requests/reads/answered.js';
 import { register } from '../../requests/verbs/register.js';
 import type { Actor } from '../../rule/actor.js';
 import type { ReminderKind } from '../../rule/reminders.js';
-import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, troubleCard } from '../cards/notices.js';
+import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, logFaultCard, troubleCard } from '../cards/notices.js';
 import type { CardContent } from '../cards/render.js';
 import { askView } from '../views/ask.js';
 import type { Turn } from '../views/turn.js';
@@ -88,6 +88,7 @@ function turnOf(ctx: Context, notice: Notice, conversation: Conversation): Turn 
 async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {
   const about = aboutOf(notice.key);
   if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
+  if (notice.kind === 'logFault') return logFaultCard(Number(about));
   if (isOfDeputy(notice.kind)) return deputyCard(notice.kind, await periodOf(ctx.db.client, about));
   const { request } = notice;
   if (request === null) throw new Error('a message about a request has none');

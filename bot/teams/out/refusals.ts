@@ -44,7 +44,7 @@ export function createRefuse(ctx: Context, log: Logger): Refuse {
     if (consumedPoints === AUDITED + 1) {
       log.warn('many activities refused at the gate, the rest of this minute is not told');
       await ctx.db.transaction((tx) =>
-        appendAudit(tx, ctx.clock, { actor: null, action: 'gate.throttled', channel: 'chat' }),
+        appendAudit(tx, ctx, { actor: null, action: 'gate.throttled', channel: 'chat' }),
       );
     }
     res.set('Retry-After', String(Math.ceil(msBeforeNext / 1000)));
@@ -59,6 +59,6 @@ export async function auditRefusal(
   channel: AuditChannel,
 ): Promise<void> {
   await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx.clock, { actor: null, action: 'gate.refused', channel, data: { because } }),
+    appendAudit(tx, ctx, { actor: null, action: 'gate.refused', channel, data: { because } }),
   );
 }

@@ -28,6 +28,7 @@ const WHAT: Partial<Record<string, string>> = {
   deputySet: '代決の設定',
   deputyChanged: '代決の変更',
   deputyEnded: '代決の終了',
+  logFault: '監査記録の異常のお知らせ',
 };
 
 /** Who could not be reached, why, and 「再送」. */

@@ -1,0 +1,44 @@
+import type { Database } from '../db/database.js';
+import type { RecordedHead } from './heads.js';
+import type { PublicKeys } from './keys.js';
+import type { AuditFault } from './recordedHeads.js';
+import { KEY_ROW } from './signatures.js';
+import { type Beginning, verifyAudit } from './verify.js';
+
+/** So many rows at the end are looked at where no head is kept outside. */
+const ROWS = 2000;
+
+/**
+ * Checks the end of the log, from the row of the newest head that is kept outside the database on: what a look at every start can
+ * afford, however long the log is.
+ *
+ * @returns the first thing that is wrong; undefined when the end is whole
+ */
+export async function verifyTail(
+  db: Pick<Database, 'executeSql'>,
+  { heads, keys }: { heads: readonly RecordedHead[]; keys: PublicKeys },
+): Promise<AuditFault | undefined> {
+  const newest = heads.reduce((most, { seq }) => Math.max(most, seq), 0);
+  const after = await beginningAt(db, newest);
+  const { fault } = await verifyAudit(db, { heads: heads.filter(({ seq }) => seq >= newest), keys, after });
+  return fault;
+}
+
+/** The place before a row, as the log itself tells it; before the last of its rows where that row is none. */
+async function beginningAt(db: Pick<Database, 'executeSql'>, seq: number): Promise<Beginning | undefined> {
+  const { rows } = await db.executeSql(
+    `SELECT r."seq" - 1 AS "seq", r."previousHash" AS "hash",
+       k."seq" AS "keySeq", k."keyId" AS "key"
+     FROM "AuditEntry" r
+     LEFT JOIN LATERAL (
+       SELECT "seq", "keyId" FROM "AuditEntry"
+       WHERE "action" = '${KEY_ROW}' AND "keyId" IS NOT NULL AND "seq" < r."seq" ORDER BY "seq" DESC LIMIT 1) k ON true
+     WHERE r."seq" = CASE WHEN $1::bigint > 0 THEN $1::bigint
+       ELSE greatest(1, (SELECT max("seq") FROM "AuditEntry") - ${ROWS}) END`,
+    [seq],
+  );
+  const [found] = rows as { seq: number; hash: string; keySeq: number | null; key: string | null }[];
+  if (found === undefined) return undefined;
+  const { seq: before, hash, keySeq, key } = found;
+  return { seq: before, hash, ...(key === null || keySeq === null ? {} : { key: { id: key, seq: keySeq } }) };
+}
