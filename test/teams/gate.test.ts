@@ -257,6 +257,8 @@ describe('a call that a valid token allows to be answered', () => {
     'https://smba.trafficmanager.net:8443/',
     'https://smba.trafficmanager.net#.evil.example/',
     'https://another.trafficmanager.net/',
+    'https://evil.teams.microsoft.com/',
+    'https://smba.botframework.com/',
     'https://evilbotframework.com/',
     'https://botframework.com.evil.example/',
     'https://teams.microsoft.com.evil.example/',

@@ -229,7 +229,15 @@ describe('an address', () => {
 
   it('is answered only if it truly is one of Microsoft’s, whatever it is put together from', () => {
     const part = fc.constantFrom(
-      ...['https://', 'http://', 'smba', '.', 'trafficmanager.net', 'botframework.com', 'teams.microsoft.com'],
+      ...[
+        'https://',
+        'http://',
+        'smba',
+        '.',
+        'trafficmanager.net',
+        'botframework.com',
+        'infra.gcc.teams.microsoft.com',
+      ],
       ...['evil.example', '@', ':', '443', '80', '/', '\\', '#', '?', '%2e', 'a', ' ', '\n', 'ѕ', '[::1]'],
     );
     const address = fc.array(part, { minLength: 1, maxLength: 7 }).map((parts) => `https://${parts.join('')}`);
@@ -238,7 +246,9 @@ describe('an address', () => {
         if (!mayBeSentTo(config, { serviceUrl, tenantId: TENANT })) return;
         const { protocol, hostname, port, username } = new URL(serviceUrl);
         expect([protocol, port, username]).toEqual(['https:', '', '']);
-        expect(hostname).toMatch(/^smba\.trafficmanager\.net$|(^|\.)(botframework|teams\.microsoft)\.com$/);
+        expect(hostname).toMatch(
+          /^smba\.(trafficmanager\.net|(onyx\.prod\.teams\.trafficmanager\.net|infra\.gcc\.teams\.microsoft\.com))$/,
+        );
       }),
       { numRuns: runs(20_000) },
     );
@@ -249,6 +259,7 @@ describe('an address', () => {
     'https://smba.trafficmanager.net/teams/',
     'https://smba.trafficmanager.net',
     'https://smba.infra.gcc.teams.microsoft.com/gcc',
+    'https://smba.onyx.prod.teams.trafficmanager.net/jp/',
   ])('of Microsoft, %s, is answered', (serviceUrl) => {
     expect(mayBeSentTo(config, { serviceUrl, tenantId: TENANT.toUpperCase() })).toBe(true);
   });

@@ -367,6 +367,19 @@ describe('the decision channel', () => {
     expect(JSON.stringify(channel().at(-1)?.card)).toContain('このチャネルを決裁チャネルにしました');
   });
 
+  it('is never a chat of several, into which anybody may be taken', async () => {
+    await forgetRequests(world);
+    await world.app.ctx.db.client.setting.deleteMany({ where: { key: 'decision.channel' } });
+    for (const conversationType of ['groupChat', undefined]) {
+      await inChannel('manager', {
+        ...{ type: 'message', text: 'このチャネルを決裁チャネルにする' },
+        conversation: { id: '19:channel-of-several@thread.v2', conversationType, tenantId: 'tenant', isGroup: true },
+      });
+      expect(JSON.stringify(channel().at(-1)?.card)).toContain('チームのチャネルでお送りください');
+    }
+    expect(await world.app.ctx.db.client.setting.count({ where: { key: 'decision.channel' } })).toBe(0);
+  });
+
   it('shows what a decision needs without number, names and own words; one click decides, for all to see', async () => {
     await choose('manager');
     await submitApplication(world, { purpose: '4', purposeOther: '詐欺と思われる電話' });
@@ -418,6 +431,7 @@ describe('the decision channel', () => {
         actor: await reader(name),
         via: { channel: 'channel' },
         personal: false,
+        inTeam: true,
         conversationId: 'x',
       }) as const;
     const base = loadCards()(await channelView(await turn('manager'), id));

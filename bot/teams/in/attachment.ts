@@ -84,7 +84,7 @@ async function attached(
 ): Promise<CardContent> {
   try {
     const actor = findActor(ctx.directory, personId, civilDate(ctx.clock.now()));
-    const turn: Turn = { ctx, actor, via: { channel: 'chat' }, personal: true, conversationId };
+    const turn: Turn = { ctx, actor, via: { channel: 'chat' }, personal: true, inTeam: false, conversationId };
     await attachRecording(ctx, actor, turn.via, requestId, Readable.from(chunksOf(await fetched(address, fetchFile))));
     return await decisionView(turn, requestId, { notice: '録音ファイルを添付しました。' });
   } catch (error) {

@@ -83,7 +83,8 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       const actor = findActor(ctx.directory, activity.from?.aadObjectId ?? '', civilDate(ctx.clock.now()));
       if (!personal) await rememberConversation(ctx, activity, null);
       const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
-      turn = { ctx, actor, via, personal, conversationId: conversationIdOf(activity) };
+      const inTeam = activity.conversation?.conversationType === 'channel';
+      turn = { ctx, actor, via, personal, inTeam, conversationId: conversationIdOf(activity) };
       const content = await work(turn);
       done('ok');
       return content;

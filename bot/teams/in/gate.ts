@@ -29,9 +29,9 @@ const CALL = z.object({
 /** A call as it came in: nothing of it is proved. */
 export type Call = z.infer<typeof CALL>;
 
-/** Hosts of Microsoft's Bot Connector for Teams; of trafficmanager.net, where anybody can have a name, the one of Teams only. */
+/** The hosts of Teams that Microsoft documents for its public cloud and the one for authorities; others of its names are not answered. */
 const MICROSOFT =
-  /^https:\/\/(smba\.trafficmanager\.net|([a-z0-9-]+\.)*botframework\.com|([a-z0-9-]+\.)*teams\.microsoft\.com)(:443)?(\/|$)/;
+  /^https:\/\/smba\.(trafficmanager\.net|onyx\.prod\.teams\.trafficmanager\.net|infra\.gcc\.teams\.microsoft\.com)(:443)?(\/|$)/;
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 /** The Bot Framework's tokens hold five claims. */

@@ -81,6 +81,7 @@ function turnOf(ctx: Context, notice: Notice, conversation: Conversation): Turn 
     actor: readerOf(ctx, notice),
     via: { channel: 'job' },
     personal: notice.personId !== null,
+    inTeam: notice.personId === null,
     conversationId: conversation.id,
   };
 }
