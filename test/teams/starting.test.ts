@@ -35,7 +35,7 @@ describe('a bot that has just begun to listen', () => {
     await world.app.importNow();
     expect(await ready()).toMatchObject({ status: 503, body: { waiting: ['workers'] } });
     await world.app.startWorkers();
-    expect(await ready()).toEqual({ status: 200, body: { status: 'ready' } });
+    expect(await ready()).toEqual({ status: 200, body: { status: 'ready', auditLog: 'unchecked' } });
   });
 
   it('asks people to wait a moment, and answers their sentence afterwards', async () => {

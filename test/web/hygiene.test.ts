@@ -267,7 +267,7 @@ describe('what is told to everybody', () => {
     for (const line of own) expect(line).toMatch(/^recording_\w+(\{status="[a-z]+"\})? \d+$/);
     expect(own.length).toBeGreaterThan(1);
     expect(await (await fetch(world.url('/healthz'))).text()).toBe('{"status":"ok"}');
-    expect(await (await fetch(world.url('/readyz'))).text()).toBe('{"status":"ready"}');
+    expect(await (await fetch(world.url('/readyz'))).text()).toBe('{"status":"ready","auditLog":"unchecked"}');
   });
 });
 
