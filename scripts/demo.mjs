@@ -29,8 +29,9 @@ function instructions(shown) {
     http://localhost:${CHIEF_PORT}  試験 花子（主管課長。申請します）   Hanako, a section chief: files requests
     http://localhost:${MANAGER_PORT}  試験 太郎（管財課長。決裁します）   Taro, the recording manager: decides
 
-  はじめに花子の画面で「申請」と送信してください。申請すると、太郎の画面の個人チャット（Personal Chat）に審査のカードが届きます。
-  First send 申請 as Hanako. Taro then gets the card to decide in his personal chat.
+  はじめに花子の画面で「昨日の14時ごろ、090-1234-5678からの電話の録音がほしい」と送信してください（続きは README にあります）。
+  申請すると、太郎の画面の個人チャット（Personal Chat）に審査のカードが届きます。
+  First send that sentence as Hanako; README.md tells how it goes on. Taro then gets the card to decide in his personal chat.
 
   ログ / log: ${shown}      終了 / stop: Ctrl-C
 `;
