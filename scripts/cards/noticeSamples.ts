@@ -10,7 +10,7 @@ import {
   messageCard,
   usualButtons,
 } from '../../bot/teams/cards/message.js';
-import { answeredCard, codeCard, troubleCard } from '../../bot/teams/cards/notices.js';
+import { answeredCard, codeCard, logFaultCard, troubleCard } from '../../bot/teams/cards/notices.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard } from '../../bot/teams/cards/status.js';
 import { actor, CONFIG, copyOf, LINK, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
@@ -57,6 +57,7 @@ export const NOTICE_SAMPLES = {
     discard: discardCard(DRAFT),
     apology: apologyCard(),
     trouble: troubleCard(GIVEN, 'integrity'),
+    log_fault: logFaultCard(12_345),
     empty_list: listCard(
       { headline: '未処理の申請', lead: '11月23日（月）現在', empty: '未処理の申請はありません。' },
       { requests: [], total: 0 },

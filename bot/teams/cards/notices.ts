@@ -99,7 +99,7 @@ export function logFaultCard(seq: number): CardContent {
   return messageCard(
     '監査記録の検証に失敗しました',
     `記録番号 ${seq.toLocaleString('ja-JP')} 以降が、署名またはデータベースの外に保管した確認値と合いません。データベースが書き換えられた疑いがあります。` +
-      'システム管理者へ連絡し、「npm run audit:verify」の結果を確かめてください。ボットは、そのままお使いになれます。',
+      'システム管理者へ連絡し、運用の手引の「監査記録の検査」に沿って確かめてください。ボットは、そのままお使いになれます。',
     [],
   );
 }
