@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Database } from '../../bot/db/database.js';
 import { withoutGuard } from './tamper.js';
 import type { World } from './world.js';
@@ -38,6 +39,8 @@ const FORGET = [
 export async function forgetRequests(world: World): Promise<void> {
   await world.app.runPending();
   await world.app.ctx.db.executeSql(FORGET, []);
+  // Heads of the log that is gone would not agree with the new one.
+  await rm(world.app.ctx.config.auditHeadFile, { force: true });
   world.connector.shown.length = 0;
   world.log.length = 0;
 }
