@@ -12,18 +12,30 @@ export async function decisionChannel(tx: Tx): Promise<string | undefined> {
   return typeof setting?.value === 'string' ? setting.value : undefined;
 }
 
-/** Makes a channel the decision channel; only the 管理責任者 may. @throws AppError `not_allowed` */
+/**
+ * Makes a channel the decision channel; only the 管理責任者 may, and only a channel of a team can be one: it has an owner and members,
+ * while anybody may be taken into a chat of several.
+ *
+ * @throws AppError `not_allowed`; `invalid_input` for a chat
+ */
 export async function chooseDecisionChannel(
   ctx: Context,
   actor: Actor,
   via: Via,
-  conversationId: string,
+  { conversationId, inTeam }: { conversationId: string; inTeam: boolean },
 ): Promise<void> {
   if (!hasRole(actor, 'manager')) {
     throw new AppError(
       'not_allowed',
       'only the manager chooses the decision channel',
       '決裁チャネルの設定は、管理責任者（管財課長）のみが行えます。',
+    );
+  }
+  if (!inTeam) {
+    throw new AppError(
+      'invalid_input',
+      'a chat is no channel of a team',
+      '複数人のチャットは、参加者を誰でも追加できるため、決裁チャネルにできません。管財課のチームのチャネルで、ボットをメンションしてお送りください。',
     );
   }
   await ctx.db.transaction(async (tx) => {

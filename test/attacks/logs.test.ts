@@ -13,7 +13,7 @@ import { Secrets } from './secrets.js';
 const NOW = '2026-09-16T10:00:00+09:00';
 const LIVES = 4;
 const LINES = 10_000;
-const TURNS = 600;
+const TURNS = 1_500;
 const AT_ONCE = 8;
 
 const secrets = new Secrets();

@@ -375,7 +375,7 @@ describe('the decision channel', () => {
         ...{ type: 'message', text: 'このチャネルを決裁チャネルにする' },
         conversation: { id: '19:channel-of-several@thread.v2', conversationType, tenantId: 'tenant', isGroup: true },
       });
-      expect(JSON.stringify(channel().at(-1)?.card)).toContain('チームのチャネルでお送りください');
+      expect(JSON.stringify(channel().at(-1)?.card)).toContain('管財課のチームのチャネルで');
     }
     expect(await world.app.ctx.db.client.setting.count({ where: { key: 'decision.channel' } })).toBe(0);
   });

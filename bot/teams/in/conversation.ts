@@ -231,13 +231,7 @@ async function setChannel(turn: Turn): Promise<CardContent> {
       '決裁に使うチャネルで、このボットをメンションして「このチャネルを決裁チャネルにする」とお送りください。',
     );
   }
-  if (!turn.inTeam) {
-    return messageCard(
-      'チームのチャネルでお送りください',
-      '複数人のチャットは、参加者を誰でも追加できるため、決裁チャネルにできません。管財課のチームのチャネルで、ボットをメンションしてお送りください。',
-    );
-  }
-  await chooseDecisionChannel(turn.ctx, turn.actor, turn.via, turn.conversationId);
+  await chooseDecisionChannel(turn.ctx, turn.actor, turn.via, turn);
   return messageCard(
     'このチャネルを決裁チャネルにしました',
     '新しい申請の審査カードが、管財課長の個人チャットとこのチャネルに届きます。',

@@ -8,7 +8,7 @@ export interface Turn {
   via: Via;
   /** True in the person's own chat with the bot; a channel is read by others too. */
   personal: boolean;
-  /** True in a channel of a team, which has an owner and members; false in a chat of several, into which anybody may be taken. */
+  /** True in a channel of a team; false in every chat. */
   inTeam: boolean;
   conversationId: string;
 }
