@@ -1,6 +1,36 @@
+/**
+ * Packages that are loaded once for all test files of a worker (test/helpers/shared.cjs): large ones, which keep nothing between two
+ * files and ask nothing of a value but what it says of itself.
+ */
+const SHARED = [
+  '@azure/(?!identity)[^/]+',
+  '@electric-sql/pglite',
+  '@microsoft/agents-[^/]+',
+  '@microsoft/teams-ai',
+  '@prisma/client',
+  'adaptive-expressions',
+  'adaptivecards',
+  'adaptivecards-templating',
+  'botbuilder[^/]*',
+  'botframework-[^/]+',
+  'fflate',
+  'fontkit',
+  'jose',
+  'libphonenumber-js',
+  'openid-client',
+  'pdfkit',
+  'pdfmake',
+  'pg',
+  'pg-boss',
+  'pino',
+  'selfsigned',
+  'yazl',
+  'zod',
+].join('|');
+
 /** What all tests have in common. */
 export const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/helpers/environment.cjs',
   roots: ['<rootDir>/test'],
   setupFiles: ['<rootDir>/test/helpers/chance.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -14,11 +44,13 @@ export const common = {
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
   transform: {
+    [`/node_modules/(?:${SHARED})/.+\\.(?:c|m)?js$`]: '<rootDir>/test/helpers/shared.cjs',
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${SHARED})/)`],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
 };
 

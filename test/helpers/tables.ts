@@ -5,14 +5,12 @@ export async function everyTable(world: World): Promise<Record<string, string>> 
   const { client } = world.app.ctx.db;
   const tables = await client.$queryRaw<{ name: string }[]>`
     SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
-  const found: Record<string, string> = {};
-  for (const { name } of tables) {
-    const [row] = await client.$queryRawUnsafe<{ rows: string }[]>(
-      `SELECT coalesce(json_agg(t ORDER BY t::text), '[]')::text AS rows FROM "${name}" t`,
-    );
-    found[name] = row?.rows ?? '';
-  }
-  return found;
+  const each = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, coalesce(json_agg(t ORDER BY t::text), '[]')::text AS rows FROM "${name}" t`,
+  );
+  const found = await client.$queryRawUnsafe<{ name: string; rows: string }[]>(each.join(' UNION ALL '));
+  return Object.fromEntries(found.map(({ name, rows }) => [name, rows]));
 }
 
 /** What was written to the audit log, by action, oldest first. */
