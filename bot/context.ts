@@ -26,4 +26,8 @@ export interface Context {
 /** From where the person acts, for the audit log. */
 export interface Via {
   channel: AuditChannel;
+  /** True where a client asks by itself for the card that its person looks at. */
+  unasked?: true;
+  /** The requests of which the turn has written a row so far. */
+  told?: Set<string>;
 }

@@ -1,3 +1,4 @@
+import { exactLength } from '../japanese/lengths.js';
 import { actionsOf, VERBS } from '../requests/verbs/index.js';
 import { member } from './rowData.js';
 import type { Evidence, LogRow } from './schema.js';
@@ -10,6 +11,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['turn.refused', '権限のない操作の拒否'],
   ['request.letter', '申請書（様式第1号）の作成'],
   ['request.view', '申請内容の閲覧'],
+  ['request.shown', '申請内容の表示（自動更新）'],
   ['request.succeed', '後任への引継ぎ'],
   ['copy.failed', '複製の失敗'],
   ['copy.delete', '複製データの削除'],
@@ -21,7 +23,10 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['link.opened', '本人確認・ページの表示'],
   ['link.letter', '文書の表示'],
   ['link.play', '録音の再生'],
+  ['link.played', '録音の再生の範囲'],
+  ['link.play_refused', '録音の再生を拒否'],
   ['link.download', '録音のダウンロードを許可'],
+  ['link.resumed', '録音のダウンロードの続き'],
   ['link.package', '文書登録一式のダウンロードを許可'],
   ['link.download_refused', '録音・文書の取得を拒否'],
   ['link.upload_refused', '録音の添付を拒否'],
@@ -43,9 +48,16 @@ export function isOfLink({ content }: LogRow, linkId: string): boolean {
 /** What a row tells, with the recording it speaks of, or how the person proved who they are. */
 export function whatIn({ what, content }: LogRow, copies: Evidence['copies']): string {
   const copy = copies.find(({ id }) => id === member(content, 'copy'));
-  if (copy !== undefined) return `${what}（録音${copy.position}件目）`;
+  if (copy !== undefined) return `${what}（録音${copy.position}件目${heardIn(content)}）`;
   if (content.action !== 'link.opened') return what;
   return `${what}（${member(content, 'method') === 'entra' ? 'サインイン' : '確認コード'}）`;
+}
+
+/** From where to where a recording was listened to. */
+function heardIn(content: LogRow['content']): string {
+  const [from, to] = [member(content, 'from'), member(content, 'to')];
+  if (content.action !== 'link.played' || typeof from !== 'number' || typeof to !== 'number') return '';
+  return `、${from === 0 ? '初め' : exactLength(from)}から${exactLength(to)}まで`;
 }
 
 /** Who did what a row tells: a name, or what stands in its place where nobody was known. */

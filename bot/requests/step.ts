@@ -128,6 +128,7 @@ export async function takeStepIn<I extends OfRequest, R>(
     channel: via.channel,
     data: { article: verb.article, ...change.audit },
   });
+  via.told?.add(request.id);
   return { kind: 'done', request: after, result: change.result };
 }
 

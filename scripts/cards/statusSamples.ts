@@ -82,6 +82,7 @@ function status(
       mayDecide: false,
       offered: [],
       around: { attached: 0, link: facts.link != null, formLink: facts.formLink !== null },
+      noted: true,
       ...facts,
     },
     shown,

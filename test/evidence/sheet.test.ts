@@ -113,8 +113,14 @@ describe('the sheet', () => {
 });
 
 describe('the words of the sheet', () => {
-  /** What is written of nobody's link in particular, and so stands on no sheet. */
-  const OF_NO_LINK = ['link.unknown_token', 'link.session_refused', 'link.foreign_post', 'link.unreadable'];
+  /** What is written of no request or link in particular, and so stands on no sheet. */
+  const OF_NO_LINK = [
+    'request.list',
+    'link.unknown_token',
+    'link.session_refused',
+    'link.foreign_post',
+    'link.unreadable',
+  ];
 
   it('are there for every action that the bot writes of a request or a link', () => {
     const texts = botSources().map(({ path }) => readFileSync(join(ROOT, 'bot', path), 'utf8'));

@@ -1,4 +1,4 @@
-import type { Context, Via } from '../../context.js';
+import type { Context } from '../../context.js';
 import type { Link, Request } from '../../db/generated/client.js';
 import { issuedLink } from '../../links/issue.js';
 import type { Actor } from '../../rule/actor.js';
@@ -6,7 +6,6 @@ import { mayDo, type Refusal } from '../../rule/permission.js';
 import { loadRequest } from '../load.js';
 import { approve } from '../verbs/approve.js';
 import { type Examined, examineRequest } from './examine.js';
-import { recordView } from './viewed.js';
 
 /** An application before somebody who is about to decide it, or why they do not decide it now. */
 export type Examining =
@@ -21,16 +20,9 @@ export type Examining =
 /**
  * Lays an application before somebody who is about to decide it (第6条第2項).
  *
- * @param asked from where they asked to see it, which is noted
  * @throws AppError `not_found`
  */
-export async function examiningOf(ctx: Context, actor: Actor, requestId: string, asked?: Via): Promise<Examining> {
-  const laid = await lay(ctx, actor, requestId);
-  if (asked !== undefined && 'request' in laid) await recordView(ctx, actor, asked, laid.request);
-  return laid;
-}
-
-function lay(ctx: Context, actor: Actor, requestId: string): Promise<Examining> {
+export function examiningOf(ctx: Context, actor: Actor, requestId: string): Promise<Examining> {
   return ctx.db.transaction(async (tx) => {
     const request = await loadRequest(tx, actor, requestId);
     const permission = mayDo(actor, approve, request);

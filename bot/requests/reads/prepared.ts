@@ -29,7 +29,7 @@ export type PreparedForm =
   /** It waits for this reader to file it. */
   | { kind: 'waits'; draft: Draft }
   /** It is with somebody else, or being written. */
-  | { kind: 'elsewhere'; where: Whereabouts }
+  | { kind: 'elsewhere'; request: Request; where: Whereabouts }
   /** It was filed meanwhile. */
   | { kind: 'submitted' };
 
@@ -39,7 +39,7 @@ export async function preparedForm(ctx: Context, actor: Actor, requestId: string
   if (request.status !== 'draft') return { kind: 'submitted' };
   if (request.draftOwner === null && files(actor, request)) return { kind: 'waits', draft: draftOf(ctx, request) };
   const around = { deciders: [], opened: null, linkExpires: null, now: ctx.clock.now() };
-  return { kind: 'elsewhere', where: whereaboutsOf(request, around) };
+  return { kind: 'elsewhere', request, where: whereaboutsOf(request, around) };
 }
 
 /** The form in hand of an id, for whoever has it; undefined for everybody else who may see it. @throws AppError `not_found` */

@@ -1,11 +1,10 @@
-import type { Context, Via } from '../../context.js';
+import type { Context } from '../../context.js';
 import type { Request } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
 import type { Actor } from '../../rule/actor.js';
 import { mayDo, type Refusal } from '../../rule/permission.js';
 import { loadRequest } from '../load.js';
 import type { Verb } from '../verbs/verb.js';
-import { recordView } from './viewed.js';
 
 /** What a verb asks before it is done, for one request and one reader. */
 export type Asking =
@@ -26,20 +25,12 @@ export function notNow({ because, forPerson }: Refusal): string {
 /**
  * Whether a verb can be asked about now, and what there is to choose.
  *
- * @param asked from where they asked to see the request, where that is noted
  * @throws AppError `not_found`; `not_allowed` for whoever may never do it
  */
-export async function askingOf(
-  ctx: Context,
-  actor: Actor,
-  verb: Verb,
-  requestId: string,
-  asked?: Via,
-): Promise<Asking> {
+export async function askingOf(ctx: Context, actor: Actor, verb: Verb, requestId: string): Promise<Asking> {
   const request = await loadRequest(ctx.db.client, actor, requestId);
   const permission = mayDo(actor, verb, request);
   if (!permission.allowed) return { notNow: notNow(permission) };
-  if (asked !== undefined) await recordView(ctx, actor, asked, request);
   const { choice, carries } = verb.question ?? {};
   const options = (await choice?.options(ctx, request, actor)) ?? [];
   if (choice?.required && options.length === 0) return { notNow: choice.none?.(request) ?? '' };

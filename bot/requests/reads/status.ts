@@ -12,7 +12,7 @@ import { VERBS } from '../verbs/index.js';
 import type { Around, Verb } from '../verbs/verb.js';
 import { openingFrom } from './opening.js';
 import { type Happening, rowsOf, timelineFrom } from './timeline.js';
-import { recordView } from './viewed.js';
+import { isNoted } from './viewed.js';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
 
 /** A request as somebody who may see it is told about it. */
@@ -32,21 +32,18 @@ export interface RequestStatus {
   offered: readonly Verb[];
   /** What the card knows beside the request. */
   around: Around;
+  /** The log tells already that the asker looked at it today. */
+  noted: boolean;
 }
 
 /**
  * How a request stands, for somebody who may see it.
  *
  * @param which the request, or its id
- * @param asked from where somebody asked to see it, which is noted; what is shown without being asked for is not
+ * @param via from where somebody asks to see it; whoever decides thereby opens it
  * @throws AppError `not_found` for anybody else
  */
-export async function statusOf(
-  ctx: Context,
-  actor: Actor,
-  which: Request | string,
-  asked?: Via,
-): Promise<RequestStatus> {
+export async function statusOf(ctx: Context, actor: Actor, which: Request | string, via: Via): Promise<RequestStatus> {
   const { client } = ctx.db;
   const request = typeof which === 'string' ? await loadRequest(client, actor, which) : which;
   if (!maySee(actor, request)) throw notFound();
@@ -58,7 +55,7 @@ export async function statusOf(
   ]);
   const now = ctx.clock.now();
   const deciders = decidersOf(ctx, request);
-  const looks = asked !== undefined && (await recordView(ctx, actor, asked, request, rows));
+  const looks = via.channel !== 'job' && !via.unasked;
   const opens = looks && request.status === 'submitted' ? deciders.find(({ id }) => id === actor.personId) : undefined;
   const open = links.filter(({ revokedAt }) => revokedAt === null);
   const ownOf = (kind: LinkKind) =>
@@ -86,5 +83,6 @@ export async function statusOf(
       (verb) => verb.button && (verb.button.offered?.(around) ?? true) && mayDo(actor, verb, request).allowed,
     ),
     around,
+    noted: isNoted(ctx, actor, request, rows),
   };
 }

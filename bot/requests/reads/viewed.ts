@@ -7,36 +7,70 @@ import type { Actor } from '../../rule/actor.js';
 /** What the log calls it that somebody looked at a request. */
 export const VIEW = 'request.view';
 
-/**
- * Notes that somebody asked to see a filed request, with the personal data in it: once a person, request and civil day, and once
- * more after it was filed again. What was sent to people without their asking stands in the notices.
- *
- * @param known rows of the log about the request, where they were read already
- * @returns whether it was noted now
- */
-export async function recordView(
+/** What it is called where their client brought a card up to date by itself. */
+const SHOWN = 'request.shown';
+
+/** The lists with requests in them, as the log calls it that somebody looked at one. */
+type List = 'request.list' | 'deputy.list' | 'notice.list';
+
+/** What somebody is about to be shown: one request, or several in a list. */
+export type Shown =
+  | {
+      request: Request;
+      /** The log tells already that the reader looked at it today. */
+      noted?: boolean;
+      /** Nothing in it is withheld from those who read along in a channel. */
+      forAll?: true;
+    }
+  | { list: List; requests: readonly Pick<Request, 'id'>[] };
+
+/** From when on a row about a request means that its present content was seen today: it may have been filed again since. */
+function sinceOf(ctx: Context, { submittedAt }: Request): Date {
+  const midnight = momentOf(civilDate(ctx.clock.now()), '00:00');
+  return submittedAt !== null && submittedAt > midnight ? submittedAt : midnight;
+}
+
+/** Whether rows of the log about a request tell already that the person looked at it today. */
+export function isNoted(
   ctx: Context,
   actor: Actor,
-  via: Via,
-  { id: requestId, status, submittedAt }: Pick<Request, 'id' | 'status' | 'submittedAt'>,
-  known?: readonly Pick<AuditEntry, 'action' | 'actorId' | 'at'>[],
-): Promise<boolean> {
-  if (status === 'draft') return false;
-  // An application that was filed again today is opened anew.
-  const midnight = momentOf(civilDate(ctx.clock.now()), '00:00');
-  const since = submittedAt !== null && submittedAt > midnight ? submittedAt : midnight;
-  const today = { requestId, actorId: actor.personId, action: VIEW, at: { gte: since } };
-  const seen =
-    known?.some(({ action, actorId, at }) => action === VIEW && actorId === actor.personId && at >= since) ??
-    (await ctx.db.client.auditEntry.count({ where: today })) > 0;
-  if (seen) return false;
-  await ctx.db.transaction((tx) =>
-    appendAudit(tx, ctx, {
-      actor: { id: actor.personId, name: actor.name },
-      action: VIEW,
-      requestId,
-      channel: via.channel,
-    }),
-  );
-  return true;
+  request: Request,
+  rows: readonly Pick<AuditEntry, 'action' | 'actorId' | 'at'>[],
+): boolean {
+  const since = sinceOf(ctx, request);
+  return rows.some(({ action, actorId, at }) => action === VIEW && actorId === actor.personId && at >= since);
+}
+
+/** A form that its reader is filling in from its first line: it says nothing but what they typed. */
+function isOwnForm(actor: Actor, { status, draftOwner, preparedById }: Request): boolean {
+  return status === 'draft' && draftOwner === actor.personId && preparedById === actor.personId;
+}
+
+/**
+ * Notes what somebody is about to be shown, before they are. A list is noted each time. A request is noted once a person and civil
+ * day, and once more after it was filed again; of whoever is shown what came of their own step, that step's row tells. What was sent
+ * to people without their asking stands in the notices.
+ *
+ * @throws Error when the row cannot be written: then nothing may be shown
+ */
+export async function recordShown(ctx: Context, actor: Actor, via: Via, shown: Shown): Promise<void> {
+  const by = { actor: { id: actor.personId, name: actor.name }, channel: via.channel };
+  if ('list' in shown) {
+    const data = { requests: shown.requests.map(({ id }) => id) };
+    await ctx.db.transaction((tx) => appendAudit(tx, ctx, { ...by, action: shown.list, data }));
+    return;
+  }
+  const { request, noted } = shown;
+  if (noted || via.told?.has(request.id) || isOwnForm(actor, request)) return;
+  const asked = noted === false && !via.unasked;
+  if (!asked && (await wasNoted(ctx, actor, via, request))) return;
+  const action = via.unasked ? SHOWN : VIEW;
+  await ctx.db.transaction((tx) => appendAudit(tx, ctx, { ...by, action, requestId: request.id }));
+}
+
+/** That a client showed it by itself does not mean that its person opened it. */
+async function wasNoted(ctx: Context, actor: Actor, { unasked }: Via, request: Request): Promise<boolean> {
+  const today = { requestId: request.id, actorId: actor.personId, at: { gte: sinceOf(ctx, request) } };
+  const action = { in: unasked ? [VIEW, SHOWN] : [VIEW] };
+  return (await ctx.db.client.auditEntry.count({ where: { ...today, action } })) > 0;
 }

@@ -64,6 +64,7 @@ export function decideCard(
   }[examination.proposal];
   return {
     card: 'decide',
+    shows: { request },
     data: {
       headline,
       lead: `${whoAndWhat(request)}　${shortly(purposeWords(fields.purpose, fields.purposeOther))}`,
@@ -94,9 +95,10 @@ export function refuseCard(
 ): CardContent {
   return {
     card: 'refuse',
+    shows: { request, forAll: true },
     data: {
       headline: '不交付の理由を選んでください',
-      lead: whoAndWhat(request),
+      lead: `${formatReceiptLong(submittedFields(request))}　${request.section}`,
       notice: shown.notice ?? '',
       reason: shown.typed?.reason ?? shown.suggestion ?? '',
       reasons: Object.entries(REFUSAL_REASONS).map(([value, title]) => ({ title, value })),
@@ -112,7 +114,7 @@ export function refuseCard(
 
 /**
  * The decision card for a channel, where others read along: what a decision needs and one click, but no telephone number, no
- * names and none of the applicant's own words; those the deciders see in their own chat, or by 「審査する」 for themselves.
+ * names and none of the applicant's own words; those the deciders see in their own chat, or in a view of the card that is theirs alone.
  */
 export function channelCard(
   request: Request,
@@ -132,12 +134,6 @@ export function channelCard(
     data: { ...data, recordingIds: ids.join(','), ground, answerNumber, proposedNumber: answerNumber },
     style: 'positive',
   };
-  const open: Button = {
-    title: '内容を見て審査する',
-    verb: 'examine',
-    data,
-    style: ids.length > 0 ? 'default' : 'positive',
-  };
   return {
     card: 'channel',
     data: {
@@ -151,7 +147,7 @@ export function channelCard(
           color: 'default',
         },
       ],
-      buttons: !state.buttons ? [] : ids.length > 0 ? [approve, open] : [open],
+      buttons: state.buttons && ids.length > 0 ? [approve] : [],
       note: state.note,
     },
   };

@@ -130,10 +130,16 @@ export function greetingCard(config: Pick<Config, 'publicUrl'>, actor: Actor, pe
 /** What a sentence said of one field is kept up to this length in a button; no field of the form takes more. */
 const MOST_OF_A_FACT = 400;
 
+/** A short answer about a form, which it names by its call. */
+function formCard({ request }: Draft, ...said: Parameters<typeof messageCard>): CardContent {
+  return { ...messageCard(...said), shows: { request } };
+}
+
 /** There is a draft already: which one, and whether to go on with it or begin again. */
 export function draftExistsCard(draft: Draft, facts: Record<string, string>, section?: string): CardContent {
   const { id: requestId, version } = draft.request;
-  return messageCard(
+  return formCard(
+    draft,
     '作成途中の申請があります',
     `${draftWords(draft)}　続きから再開するか、これを破棄して新しく始めるかをお選びください。`,
     [
@@ -151,7 +157,7 @@ function begin(facts: Record<string, string>, section?: string): Button['data'] 
 /** The draft in hand, where it is not clear what is to become of it. */
 export function draftInHandCard(draft: Draft): CardContent {
   const requestId = draft.request.id;
-  return messageCard('作成途中の申請についてでしょうか', draftWords(draft), [
+  return formCard(draft, '作成途中の申請についてでしょうか', draftWords(draft), [
     button('続きから再開', 'draft_resume', 'positive', { requestId }),
     ...(draft.request.status === 'draft' ? [button('下書きを破棄…', 'discard_ask', 'default', { requestId })] : []),
     button('私の申請', 'list_mine'),
@@ -161,7 +167,7 @@ export function draftInHandCard(draft: Draft): CardContent {
 /** Asks before a draft is thrown away, and names it. */
 export function discardCard(draft: Draft): CardContent {
   const requestId = draft.request.id;
-  return messageCard('下書きを破棄しますか', `${draftWords(draft)}　入力した内容は残りません。`, [
+  return formCard(draft, '下書きを破棄しますか', `${draftWords(draft)}　入力した内容は残りません。`, [
     button('破棄せずに続ける', 'draft_resume', 'positive', { requestId }),
     button('破棄する', 'discard', 'destructive', { requestId }),
   ]);
@@ -199,7 +205,8 @@ function shortened(facts: Record<string, string>): Record<string, string> {
 
 /** An application came back and waits to be mended; a new one may be begun beside it. */
 export function returnedExistsCard(draft: Draft, facts: Record<string, string>, section?: string): CardContent {
-  return messageCard(
+  return formCard(
+    draft,
     '差し戻された申請があります',
     `${draftWords(draft)}　直して再申請するか、別の申請を新しく始めるかをお選びください。`,
     [

@@ -40,6 +40,7 @@ export function answeredCard(
   ];
   return {
     card: 'answered',
+    shows: { request },
     data: {
       headline: refused ? '不交付の回答がありました' : '録音データが交付されました',
       lead: refused

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GlobalSettings, Template } from 'adaptivecards-templating';
 import { ROOT } from '../../paths.js';
+import type { Shown } from '../../requests/reads/viewed.js';
 import { MISSING, plainCard, withoutNull } from './plain.js';
 
 /** The templates in `cards/`. */
@@ -26,6 +27,13 @@ export interface CardContent {
    * Readers (Teams user ids, 60 at most) whose client asks at once for a view of their own; everybody else keeps this card.
    */
   refresh?: { verb: string; data: Record<string, unknown>; userIds: string[] };
+  /** Said to whoever pressed, in the place of the card, which stays as it is with what was typed into it. */
+  sentence?: string;
+  /**
+   * What of requests its reader gets to see, which the log notes before; absent where that is nothing but receipt numbers,
+   * sections and states. Whoever builds a card says so here, and nobody notes it elsewhere.
+   */
+  shows?: Shown;
 }
 
 /** A button that comes back to the bot. */

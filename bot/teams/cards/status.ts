@@ -97,6 +97,7 @@ export function statusCard(
   ];
   return {
     card: 'status',
+    shows: { request, noted: status.noted },
     data: {
       headline: shown.headline ?? `「${STATUS_WORDS[request.status]}」です`,
       lead: `${receipts.long}（${receipts.short}）　${request.section}　${request.chiefName ?? ''} 様`,
@@ -140,10 +141,12 @@ export function listCard(
   found: { requests: Request[]; total: number },
 ): CardContent {
   if (found.total === 0 && frame.search === undefined) {
-    return messageCard(frame.headline, frame.empty, frame.emptyButtons ?? []);
+    const none = messageCard(frame.headline, frame.empty, frame.emptyButtons ?? []);
+    return { ...none, shows: { list: 'request.list', requests: [] } };
   }
   return {
     card: 'list',
+    shows: { list: 'request.list', requests: found.requests },
     data: {
       headline: `${frame.headline}　${found.total}件`,
       lead: found.total === 0 ? frame.empty : frame.lead,

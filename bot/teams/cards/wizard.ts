@@ -58,6 +58,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
   const upcoming = step === 4 ? '' : `（次は${STEPS[(step + 1) as Step].name}）`;
   return {
     card: 'form',
+    shows: { request },
     data: {
       headline: faults.length > 0 ? faultWords(faults, typed) : (shown.headline ?? headline),
       done: shown.done ?? '',
@@ -175,6 +176,7 @@ export function preparedCard(draft: Draft, notice = '', likenesses: readonly str
   const data = { requestId: request.id, version: request.version };
   return {
     card: 'prepared',
+    shows: { request },
     data: {
       headline: '内容を確認して申請してください',
       lead: `${request.section}　${request.preparedByName} 様が作成した申請書です。`,

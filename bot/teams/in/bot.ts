@@ -6,6 +6,7 @@ import { findActor } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
 import type { Readiness } from '../../readiness.js';
+import { recordShown } from '../../requests/reads/viewed.js';
 import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from '../cards/message.js';
 import type { CardContent, Renderer } from '../cards/render.js';
 import { addressOf, conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
@@ -82,18 +83,22 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       await rememberPerson(ctx, activity);
       const actor = findActor(ctx.directory, activity.from?.aadObjectId ?? '', civilDate(ctx.clock.now()));
       if (!personal) await rememberConversation(ctx, activity, null);
-      const via = { channel: personal ? ('chat' as const) : ('channel' as const) };
+      const channel = personal ? ('chat' as const) : ('channel' as const);
+      const via = { channel, told: new Set<string>(), ...unasked(activity) };
       const inTeam = activity.conversation?.conversationType === 'channel';
       turn = { ctx, actor, via, personal, inTeam, conversationId: conversationIdOf(activity) };
-      const content = await work(turn);
+      const content = await noted(turn, await work(turn));
       done('ok');
       return content;
     } catch (error) {
       try {
         if (!(error instanceof AppError)) throw error;
         done(error.code);
-        if (isRefusal(activity, error)) await auditRefusedTurn(ctx, activity, turn, { what, because: error.code });
-        return await refusal(turn, error, activity.value);
+        const refused = isRefusal(activity, error);
+        if (refused) await auditRefusedTurn(ctx, activity, turn, { what, because: error.code });
+        const answer = await refusal(turn, error, activity.value);
+        // That row names the request and so tells that they saw how it stands.
+        return turn === undefined || refused ? answer : await noted(turn, answer);
       } catch (unforeseen) {
         log.error({ turnId, what, err: describe(unforeseen) }, 'turn failed');
         return apologyCard();
@@ -103,17 +108,18 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
 
   return {
     async press(activity) {
-      const { action, trigger } = (activity.value ?? {}) as { action?: unknown; trigger?: unknown };
+      const { action } = (activity.value ?? {}) as { action?: unknown };
       const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
       // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
       if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
       const handler = handlerOf(verb);
       const content = await respond(activity, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
-        if (trigger === 'automatic') return automatic(turn, verb, data);
+        if (turn.via.unasked) return automatic(turn, verb, data);
         if (handler === undefined)
           throw new AppError('unreadable', 'unknown verb', 'このカードは古くなっています。次の中からお選びください。');
         return handler(turn, data);
       });
+      if (content.sentence !== undefined) return content.sentence;
       // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
       const { refresh: _forAll, ...own } = content;
       return render(own);
@@ -135,6 +141,34 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       await greet(activity, 'conversation');
     },
   };
+}
+
+/** Whether the client of the person asks, not the person; nothing is decided by it. */
+function unasked({ type, value }: Activity): { unasked?: true } {
+  return type === 'invoke' && (value as { trigger?: unknown } | undefined)?.trigger === 'automatic'
+    ? { unasked: true }
+    : {};
+}
+
+/** The answer, with what it shows noted; where others read along nothing is in it that they may not see. */
+async function noted(turn: Turn, answer: CardContent): Promise<CardContent> {
+  const { shows } = answer;
+  if (shows === undefined) return answer;
+  const alone = turn.personal || turn.via.unasked === true;
+  if (!alone && !('forAll' in shows)) return openAnswer(turn, answer);
+  await recordShown(turn.ctx, turn.actor, turn.via, shows);
+  return answer;
+}
+
+/** What is answered in a channel instead of a card that is for one reader: the channel's own, or the sentence alone. */
+async function openAnswer(turn: Turn, { shows, data }: CardContent): Promise<CardContent> {
+  const { headline = '', notice = '' } = data as { headline?: string; notice?: string };
+  if (shows === undefined || 'list' in shows || shows.request.serial === null) {
+    return messageCard('個人チャットでご覧ください', '内容は、このボットとの1対1のチャットでご覧いただけます。');
+  }
+  // A fault leaves the card that was pressed, and what was typed into it, as it is.
+  if (notice !== '') return { ...messageCard('ご確認ください', notice), sentence: notice };
+  return channelView(turn, shows.request.id, headline);
 }
 
 /**

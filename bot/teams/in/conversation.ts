@@ -81,7 +81,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'wizard':
       return moveWizard(turn, intent.move);
     case 'status':
-      return statusView(turn, await requestNamed(turn.ctx, turn.actor, intent.of), { asked: true });
+      return statusView(turn, await requestNamed(turn.ctx, turn.actor, intent.of));
     case 'list':
       return listView(turn, intent);
     case 'approve':
@@ -189,16 +189,16 @@ async function decideBySentence(
   turn: Turn,
   { kind, of, words = '' }: { kind: 'approve' | 'refuse' | 'return'; of?: NumberReference; words?: string },
 ): Promise<CardContent> {
-  const asked = (id: string, noted: { asked?: true } = {}) =>
+  const asked = (id: string) =>
     kind === 'refuse'
-      ? refusalView(turn, id, { typed: { words }, ...noted })
+      ? refusalView(turn, id, { typed: { words } })
       : kind === 'return'
-        ? askView(turn, returnToChief, id, { words, ...noted })
-        : decisionView(turn, id, noted);
+        ? askView(turn, returnToChief, id, { words })
+        : decisionView(turn, id);
   if (of === undefined) {
     // Nothing is decided that was not named: the only one that waits is shown, or each of them.
     const shown = { ...wantedFor(spoken(kind)), press: kind === 'approve' ? 'examine' : askOf(kind) };
-    return withMeant(turn, of, shown, (id) => asked(id, { asked: true }));
+    return withMeant(turn, of, shown, asked);
   }
   const requestId = await requestIdOf(turn, of);
   if (kind !== 'approve') return asked(requestId);

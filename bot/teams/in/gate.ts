@@ -6,6 +6,7 @@ import type { Activity } from '../sdk/port.js';
 
 /** Why a call is refused: all that the audit log and the log tell of it. */
 export type Refusal =
+  | 'host'
   | 'unreadable'
   | 'no_token'
   | 'token_form'

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { JWTPayload } from 'jose';
 import type { Logger } from 'pino';
+import { isOfThisMachine } from '../../closed.js';
 import type { Context } from '../../context.js';
 import { createRefuse } from '../out/refusals.js';
 import type { Keys } from '../sdk/microsoft.js';
@@ -45,7 +46,8 @@ export function createMessages({ ctx, log, keys, receive }: MessagesParts): [Req
 
   return [
     async (req, res) => {
-      const judged = await judge(req.body, req.get('authorization'));
+      const foreign = config.demo && !isOfThisMachine(req.headers);
+      const judged = foreign ? 'host' : await judge(req.body, req.get('authorization'));
       if (typeof judged === 'string') return refuse(req, res, judged);
       await receive(req, res, judged.claims);
     },

@@ -10,6 +10,7 @@ const AUDITED = 30;
 const WINDOW_SECONDS = 60;
 
 const STATUS: Record<Refusal, number> = {
+  host: 403,
   unreadable: 400,
   no_token: 401,
   token_form: 401,

@@ -24,12 +24,12 @@ export async function askView(
   turn: Turn,
   verb: Verb,
   requestId: string,
-  { words = '', choice = '', name = '', notice = '', asked }: Typed & { notice?: string; asked?: true } = {},
+  { words = '', choice = '', name = '', notice = '' }: Typed & { notice?: string } = {},
 ): Promise<CardContent> {
   const { question } = verb;
   if (question === undefined) throw new Error(`${verb.name} asks nothing`);
-  const asking = await askingOf(turn.ctx, turn.actor, verb, requestId, asked && turn.via);
-  if ('notNow' in asking) return statusView(turn, requestId, { notice: asking.notNow, ...(asked ? { asked } : {}) });
+  const asking = await askingOf(turn.ctx, turn.actor, verb, requestId);
+  if ('notNow' in asking) return statusView(turn, requestId, { notice: asking.notNow });
   const { request, options, carries } = asking;
   const receipt = request.serial === null ? '' : `${receiptsOf(request).long}　`;
   const chosen =
@@ -50,7 +50,7 @@ export async function askView(
     data: { requestId, ...carries },
     style: hard ? 'destructive' : 'positive',
   };
-  return askCard({
+  const card = askCard({
     headline: question.headline,
     lead: `${receipt}${question.lead}`,
     notice: none ?? notice,
@@ -68,4 +68,6 @@ export async function askView(
       : {}),
     buttons: hard ? [back, does] : [does, back],
   });
+  // A question names the request by its number; the rest are the office's own words, files and people.
+  return { ...card, shows: { request, forAll: true } };
 }

@@ -28,14 +28,13 @@ import type { Turn } from './turn.js';
  *
  * @param shown.answered true for a card that is brought up to date behind its reader's back: what their own press was answered
  *   with stays its first line
- * @param shown.asked true where somebody asked to see it, which is noted
  */
 export async function statusView(
   turn: Turn,
   which: Request | string,
-  shown: { headline?: string; notice?: string; answered?: true; asked?: true } = {},
+  shown: { headline?: string; notice?: string; answered?: true } = {},
 ): Promise<CardContent> {
-  const status = await statusOf(turn.ctx, turn.actor, which, shown.asked && turn.via);
+  const status = await statusOf(turn.ctx, turn.actor, which, turn.via);
   const { request } = status;
   const requestId = request.id;
   const inHand = request.draftOwner === turn.actor.personId;
@@ -76,13 +75,14 @@ export async function preparedView(turn: Turn, requestId: string, notice = ''): 
   if (form.kind === 'submitted') return statusView(turn, requestId, notice ? { notice } : {});
   if (form.kind === 'waits') return preparedCard(form.draft, notice, await likenessesIn(turn, form.draft));
   const { now, next } = form.where;
-  return messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
+  const where = messageCard(notice || now, notice ? now : `次は${next}です。`, usualButtons(turn.actor));
+  return { ...where, shows: { request: form.request } };
 }
 
 /** The decision card as the decision channel shows it, before and after the decision. */
 export async function channelView(turn: Turn, requestId: string, notice?: string): Promise<CardContent> {
   const { ctx } = turn;
-  const status = await statusOf(ctx, turn.actor, requestId);
+  const status = await statusOf(ctx, turn.actor, requestId, turn.via);
   const { request } = status;
   if (request.status !== 'submitted') {
     const decided =
@@ -129,16 +129,15 @@ export async function refreshedView(turn: Turn, requestId: string): Promise<Card
 export async function decisionView(
   turn: Turn,
   requestId: string,
-  shown: { typed?: DecisionTyped; notice?: string; answered?: true; strict?: true; asked?: true } = {},
+  shown: { typed?: DecisionTyped; notice?: string; answered?: true; strict?: true } = {},
 ): Promise<CardContent> {
-  const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId);
   if ('refused' in prepared) {
-    const { answered, strict, asked } = shown;
+    const { answered, strict } = shown;
     const notice = strict ? notNow(prepared.refused) : shown.notice;
     return statusView(turn, requestId, {
       ...(notice ? { notice } : {}),
       ...(answered ? { answered } : {}),
-      ...(asked ? { asked } : {}),
     });
   }
   return laidCard(turn, prepared, shown);
@@ -166,12 +165,11 @@ function laidCard(
 export async function refusalView(
   turn: Turn,
   requestId: string,
-  shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason; asked?: true } = {},
+  shown: { typed?: DecisionTyped; notice?: string; suggestion?: RefusalReason } = {},
 ): Promise<CardContent> {
-  const prepared = await examiningOf(turn.ctx, turn.actor, requestId, shown.asked && turn.via);
+  const prepared = await examiningOf(turn.ctx, turn.actor, requestId);
   if ('refused' in prepared) {
-    const asked = shown.asked ? { asked: shown.asked } : {};
-    return statusView(turn, requestId, { notice: notNow(prepared.refused), ...asked });
+    return statusView(turn, requestId, { notice: notNow(prepared.refused) });
   }
   return refuseCard(prepared.request, prepared.examined, shown);
 }

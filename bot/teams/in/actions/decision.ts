@@ -12,16 +12,16 @@ import { pressOf } from './verbs.js';
 export const DECISION_ACTIONS: Record<string, Handler> = {
   async examine(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
-    return decisionView(turn, requestId, { asked: true });
+    return decisionView(turn, requestId);
   },
   async refuse_ask(turn, data) {
     const input = read(OF_REQUEST.extend({ suggestion: z.literal('not_stored').optional() }), data);
     const { requestId, suggestion } = input;
-    return refusalView(turn, requestId, { asked: true, ...(suggestion ? { suggestion } : {}) });
+    return refusalView(turn, requestId, suggestion ? { suggestion } : {});
   },
   async return_ask(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
-    return askView(turn, returnToChief, requestId, { asked: true });
+    return askView(turn, returnToChief, requestId);
   },
   approve: pressOf(approve, (turn, typed, notice) => decisionView(turn, typed.requestId, { typed, notice })),
   refuse: pressOf(refuse, (turn, typed, notice) => refusalView(turn, typed.requestId, { typed, notice })),

@@ -34,8 +34,13 @@ export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent
     }),
   ];
   const how = sets ? HOW : '代決の設定は、管理責任者（管財課長）が行います。';
-  if (periods.length === 0) return messageCard(notice || '代決の設定はありません', how, [], lines);
-  return messageCard(notice || '代決の設定', how, buttons, lines);
+  const card = messageCard(
+    notice || (periods.length === 0 ? '代決の設定はありません' : '代決の設定'),
+    how,
+    buttons,
+    lines,
+  );
+  return { ...card, shows: { list: 'deputy.list', requests: decided } };
 }
 
 /** 「12月1日から5日まで代決者を試験四郎に」. What is missing is asked for with an example. */

@@ -16,7 +16,7 @@ import { type Handler, read } from './shared.js';
 
 /** The recordings once more: by the link that is open, or by a new one. */
 export async function downloadView(turn: Turn, requestId: string): Promise<CardContent> {
-  const { link, offered, request } = await statusOf(turn.ctx, turn.actor, requestId);
+  const { link, offered, request } = await statusOf(turn.ctx, turn.actor, requestId, turn.via);
   const opens = link !== null && (await handsOver(turn.ctx.db.client, link));
   if (opens) return statusView(turn, requestId, { headline: '録音を、もう一度お受け取りになれます' });
   if (offered.includes(reissue) && request.refusalReason === null) return askView(turn, reissue, requestId);
@@ -27,7 +27,7 @@ export async function downloadView(turn: Turn, requestId: string): Promise<CardC
 export const REQUEST_ACTIONS: Record<string, Handler> = {
   async show(turn, data) {
     const { requestId } = read(OF_REQUEST, data);
-    return statusView(turn, requestId, { asked: true });
+    return statusView(turn, requestId);
   },
   async showForm(turn, data) {
     const input = read(OF_REQUEST, data);

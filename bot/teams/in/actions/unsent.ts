@@ -34,19 +34,24 @@ const WHAT: Partial<Record<string, string>> = {
 /** Who could not be reached, why, and 「再送」. */
 export async function unsentView(turn: Turn, headline = 'お知らせが届いていない方'): Promise<CardContent> {
   const unsent = await listUnsent(turn.ctx, turn.actor);
-  if (unsent.length === 0)
-    return messageCard('届いていないお知らせはありません', '送れなかったお知らせは、ここに表示されます。');
+  const requests = unsent.flatMap(({ request }) => request ?? []);
+  const shows = { list: 'notice.list', requests } as const;
+  if (unsent.length === 0) {
+    const none = messageCard('届いていないお知らせはありません', '送れなかったお知らせは、ここに表示されます。');
+    return { ...none, shows };
+  }
   const lines = unsent.map(({ name, request, reason, kind, createdAt }) => {
     const receipt = request?.serial ? receiptsOf(request).short : '';
     const about = [receipt, WHAT[kind] ?? 'お知らせ'].filter((part) => part !== '').join('　');
     return `${name} 様　${about}　${formatMoment(createdAt)}　${WHY[reason ?? ''] ?? 'Teamsで届けられませんでした'}`;
   });
-  return messageCard(
+  const card = messageCard(
     headline,
     '原因を確かめたうえで「再送」を押してください。本人がボットに話しかけたときは、自動で届きます。',
     [{ title: '再送', verb: 'resend', data: {}, style: 'positive' }],
     lines,
   );
+  return { ...card, shows };
 }
 
 /** 「再送」: only what failed is tried again. */
