@@ -9,6 +9,7 @@ import { type Database, openDatabase } from './db/database.js';
 import { Directory } from './directory/directory.js';
 import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
 import { openFileStore } from './files/store.js';
+import { makePrivate } from './folders.js';
 import { checkLog, publishHead } from './housekeeping/heads.js';
 import { keepHouse } from './housekeeping/keepHouse.js';
 import { handOverToSuccessors } from './housekeeping/succeed.js';
@@ -80,10 +81,13 @@ export async function startApp({
   fetchFile = fetch,
   keys = MICROSOFTS_KEYS,
 }: AppParts): Promise<App> {
+  const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir, demo } = wanted;
+  makePrivate(dataDir, wanted);
+  if (wanted.demoOwnData) log.warn('a demo with data of your own: whoever uses this machine can act in anybody’s name');
   const files = await openFileStore(wanted);
-  const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir } = wanted;
-  const db = database ?? (await openDatabase({ url, ownerUrl, dataDir }));
-  if (url !== '' && db.ownsAuditLog) log.warn('the database role can change the audit log; set DATABASE_OWNER_URL');
+  const db = database ?? (await openDatabase({ url, ownerUrl, dataDir, migratedApart: !demo }));
+  if (url !== '' && db.ownsAuditLog)
+    log.warn('the database role can change the audit log; migrate as another (npm run migrate)');
   const queue = await openQueue(db, (error) => log.warn({ type: error.name }, 'queue trouble'));
   const config = { ...wanted };
   if (!config.demo && config.notice.published === '') {

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod/v4';
+import { demoFaults, realFaults } from './closed.js';
 import { AppError } from './errors.js';
 import { isCivilDate } from './japanese/civil.js';
 import { ROOT } from './paths.js';
@@ -23,6 +24,8 @@ export interface Config {
   importMinutes: number;
   areaCode: string;
   demo: boolean;
+  /** A demo with data of one's own, for trying out. */
+  demoOwnData: boolean;
   /** The app registration: single tenant with a client secret, or a user-assigned managed identity without one. */
   bot: { id: string; tenantId: string; password: string; type: 'SingleTenant' | 'UserAssignedMSI' };
   /** Through which of Microsoft's packages the bot speaks with Teams. */
@@ -45,6 +48,8 @@ export interface Config {
   auditHeadContainer: string;
   linkDays: number;
   linkDownloads: number;
+  /** How often the length of a file may be listened to on the page. */
+  linkListens: number;
   copyDays: number;
   retentionDays: number;
   /** Whether letters go out without the official seal and say so: 〔公印省略〕 under the sender. */
@@ -64,8 +69,6 @@ export interface Config {
   notice: { address: string; tel: string; mail: string; published: string; changed: string };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 const text = (fallback: string) =>
   z
@@ -108,6 +111,12 @@ const SCHEMA = z.object({
   AUDIT_HEAD_FILE: text(''),
   AUDIT_HEAD_CONTAINER: text('').refine((value) => value === '' || /^https:\/\/[^/\s]+(\/[\w-]+)+$/.test(value), {
     error: 'must be the address of a container, for example https://account.example.jp/audit-heads',
+  }),
+  ALLOW_EMBEDDED: text('').refine((value) => value === '' || value === '1', {
+    error: 'must be 1 or empty, for example 1',
+  }),
+  DEMO_DATA: text('').refine((value) => value === '' || value === 'own', {
+    error: 'must be own or empty, for example own',
   }),
   DIRECTORY_FILE: text(''),
   RECORDER_DIR: text(''),
@@ -154,6 +163,7 @@ const SCHEMA = z.object({
   }),
   LINK_DAYS: whole(7, 1, 90),
   LINK_DOWNLOADS: whole(5, 1, 100),
+  LINK_LISTENS: whole(10, 1, 1000),
   COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
   REGISTRATION_LIMIT_MB: whole(30, 1, 100_000),
@@ -205,8 +215,8 @@ function isTextRecord(value: string): boolean {
 /**
  * Reads the environment into a typed configuration.
  *
- * Without `BOT_ID` the bot cannot tell who is calling, so it runs as the demo: on a loopback address only, never in
- * production. Everything that is wrong is listed at once.
+ * Without `BOT_ID` the bot cannot tell who is calling, so it runs as the demo; what either does not start with stands in
+ * `closed.ts`. Everything that is wrong is listed at once.
  *
  * @throws AppError `config`, whose message names each variable, what is wrong with it and an example
  */
@@ -214,38 +224,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const parsed = SCHEMA.safeParse(env);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const value = parsed.success ? parsed.data : undefined;
-  const get = (name: keyof z.infer<typeof SCHEMA>) => value?.[name] ?? env[name]?.trim() ?? '';
+  const get = (name: string) =>
+    SCHEMA.shape[name as keyof typeof SCHEMA.shape].safeParse(env[name]).data ?? env[name]?.trim() ?? '';
   const demo = get('BOT_ID') === '';
-  if (demo && get('NODE_ENV') === 'production') {
-    faults.push('BOT_ID: must be set with NODE_ENV=production, for example 00000000-0000-0000-0000-000000000000');
-  }
-  if (demo && !LOOPBACK.includes(get('HOST') || '127.0.0.1')) {
-    faults.push('HOST: must be a loopback address while BOT_ID is not set, for example 127.0.0.1');
-  }
-  if (!demo) {
-    const needed: [keyof z.infer<typeof SCHEMA>, string][] = [
-      ['BOT_TENANT_ID', '00000000-0000-0000-0000-000000000000'],
-      ['PUBLIC_URL', 'https://recordings.city.example.jp'],
-      ['LINK_SECRET', 'the output of: openssl rand -base64 32'],
-      ['DIRECTORY_FILE', '/srv/recordings/directory.csv'],
-    ];
-    if (get('BOT_TYPE') !== 'UserAssignedMSI') {
-      needed.push(['BOT_PASSWORD', 'the client secret made in the Azure portal']);
-    }
-    needed.push(['AUDIT_KEYS', 'the output of: openssl rand -base64 32']);
-    if (get('KEY_VAULT_KEY') === '') needed.push(['MASTER_KEYS', 'the output of: openssl rand -base64 32']);
-    for (const [name, example] of needed) {
-      if (get(name) === '') faults.push(`${name}: must be set when BOT_ID is set, for example ${example}`);
-    }
-    if (get('PUBLIC_URL').startsWith('http://')) {
-      faults.push(
-        'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',
-      );
-    }
-  }
-  if (demo && get('KEY_VAULT_KEY') !== '') {
-    faults.push('KEY_VAULT_KEY: needs BOT_ID, with whose identity the vault is entered');
-  }
+  faults.push(...(demo ? demoFaults(get) : realFaults(get)));
   if (get('LINK_SIGNIN') === 'entra') {
     for (const name of ['ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET'] as const) {
       if (get(name) === '') faults.push(`${name}: must be set with LINK_SIGNIN=entra, from the app registration`);
@@ -277,6 +259,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     importMinutes: +value.IMPORT_MINUTES,
     areaCode: value.AREA_CODE,
     demo,
+    demoOwnData: demo && value.DEMO_DATA === 'own',
     bot: {
       id: value.BOT_ID,
       tenantId: value.BOT_TENANT_ID,
@@ -299,6 +282,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     auditHeadFile: value.AUDIT_HEAD_FILE || join(dataDir, 'audit-heads.jsonl'),
     linkDays: +value.LINK_DAYS,
     linkDownloads: +value.LINK_DOWNLOADS,
+    linkListens: +value.LINK_LISTENS,
     copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
     sealOmitted: value.SEAL_OMITTED === 'on',

@@ -22,9 +22,18 @@ async function withDemoData(config: Config): Promise<Config> {
 }
 
 async function main(): Promise<void> {
+  // What is written is for the bot's own account.
+  process.umask(0o077);
   // Where it is set packages print what they work with: cards, with numbers and names.
   delete process.env.DEBUG;
   const config = await withDemoData(parseConfig(process.env));
+  if (!config.demo && config.databaseOwnerUrl !== '') {
+    throw new AppError(
+      'config',
+      'DATABASE_OWNER_URL: is for `npm run migrate` only; move it from .env to .env.owner, out of the reach of the bot’s account',
+      '設定に誤りがあります。',
+    );
+  }
   const log = createLogger(config);
   const app = await startApp({ config, clock: systemClock, log });
   await app.refreshDirectory();

@@ -7,7 +7,16 @@ import { botSources, type Import, readSource, type Source } from './helpers/sour
 const SOURCES = botSources();
 
 /** The root's small files, which everybody may import. */
-const COMMON = ['clock.ts', 'errors.ts', 'paths.ts', 'config.ts', 'context.ts', 'readiness.ts'];
+const COMMON = [
+  'clock.ts',
+  'closed.ts',
+  'errors.ts',
+  'folders.ts',
+  'paths.ts',
+  'config.ts',
+  'context.ts',
+  'readiness.ts',
+];
 
 /** What is below everything that knows requests. */
 const LOWER = ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 'db', 'rule', 'japanese'];

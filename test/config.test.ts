@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -9,15 +10,18 @@ type Env = Record<string, string | undefined>;
 
 const GUID = '11111111-1111-4111-8111-111111111111';
 
+const keyOf = (name: string) => createHash('sha256').update(name).digest('base64');
+
 /** What a real installation sets at least. */
 const REAL: Env = {
   BOT_ID: GUID,
   BOT_TENANT_ID: GUID,
   BOT_PASSWORD: 'a client secret',
   PUBLIC_URL: 'https://recordings.city.example.jp',
-  LINK_SECRET: 'x'.repeat(32),
-  MASTER_KEYS: Buffer.alloc(32, 1).toString('base64'),
-  AUDIT_KEYS: Buffer.alloc(32, 2).toString('base64'),
+  LINK_SECRET: keyOf('links'),
+  MASTER_KEYS: keyOf('files'),
+  AUDIT_KEYS: keyOf('log'),
+  DATABASE_URL: 'postgresql://bot@db.example.jp/recordings?sslmode=verify-full',
   DIRECTORY_FILE: '/srv/recordings/directory.csv',
 };
 
@@ -51,6 +55,7 @@ describe('without any setting', () => {
     importMinutes: 5,
     areaCode: '096',
     demo: true,
+    demoOwnData: false,
     bot: { id: '', tenantId: '', password: '', type: 'SingleTenant' },
     teamsSdk: 'botbuilder',
     linkSecret: '',
@@ -64,6 +69,7 @@ describe('without any setting', () => {
     auditHeadFile: join(ROOT, '.data', 'audit-heads.jsonl'),
     linkDays: 7,
     linkDownloads: 5,
+    linkListens: 10,
     copyDays: 30,
     retentionDays: 90,
     sealOmitted: false,
@@ -95,19 +101,16 @@ describe('a setting', () => {
     ['PORT', '0', { port: 0 }],
     ['TEAMS_SDK', 'agents', { teamsSdk: 'agents' }],
     ['PUBLIC_URL', 'http://localhost:3978', { publicUrl: 'http://localhost:3978' }],
-    ['TRUST_PROXY', '1', { trustProxy: 1 }],
     ['NODE_ENV', 'test', { production: false }],
     ['DATA_DIR', '/srv/data', { dataDir: '/srv/data' }],
     ['DATA_DIR', 'data', { dataDir: join(ROOT, 'data') }],
-    ['DATABASE_URL', 'postgres://localhost/x', { databaseUrl: 'postgres://localhost/x' }],
-    ['DIRECTORY_FILE', ' /srv/directory.csv ', { directoryFile: '/srv/directory.csv' }],
-    ['RECORDER_DIR', '/mnt/recorder', { recorderDir: '/mnt/recorder' }],
     ['RECORDER_COLUMNS', '{"通話開始日時":"start"}', { recorderColumns: { 通話開始日時: 'start' } }],
     ['IMPORT_MINUTES', '1440', { importMinutes: 1440 }],
     ['AREA_CODE', '0964', { areaCode: '0964' }],
     ['LINK_SECRET', 'x'.repeat(32), { linkSecret: 'x'.repeat(32) }],
     ['LINK_DAYS', '14', { linkDays: 14 }],
     ['LINK_DOWNLOADS', '1', { linkDownloads: 1 }],
+    ['LINK_LISTENS', '3', { linkListens: 3 }],
     ['COPY_DAYS', '60', { copyDays: 60 }],
     ['RETENTION_DAYS', '30', { retentionDays: 30 }],
     ['NOTICE_PUBLISHED', '2028-02-29', { notice: { ...parseConfig({}).notice, published: '2028-02-29' } }],
@@ -143,6 +146,7 @@ describe('a setting', () => {
     ['LINK_SECRET', 'too short'],
     ['LINK_DAYS', '91'],
     ['LINK_DOWNLOADS', '0'],
+    ['LINK_LISTENS', '0'],
     ['LINK_DOWNLOADS', 'five'],
     ['COPY_DAYS', '0'],
     ['RETENTION_DAYS', '0'],
@@ -203,6 +207,30 @@ describe('without BOT_ID', () => {
     expect(parseConfig({ HOST }).demo).toBe(true);
   });
 
+  it.each([
+    ['PUBLIC_URL', 'https://recordings.city.example.jp'],
+    ['PUBLIC_URL', 'https://localhost'],
+    ['PUBLIC_URL', 'http://localhost.example.jp'],
+    ['TRUST_PROXY', '1'],
+    ['DIRECTORY_FILE', '/srv/directory.csv'],
+    ['RECORDER_DIR', '/mnt/recorder'],
+    ['DATABASE_URL', 'postgresql://localhost/recordings'],
+    ['DATABASE_OWNER_URL', 'postgresql://localhost/recordings'],
+  ])('the bot does not take %s=%s', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: .*BOT_ID`))]);
+  });
+
+  it('the bot takes a directory, a recorder and a database of one’s own where that is said, still on this machine only', () => {
+    const own = {
+      DEMO_DATA: 'own',
+      DIRECTORY_FILE: '/srv/directory.csv',
+      RECORDER_DIR: '/mnt/recorder',
+      DATABASE_URL: 'postgresql://localhost/recordings',
+    };
+    expect(parseConfig(own)).toMatchObject({ demo: true, demoOwnData: true, directoryFile: '/srv/directory.csv' });
+    expect(faultsOf({ ...own, HOST: '0.0.0.0', PUBLIC_URL: 'https://x.example.jp', TRUST_PROXY: '1' })).toHaveLength(3);
+  });
+
   it('the bot does not start in production', () => {
     expect(faultsOf({ NODE_ENV: 'production' })).toEqual([
       expect.stringMatching(/^BOT_ID: must be set with NODE_ENV=production, for example/),
@@ -245,6 +273,65 @@ describe('with BOT_ID', () => {
     expect(faultsOf({ ...REAL, LINK_SIGNIN: 'entra' })).toEqual([
       expect.stringMatching(/^ENTRA_CLIENT_ID: must be set with LINK_SIGNIN=entra/),
       expect.stringMatching(/^ENTRA_CLIENT_SECRET: must be set with LINK_SIGNIN=entra/),
+    ]);
+  });
+
+  it.each<[string, string, Partial<Config>]>([
+    ['TRUST_PROXY', '1', { trustProxy: 1 }],
+    ['DATABASE_URL', 'postgres://localhost/x', { databaseUrl: 'postgres://localhost/x' }],
+    ['DATABASE_URL', 'postgres:///x?host=/run/postgresql', { databaseUrl: 'postgres:///x?host=/run/postgresql' }],
+    ['DIRECTORY_FILE', ' /srv/directory.csv ', { directoryFile: '/srv/directory.csv' }],
+    ['RECORDER_DIR', '/mnt/recorder', { recorderDir: '/mnt/recorder' }],
+  ])('%s=%s is taken over', (name, value, expected) => {
+    expect(parseConfig({ ...REAL, [name]: value })).toMatchObject(expected);
+  });
+
+  it('the embedded database is taken only where that is said', () => {
+    expect(faultsOf({ ...REAL, DATABASE_URL: '' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: must be set .* set ALLOW_EMBEDDED=1$/),
+    ]);
+    expect(faultsOf({ ...REAL, DATABASE_URL: '', ALLOW_EMBEDDED: '1' })).toEqual([]);
+  });
+
+  it.each(['', '?sslmode=disable', '?sslmode=prefer', '?ssl=0'])(
+    'a database on another machine is not reached unencrypted: %s',
+    (how) => {
+      const url = `postgresql://bot@db.example.jp/recordings${how}`;
+      for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL']) {
+        expect(faultsOf({ ...REAL, [name]: url })).toEqual([
+          expect.stringMatching(new RegExp(`^${name}: must be encrypted`)),
+        ]);
+      }
+    },
+  );
+
+  it.each([
+    ['MASTER_KEYS', Buffer.alloc(32).toString('base64')],
+    ['MASTER_KEYS', `${keyOf('another')},${Buffer.alloc(32, 'abc').toString('base64')}`],
+    ['AUDIT_KEYS', Buffer.alloc(32, 255).toString('base64')],
+    ['LINK_SECRET', 'x'.repeat(64)],
+    ['LINK_SECRET', 'passwordpasswordpasswordpassword'],
+    ['LINK_SECRET', '12345678901234567890123456789012'],
+  ])('%s is refused when it could be guessed', (name, value) => {
+    expect(faultsOf({ ...REAL, [name]: value })).toEqual([
+      `${name}: could be guessed; take the output of: openssl rand -base64 32`,
+    ]);
+  });
+
+  it.each([
+    ['MASTER_KEYS', `${keyOf('files')},${keyOf('files')}`],
+    ['AUDIT_KEYS', keyOf('files')],
+    ['LINK_SECRET', keyOf('log')],
+  ])('%s is refused when it repeats another key', (name, value) => {
+    expect(faultsOf({ ...REAL, [name]: value })).toEqual([
+      expect.stringMatching(/repeats a key or secret; each must be one of its own$/),
+    ]);
+  });
+
+  it('nothing of a demo is taken, and no sign-in without encryption', () => {
+    expect(faultsOf({ ...REAL, DEMO_DATA: 'own' })).toEqual(['DEMO_DATA: must not be set when BOT_ID is set']);
+    expect(faultsOf({ ...REAL, ENTRA_ISSUER: 'http://login.example.jp/' })).toEqual([
+      'ENTRA_ISSUER: must begin with https:// when BOT_ID is set',
     ]);
   });
 

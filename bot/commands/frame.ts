@@ -33,6 +33,8 @@ export async function runCommand(
   { sentence, code = 1 }: Failing,
   work: (frame: Frame) => Promise<number>,
 ): Promise<void> {
+  // What a command writes is for whoever runs it.
+  process.umask(0o077);
   try {
     const settings = join(ROOT, '.env');
     if (existsSync(settings)) self.loadEnvFile(settings);

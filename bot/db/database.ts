@@ -4,10 +4,11 @@ import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { closeFiles } from '../folders.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { lockFolder } from './lock.js';
 import { applyMigrations } from './schemaEngine.js';
-import { openPool, prepareServer } from './server.js';
+import { assertMigrated, openPool, prepareServer } from './server.js';
 
 /** The Prisma client inside or outside a transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -36,6 +37,8 @@ export interface DatabaseOptions {
   loadFrom?: Blob;
   /** Hears every statement of the Prisma client (tests, which count them). */
   onStatement?: (statement: string) => void;
+  /** True for a server that is migrated in a step of its own (`npm run migrate`): then nothing is changed, and what is missing is told. */
+  migratedApart?: boolean;
   /** True when migrations and grants are known to be in place (tests, which copy a prepared database) or are not to be touched. */
   migrated?: boolean;
 }
@@ -43,7 +46,7 @@ export interface DatabaseOptions {
 /**
  * Opens the database and applies the migrations that are missing.
  *
- * @throws AppError `config` when the data folder is in use, or when `ownerUrl` is given and the roles are not apart after all
+ * @throws AppError `config` when the data folder is in use, the tables are not up to date and are migrated apart, or when `ownerUrl` is given and the roles are not apart after all
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database & { dump?: () => Promise<Blob> }> {
   return options.url === '' ? openEmbedded(options) : openServer(options);
@@ -97,6 +100,7 @@ async function openEmbedded({
   if (dataDir !== '') {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     unlock = lockFolder(dataDir);
+    closeFiles(dataDir);
   }
   const lite = await PGlite.create(dataDir === '' ? 'memory://' : join(dataDir, 'database'), {
     ...(loadFrom ? { loadDataDir: loadFrom } : {}),
@@ -131,7 +135,8 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
   const pool = openPool(options.url, 4);
   let owns: boolean;
   try {
-    owns = await prepareServer(pool, options.url, options);
+    if (options.migratedApart) await assertMigrated(pool);
+    owns = await prepareServer(pool, options.url, { ...options, migrated: options.migrated || options.migratedApart });
   } catch (error) {
     await pool.end();
     throw error;

@@ -57,6 +57,7 @@ const grants = (role: string) => `
   GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role};
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
   REVOKE ALL ON "_prisma_migrations" FROM ${role};
+  GRANT SELECT ON "_prisma_migrations" TO ${role};
   REVOKE UPDATE, DELETE ON "AuditEntry" FROM ${role};
   REVOKE DELETE ON "AuditHead" FROM ${role};`;
 

@@ -102,6 +102,12 @@ export function readDatamodel(): Promise<string> {
   return readFile(join(ROOT, 'prisma', 'schema.prisma'), 'utf8');
 }
 
+/** The migrations of this version that are not among those that were applied. */
+export async function missingMigrations(applied: readonly string[]): Promise<string[]> {
+  const { migrationDirectories } = await readMigrations();
+  return migrationDirectories.map(({ path }) => path).filter((name) => !applied.includes(name));
+}
+
 /** Reads `prisma/migrations/` in the form the schema engine takes. */
 export async function readMigrations(): Promise<bindings.MigrationList> {
   const baseDir = join(ROOT, 'prisma', 'migrations');

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { AppError } from '../errors.js';
 import { grantToApplication, ownsAuditLog, roleOf } from './roles.js';
-import { applyMigrations } from './schemaEngine.js';
+import { applyMigrations, missingMigrations } from './schemaEngine.js';
 
 /**
  * A pool whose connections may be ended by the server at any moment, even while they are being closed: the statement under
@@ -25,6 +25,31 @@ async function migrateServer(url: string, applicationRole?: string): Promise<voi
     await pool.end();
   }
 }
+
+/** @throws AppError `config` when the tables are not those that this version of the program was written for */
+export async function assertMigrated(pool: pg.Pool): Promise<void> {
+  const applied = await pool
+    .query<{ name: string }>(
+      `SELECT "migration_name" AS name FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL`,
+    )
+    .then(
+      ({ rows }) => rows.map(({ name }) => name),
+      (error: { code?: unknown }) => {
+        if (error.code === UNDEFINED_TABLE || error.code === INSUFFICIENT_PRIVILEGE) return [];
+        throw error;
+      },
+    );
+  const missing = await missingMigrations(applied);
+  if (missing.length === 0) return;
+  throw new AppError(
+    'config',
+    `DATABASE_URL: the database is not up to date (${missing.join(', ')}); run: npm run migrate`,
+    'データベースの更新が必要です。',
+  );
+}
+
+const UNDEFINED_TABLE = '42P01';
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Brings tables and rights up to date, by the owner if one is named; says whether the role of the pool could change the audit log.

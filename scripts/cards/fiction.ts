@@ -9,10 +9,10 @@ import type { Entries } from '../../bot/rule/form.js';
 export const NOW = momentOf('2026-11-23', '10:05');
 
 /** The settings behind the sample cards. */
-export const CONFIG: Config = parseConfig({
-  PUBLIC_URL: 'https://rokuon.city.example.jp',
-  LINK_SECRET: 'no secret: it signs the links of sample cards',
-});
+export const CONFIG: Config = {
+  ...parseConfig({ LINK_SECRET: 'no secret: it signs the links of sample cards' }),
+  publicUrl: 'https://rokuon.city.example.jp',
+};
 
 /** A stable id, so that samples do not change from one writing to the next. */
 export function idOf(name: string): string {
@@ -144,6 +144,7 @@ export function recording(changes: Partial<Recording> = {}): Recording {
     importedAt: momentOf('2026-11-22', '14:10'),
     storeKey: null,
     attachedToId: null,
+    attachedById: null,
     detachedAt: null,
     removedAt: null,
     ...changes,

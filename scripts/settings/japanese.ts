@@ -24,9 +24,14 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     '手前にあり、`X-Forwarded-For` を信頼するリバースプロキシーの数（0〜9）。少なすぎると、プロキシーの先の全員が1人と数えられて制限を受け、多すぎると、送信元が自分のアドレスを偽ることができます。',
   NODE_ENV: '`production` にすると、`BOT_ID` がないときは起動しません。',
   DATA_DIR: '複製データ、文書、内蔵データベースのフォルダー。相対パスは、本体のフォルダーから数えます。',
-  DATABASE_URL: 'PostgreSQLサーバー（ボットの役割）。空のときは、`DATA_DIR` の内蔵データベース（PGlite）を使います。',
+  DATABASE_URL:
+    'PostgreSQLサーバー（ボットの役割）。別のコンピューターへは暗号化します（sslmode）。空のときは、`DATA_DIR` の内蔵データベース（PGlite）を使います。`BOT_ID` があるときは `ALLOW_EMBEDDED` が必要です。',
+  ALLOW_EMBEDDED:
+    '`1` のとき、`BOT_ID` があっても内蔵データベースを使います。プロセスは1つで、監査記録を守る役割の分離はありません。',
+  DEMO_DATA:
+    '`own` のとき、デモ（`BOT_ID` なし）で `DIRECTORY_FILE`・`RECORDER_DIR`・`DATABASE_URL` を使えます。このコンピューターでの試用に限り、ログに注意が出ます。',
   DATABASE_OWNER_URL:
-    'データベースの所有者の接続。表を作り、ボットの役割に必要な権限だけを与えます（監査記録の変更と削除は含みません）。空のときは `DATABASE_URL` が両方を兼ね、ログに注意が出ます。',
+    'データベースの所有者の接続。表を作り、ボットの役割に必要な権限だけを与えます（監査記録の変更と削除は含みません）。`npm run migrate` だけが使い、ボットの読めない `.env.owner` に書きます。空のときは `DATABASE_URL` が両方を兼ねます。',
   AUDIT_HEAD_FILE:
     '監査記録の最新の確認値（ハッシュ値）を書き足すファイル。決定・交付のたび、書き込みのある間は1時間に1回、そして毎日書き足します。このファイルか、その写しを別のサーバーに置いてください。空のときは `DATA_DIR` の `audit-heads.jsonl`。',
   AUDIT_KEYS:
@@ -63,6 +68,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     '`LINK_SIGNIN=entra` のときに使うアプリの登録。リダイレクトURIは `PUBLIC_URL/files/signin` です。`entra` のときは、`BOT_TENANT_ID` とともに必須です。',
   ENTRA_ISSUER: 'OpenIDの発行者。空のときは `BOT_TENANT_ID` のMicrosoft Entra ID。',
   LINK_DAYS: 'リンクの有効日数（1〜90）。',
+  LINK_LISTENS: 'リンク1つで、各ファイルを画面で再生できる回数（ファイルの長さの何回分か。1〜1000）。',
   LINK_DOWNLOADS: 'リンク1つで、各ファイルをダウンロードできる回数（1〜100）。',
   COPY_DAYS: '交付後に複製データを保管する日数（1〜3650）。過ぎると削除し、ハッシュ値は残します。',
   RETENTION_DAYS: '録音装置の保存日数（第4条第2項、1〜3650）。',

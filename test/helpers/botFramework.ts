@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
@@ -7,14 +7,21 @@ import type { Keys } from '../../bot/teams/sdk/microsoft.js';
 export const BOT_ID = '22222222-2222-4222-8222-000000000001';
 export const TENANT = '33333333-3333-4333-8333-000000000001';
 
+/** A key that is always the same, and no weaker than one by chance. */
+function keyOf(name: string): string {
+  return createHash('sha256').update(name).digest('base64');
+}
+
 /** What an installation with a real Bot Framework in front of it sets. */
 export const REAL_ENV = {
   BOT_ID,
   BOT_TENANT_ID: TENANT,
   BOT_PASSWORD: 'a client secret of the tests',
   PUBLIC_URL: 'https://recordings.city.example.jp',
-  MASTER_KEYS: Buffer.alloc(32, 7).toString('base64'),
-  AUDIT_KEYS: Buffer.alloc(32, 8).toString('base64'),
+  ALLOW_EMBEDDED: '1',
+  LINK_SECRET: 'a secret of the tests that is long enough to be one',
+  MASTER_KEYS: keyOf('a master key'),
+  AUDIT_KEYS: keyOf('an audit key'),
 };
 
 /** Where Teams of a Japanese tenant is answered. */

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../bot/app.js';
-import { parseConfig } from '../../bot/config.js';
+import { type Config, parseConfig } from '../../bot/config.js';
 import type { Database } from '../../bot/db/database.js';
 import { createLogger } from '../../bot/logger.js';
 import { ROOT } from '../../bot/paths.js';
@@ -87,6 +87,8 @@ export interface World {
 
 export interface WorldOptions {
   env?: Record<string, string>;
+  /** What is set besides, past the checks of the settings: the product behind TLS, without the Bot Framework. */
+  config?: Partial<Config>;
   now?: string;
   /** Stands in for Microsoft's file hosts. */
   fetchFile?: FetchFile;
@@ -111,18 +113,20 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = fixedClock(options.now);
   const connector = await startConnector();
   const log: Record<string, unknown>[] = [];
-  const config = parseConfig({
+  const settings = parseConfig({
     PORT: '0',
     DATA_DIR: join(folder, 'data'),
+    ...(options.env?.BOT_ID ? { ALLOW_EMBEDDED: '1' } : { DEMO_DATA: 'own' }),
     DIRECTORY_FILE: join(folder, 'directory.csv'),
     RECORDER_DIR: recorder,
-    LINK_SECRET: 'a secret of the tests, long enough to be one',
-    MASTER_KEYS: Buffer.alloc(32, 'a master key of the tests').toString('base64'),
+    LINK_SECRET: 'a secret of the tests that is long enough to be one',
+    MASTER_KEYS: createHash('sha256').update('a master key of the tests').digest('base64'),
     LOG_LEVEL: 'debug',
     // The checks run some of the tests once more over the other package of Microsoft.
     TEAMS_SDK: process.env.TEAMS_SDK,
     ...options.env,
   });
+  const config = { ...settings, ...options.config };
   const logger = createLogger(config, { write: (line) => void log.push(JSON.parse(line)) });
   const app = await startApp({
     config,

@@ -284,7 +284,7 @@ describe('a call that a valid token allows to be answered', () => {
 });
 
 describe('should a wrong token ever be taken for verified, the gate', () => {
-  const config = parseConfig({ ...REAL_ENV, LINK_SECRET: 'x'.repeat(32), DIRECTORY_FILE: '/srv/directory.csv' });
+  const config = parseConfig({ ...REAL_ENV, DIRECTORY_FILE: '/srv/directory.csv' });
   const CLAIMS = { iss: 'https://api.botframework.com', aud: BOT_ID, serviceurl: SERVICE_URL };
   const judged = (claims: Record<string, unknown>) => {
     const received = readCall(activityOf(CHIEF));

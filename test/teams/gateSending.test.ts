@@ -225,7 +225,7 @@ describe('a manager whose stored chat was changed in the database', () => {
 });
 
 describe('an address', () => {
-  const config = parseConfig({ ...REAL_ENV, LINK_SECRET: 'x'.repeat(32), DIRECTORY_FILE: '/srv/directory.csv' });
+  const config = parseConfig({ ...REAL_ENV, DIRECTORY_FILE: '/srv/directory.csv' });
 
   it('is answered only if it truly is one of Microsoft’s, whatever it is put together from', () => {
     const part = fc.constantFrom(

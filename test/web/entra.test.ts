@@ -35,8 +35,8 @@ beforeAll(async () => {
   );
   world = await createWorld({
     now: '2026-09-16T10:00:00+09:00',
+    config: { publicUrl: PUBLIC_URL },
     env: {
-      PUBLIC_URL,
       LINK_SIGNIN: 'entra',
       BOT_TENANT_ID: TENANT,
       ENTRA_ISSUER: provider.issuer,

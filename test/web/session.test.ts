@@ -10,7 +10,7 @@ let world: World;
 let token: string;
 let other: string;
 beforeAll(async () => {
-  world = await createWorld({ now: NOW, env: { PUBLIC_URL: 'https://recordings.example.jp' } });
+  world = await createWorld({ now: NOW, config: { publicUrl: 'https://recordings.example.jp' } });
   await world.as('manager').say('こんにちは');
   token = await handOver(world);
   other = await handOver(world, { documentNumber: '124' });

@@ -1,0 +1,138 @@
+/**
+ * What a bot does not start with. Whoever cannot be told apart from anybody else is served on this machine only, with made-up data;
+ * what holds real data starts with nothing that is known to be weak.
+ */
+
+/** The value of a setting; empty where it is not set. */
+export type Get = (name: string) => string;
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
+
+/** Whether a host name or address is this machine for itself. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.includes(host.toLowerCase());
+}
+
+/**
+ * Whether a request to the demo comes from this machine for itself: it names this machine as its host, which a page that was lured to
+ * this address by its own name server (DNS rebinding) does not, and no proxy passed it on.
+ */
+export function isOfThisMachine(headers: Readonly<Record<string, unknown>>): boolean {
+  const passedOn = Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
+  const host = `http://${String(headers.host ?? '')}`;
+  return !passedOn && URL.canParse(host) && isLoopback(new URL(host).hostname);
+}
+
+/** The settings that bring data of one's own into a demo. */
+const OWN_DATA = ['DIRECTORY_FILE', 'RECORDER_DIR', 'DATABASE_URL', 'DATABASE_OWNER_URL'] as const;
+
+/**
+ * What speaks against a demo (no `BOT_ID`): it verifies nobody, so it answers this machine alone, behind no proxy, with its own sample
+ * data; with data of one's own only where `DEMO_DATA=own` says that this is meant.
+ */
+export function demoFaults(get: Get): string[] {
+  const faults: string[] = [];
+  if (get('NODE_ENV') === 'production') {
+    faults.push('BOT_ID: must be set with NODE_ENV=production, for example 00000000-0000-0000-0000-000000000000');
+  }
+  if (!isLoopback(get('HOST') || '127.0.0.1')) {
+    faults.push('HOST: must be a loopback address while BOT_ID is not set, for example 127.0.0.1');
+  }
+  const address = get('PUBLIC_URL');
+  if (URL.canParse(address) && !(address.startsWith('http:') && isLoopback(new URL(address).hostname))) {
+    faults.push(
+      'PUBLIC_URL: must be an address of this machine while BOT_ID is not set, for example http://localhost:3978',
+    );
+  }
+  if (!['', '0'].includes(get('TRUST_PROXY')))
+    faults.push('TRUST_PROXY: needs BOT_ID; the demo stands behind no proxy');
+  if (get('KEY_VAULT_KEY') !== '') faults.push('KEY_VAULT_KEY: needs BOT_ID, with whose identity the vault is entered');
+  if (get('DEMO_DATA') !== 'own') {
+    const own = OWN_DATA.filter((name) => get(name) !== '');
+    faults.push(
+      ...own.map((name) => `${name}: needs BOT_ID; to try it out on this machine without one, set DEMO_DATA=own`),
+    );
+  }
+  return faults;
+}
+
+/** What an installation needs, each with an example. */
+const NEEDED: [name: string, example: string, unless?: (get: Get) => boolean][] = [
+  ['BOT_TENANT_ID', '00000000-0000-0000-0000-000000000000'],
+  ['PUBLIC_URL', 'https://recordings.city.example.jp'],
+  ['LINK_SECRET', 'the output of: openssl rand -base64 32'],
+  ['DIRECTORY_FILE', '/srv/recordings/directory.csv'],
+  ['BOT_PASSWORD', 'the client secret made in the Azure portal', (get) => get('BOT_TYPE') === 'UserAssignedMSI'],
+  ['AUDIT_KEYS', 'the output of: openssl rand -base64 32'],
+  ['MASTER_KEYS', 'the output of: openssl rand -base64 32', (get) => get('KEY_VAULT_KEY') !== ''],
+];
+
+/** What speaks against an installation with real data (`BOT_ID` is set). */
+export function realFaults(get: Get): string[] {
+  const faults = NEEDED.flatMap(([name, example, unless]) =>
+    get(name) === '' && !unless?.(get) ? [`${name}: must be set when BOT_ID is set, for example ${example}`] : [],
+  );
+  if (get('PUBLIC_URL').startsWith('http://')) {
+    faults.push(
+      'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',
+    );
+  }
+  if (get('ENTRA_ISSUER').startsWith('http://'))
+    faults.push('ENTRA_ISSUER: must begin with https:// when BOT_ID is set');
+  if (get('DEMO_DATA') !== '') faults.push('DEMO_DATA: must not be set when BOT_ID is set');
+  if (get('DATABASE_URL') === '' && get('ALLOW_EMBEDDED') !== '1') {
+    faults.push(
+      'DATABASE_URL: must be set when BOT_ID is set, for example postgresql://bot:PASSWORD@db.example.jp:5432/recordings?sslmode=verify-full; ' +
+        'to use the embedded database all the same, set ALLOW_EMBEDDED=1',
+    );
+  }
+  return [...faults, ...databaseFaults(get), ...secretFaults(get)];
+}
+
+/** The ways of `sslmode` that encrypt; without one the driver does not. */
+const ENCRYPTED = ['require', 'verify-ca', 'verify-full', 'no-verify'];
+
+function databaseFaults(get: Get): string[] {
+  return ['DATABASE_URL', 'DATABASE_OWNER_URL'].flatMap((name) => {
+    const text = get(name);
+    if (!URL.canParse(text)) return [];
+    const { hostname, searchParams } = new URL(text);
+    const host = hostname || searchParams.get('host') || '';
+    // A socket of this machine has a path for its host.
+    if (isLoopback(host) || host.startsWith('/') || host === '') return [];
+    if (ENCRYPTED.includes(searchParams.get('sslmode') ?? '')) return [];
+    return [`${name}: must be encrypted to another machine, for example with ?sslmode=verify-full at its end`];
+  });
+}
+
+/** The lists of keys of 32 bytes in base64. */
+const KEY_LISTS = ['MASTER_KEYS', 'AUDIT_KEYS'] as const;
+
+/** A key of 32 bytes by chance has about 30 different ones; fewer than 16 come about once in 10^16. */
+const LEAST_DIFFERENT_BYTES = 16;
+
+/** Bits that a secret has to have at least, estimated from how often its characters come. */
+const LEAST_BITS = 128;
+
+function secretFaults(get: Get): string[] {
+  const keys = KEY_LISTS.flatMap((name) => listed(get(name)).map((key) => ({ name, key })));
+  const weak = keys.filter(({ key }) => new Set(Buffer.from(key, 'base64')).size < LEAST_DIFFERENT_BYTES);
+  const faults = [...new Set(weak.map(({ name }) => name))].map((name) => weakKey(name));
+  const secrets = [...keys, ...listed(get('LINK_SECRET')).map((key) => ({ name: 'LINK_SECRET' as const, key }))];
+  const twice = secrets.find(({ key }, at) => secrets.some((other, index) => index < at && other.key === key));
+  if (twice !== undefined) faults.push(`${twice.name}: repeats a key or secret; each must be one of its own`);
+  if (listed(get('LINK_SECRET')).some((secret) => bitsOf(secret) < LEAST_BITS)) faults.push(weakKey('LINK_SECRET'));
+  return faults;
+}
+
+const weakKey = (name: string) => `${name}: could be guessed; take the output of: openssl rand -base64 32`;
+
+const listed = (text: string): string[] => (text === '' ? [] : text.split(',').map((one) => one.trim()));
+
+/** How many bits a text holds, if each of its characters came by chance and as often as it does here. */
+function bitsOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const { length } = text;
+  return [...counts.values()].reduce((bits, count) => bits + count * Math.log2(length / count), 0);
+}
