@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Context } from '../context.js';
+import { counted } from '../links/giving.js';
 import { openStored } from '../links/open.js';
 import { type LinkSessionFacts, recipientOf } from '../links/session.js';
 import { assertOpen } from '../links/usable.js';
@@ -16,6 +17,8 @@ export interface RegistrationSet {
   name: FileName;
   /** A ZIP file (APPNOTE 6.3, names in UTF-8); its length is not known beforehand. */
   stream: Readable;
+  /** How many bytes of each copied recording went into it so far, by the copy's id. */
+  sent: ReadonlyMap<string, number>;
 }
 
 /**
@@ -73,9 +76,11 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
     for (const stream of opened) stream.destroy();
   });
 
+  const sent = new Map<string, number>();
   rows.forEach(({ file, size }, index) => {
-    const { storeKey = '' } = stored[index] ?? {};
-    add(file, () => openWhileOpen(ctx, session, storeKey), size);
+    const { id = '', storeKey = '' } = stored[index] ?? {};
+    const count = (bytes: number) => sent.set(id, (sent.get(id) ?? 0) + bytes);
+    add(file, async () => counted(await openWhileOpen(ctx, session, storeKey), count), size);
   });
   // The whole log is checked for the evidence, which may take a while: meanwhile the files are on their way.
   let made: Promise<EvidenceFiles> | undefined;
@@ -90,7 +95,7 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
     return Readable.from([metadataCsv(request, all, ctx.config)]);
   });
   zip.end();
-  return { name: packageNameOf(receipt), stream: output };
+  return { name: packageNameOf(receipt), stream: output, sent };
 }
 
 /** Opens a part as long as the link may still be used: what was revoked meanwhile hands over nothing more. */

@@ -1,5 +1,6 @@
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
+import { keptSince } from '../rule/retention.js';
 
 const DAY_MS = 86_400_000;
 const BATCH = 50;
@@ -45,16 +46,26 @@ export async function purgeCopies(ctx: Context): Promise<number> {
 
 /**
  * Deletes files that were extracted by hand as soon as they are no longer needed: the copy was made, the application was
- * refused or withdrawn, or the file was taken back. Hash and record stay. Marked first and removed after, like copies.
+ * refused or withdrawn, or the file was taken back; and in every state with the end of the 90 days of 第4条第2項, which hold
+ * for a recording wherever it lies. Hash and record stay. Marked first and removed after, like copies.
  *
  * @returns how many files were removed
  */
 export async function purgeExtracts(ctx: Context): Promise<number> {
+  const since = keptSince(ctx.clock.now(), ctx.config.retentionDays);
+  const dayAgo = new Date(ctx.clock.now().getTime() - DAY_MS);
   const over = await ctx.db.client.recording.findMany({
     where: {
       storeKey: { not: null },
       detachedAt: null,
-      attachedTo: { OR: [{ answeredAt: { not: null } }, { status: 'withdrawn' }] },
+      OR: [
+        { attachedTo: { OR: [{ answeredAt: { not: null } }, { status: 'withdrawn' }] } },
+        // What was approved on the last day is copied within a minute.
+        {
+          startedAt: { lt: since },
+          attachedTo: { OR: [{ status: { not: 'approved' } }, { decidedAt: { lt: dayAgo } }] },
+        },
+      ],
     },
     take: BATCH,
   });

@@ -2,7 +2,8 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Request } from '../db/generated/client.js';
-import { chiefsOfSection, isOfSection, peopleWithRole } from '../directory/people.js';
+import { holdsLink } from '../directory/linkHolders.js';
+import { chiefsOfSection, isOfSection } from '../directory/people.js';
 import { alone, type Report } from '../jobs/alone.js';
 import { issueLink } from '../links/issue.js';
 import { oweNotice, oweOperators } from '../notices/owe.js';
@@ -115,9 +116,9 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
     where: { revokedAt: null, expiresAt: { gt: now } },
     include: { request: { select: { id: true, bureau: true, section: true } } },
   });
-  for (const { id, kind, recipientId, request } of links) {
-    const office = kind === 'application' ? peopleWithRole(ctx.directory, 'manager', 'deputy', 'operator') : [];
-    if (isOfSection(ctx.directory, recipientId, request) || office.some((one) => one.id === recipientId)) continue;
+  for (const link of links) {
+    const { id, recipientId, request } = link;
+    if (holdsLink(ctx.directory, link, request)) continue;
     await ctx.db.transaction(async (tx) => {
       const { count } = await tx.link.updateMany({
         where: { id, revokedAt: null },

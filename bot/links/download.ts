@@ -1,9 +1,9 @@
-import type { Readable } from 'node:stream';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Copy } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import type { ByteRange } from '../files/fileStore.js';
+import { downloadsLeft, type Giving, giveBack, setAside } from './giving.js';
 import { auditReader, copyOf, isId, lockLink, openAndRecord, openStored, refuseFile } from './open.js';
 import type { LinkSessionFacts } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
@@ -15,8 +15,9 @@ export const USED_UP =
 const BEGUN = 'このダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
 
 /**
- * Grants one download of one file and counts it. Of many at once for the last permitted one exactly one is granted: the
- * count is raised by a conditional update. The store is asked first, so that a fault of the store uses up nothing.
+ * Grants one download of one file and counts it, as long as the whole file is left of what may be given out. Of many at once for
+ * the last permitted one exactly one is granted: the count is raised by a conditional update. The store is asked first, so that a
+ * fault of the store uses up nothing.
  *
  * @param alsoDo what the download means for the request, in the same transaction
  * @throws AppError `used_up`; `link_unusable` when expired or revoked; `not_found` for a file of another link
@@ -36,7 +37,8 @@ export async function grantDownload(
       open &&
       (await tx.$executeRaw`
         UPDATE "LinkFile" SET "downloads" = "downloads" + 1
-        WHERE "linkId" = ${link.id} AND "copyId" = ${copyId}::uuid AND "downloads" < "allowed"`) === 1;
+        WHERE "linkId" = ${link.id} AND "copyId" = ${copyId}::uuid AND "downloads" < "allowed"
+          AND "given" + ${copy.size}::bigint <= ${copy.size}::bigint * "allowed"`) === 1;
     if (!raised) {
       await auditReader(tx, ctx, session, 'link.download_refused', { copy: copyId });
       return { refused: link };
@@ -48,7 +50,7 @@ export async function grantDownload(
     const file = await tx.linkFile.findUniqueOrThrow({ where: { linkId_copyId: { linkId: link.id, copyId } } });
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await auditReader(tx, ctx, session, 'link.download', { copy: copyId });
-    return { downloadId: download.id, downloadsLeft: file.allowed - file.downloads };
+    return { downloadId: download.id, downloadsLeft: downloadsLeft(file, copy) };
   });
   if (outcome.refused === undefined) return outcome;
   assertOpen(outcome.refused, ctx.clock.now());
@@ -60,8 +62,8 @@ export function usedUp(forPerson: string): AppError {
   return new AppError('used_up', 'the downloads of a link are used up', forPerson);
 }
 
-/** How often one granted download may begin at the first byte: once, and three times more after a broken connection. */
-const STARTS = 4;
+/** How often one granted download may be begun or resumed; each time but the first has a row of its own. */
+const STARTS = 16;
 
 /** The copy behind a granted download of this session. @throws AppError `not_found`, `link_unusable` */
 export async function grantedCopy(ctx: Context, session: LinkSessionFacts, downloadId: string): Promise<Copy> {
@@ -71,18 +73,38 @@ export async function grantedCopy(ctx: Context, session: LinkSessionFacts, downl
 }
 
 /**
- * Opens a part of a granted download. Going on from a later byte is free within the session; beginning at the first one is
- * counted by a conditional update, so that a grant cannot be turned into many copies.
+ * Opens a part of a granted download, with its bytes set aside. Going on after a broken connection, and beginning once more, is no
+ * further download, but what is given out for the second time is missing from what is left.
  *
- * @throws AppError `used_up`; `unavailable`, and nothing is counted, when the store cannot give it
+ * @throws AppError `used_up`; `link_unusable`; `unavailable`, and nothing is counted, when the store cannot give it
  */
-export function openGranted(ctx: Context, downloadId: string, copy: Copy, range: ByteRange): Promise<Readable> {
-  return openAndRecord(openStored(ctx, copy, range), async () => {
-    if (range.start > 0) return;
-    const { count } = await ctx.db.client.linkDownload.updateMany({
-      where: { id: downloadId, starts: { lt: STARTS } },
-      data: { starts: { increment: 1 } },
+export async function openGranted(
+  ctx: Context,
+  session: LinkSessionFacts,
+  downloadId: string,
+  copy: Copy,
+  range: ByteRange,
+): Promise<Giving> {
+  const part = {
+    linkId: session.link.id,
+    copyId: copy.id,
+    use: 'download',
+    bytes: range.end - range.start + 1,
+  } as const;
+  const stream = await openAndRecord(openStored(ctx, copy, range), async () => {
+    const given = await ctx.db.transaction(async (tx) => {
+      assertOpen(await lockLink(tx, session), ctx.clock.now());
+      const { starts } = await tx.linkDownload.update({
+        where: { id: downloadId },
+        data: { starts: { increment: 1 } },
+      });
+      const allowed = starts <= STARTS && (await setAside(tx, ctx, part));
+      const { start: from, end: to } = range;
+      if (!allowed) await auditReader(tx, ctx, session, 'link.download_refused', { copy: copy.id, from, to });
+      else if (starts > 1) await auditReader(tx, ctx, session, 'link.resumed', { copy: copy.id, from, to });
+      return allowed;
     });
-    if (count === 0) throw usedUp(BEGUN);
+    if (!given) throw usedUp(BEGUN);
   });
+  return { stream, settle: (sent) => giveBack(ctx.db.client, { ...part, bytes: part.bytes - sent }) };
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../db/database.js';
 import type { Copy, Letter, Link } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import type { ByteRange } from '../files/fileStore.js';
+import { type Giving, giveBack, setAside } from './giving.js';
 import { type LinkSessionFacts, recipientOf } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
 
@@ -28,7 +29,10 @@ export async function auditReader(
   action:
     | 'link.download'
     | 'link.download_refused'
+    | 'link.resumed'
     | 'link.play'
+    | 'link.played'
+    | 'link.play_refused'
     | 'link.letter'
     | 'link.package'
     | 'link.upload_refused',
@@ -115,22 +119,48 @@ export async function openAndRecord(opening: Promise<Readable>, record: () => Pr
   }
 }
 
-/** Opens a copy for playing; the first playing of a file in a session is audited, the parts the player asks for later are not. */
-export function openForPlaying(
+const HEARD_OUT =
+  '画面で再生できる回数の上限に達しました。ダウンロードしてお聞きになるか、課（室）の長がTeamsのボットで「リンクを再発行」を行ってください。';
+
+/**
+ * Opens a part of a copy for the player of the page, with its bytes set aside. The first playing of a file in a session is audited
+ * before anything is sent, and what was listened to when it ends: from and to, in seconds of the recording, and its length.
+ *
+ * @throws AppError `used_up` when the file was listened to as often as is permitted; `link_unusable`; `unavailable`
+ */
+export async function openForPlaying(
   ctx: Context,
   session: LinkSessionFacts,
   copy: Copy,
   range: ByteRange,
-): Promise<Readable> {
-  return openAndRecord(openStored(ctx, copy, range), () =>
-    ctx.db.transaction(async (tx) => {
+): Promise<Giving> {
+  const part = { linkId: session.link.id, copyId: copy.id, use: 'listen', bytes: range.end - range.start + 1 } as const;
+  const stream = await openAndRecord(openStored(ctx, copy, range), async () => {
+    const given = await ctx.db.transaction(async (tx) => {
+      assertOpen(await lockLink(tx, session), ctx.clock.now());
+      if (!(await setAside(tx, ctx, part))) {
+        await auditReader(tx, ctx, session, 'link.play_refused', { copy: copy.id });
+        return false;
+      }
       const play = { sessionId: session.sessionId, copyId: copy.id, startedAt: ctx.clock.now() };
       const first = await tx.linkPlay.createMany({ data: [play], skipDuplicates: true });
-      if (first.count === 0) return;
-      assertOpen(await lockLink(tx, session), ctx.clock.now());
-      await auditReader(tx, ctx, session, 'link.play', { copy: copy.id });
-    }),
-  );
+      if (first.count === 1) await auditReader(tx, ctx, session, 'link.play', { copy: copy.id });
+      return true;
+    });
+    if (!given) throw new AppError('used_up', 'a file was listened to as often as is permitted', HEARD_OUT);
+  });
+  return {
+    stream,
+    settle: (sent) =>
+      ctx.db.transaction(async (tx) => {
+        await giveBack(tx, { ...part, bytes: part.bytes - sent });
+        if (sent === 0) return;
+        const { seconds } = await tx.recording.findUniqueOrThrow({ where: { id: copy.recordingId } });
+        const at = (byte: number) => Math.round((byte / Number(copy.size)) * seconds);
+        const heard = { from: at(range.start), to: at(range.start + sent), of: at(Number(copy.size)) };
+        await auditReader(tx, ctx, session, 'link.played', { copy: copy.id, ...heard });
+      }),
+  };
 }
 
 /** Opens the letter that an open link shows; every opening is audited. @throws AppError `link_unusable` */

@@ -1,6 +1,8 @@
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
+import { AppError } from '../errors.js';
 import { USED_UP, usedUp } from './download.js';
+import { downloadsLeft, giveBack, setAside } from './giving.js';
 import { auditReader, isId, lockLink, openStored, refuseFile } from './open.js';
 import type { LinkSessionFacts } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
@@ -35,9 +37,7 @@ export async function grantPackage(
     // A refusal has nothing to count; its set, for which the whole log is checked, may be had as often as a file.
     const had = await tx.linkPackage.count({ where: { session: { linkId: link.id } } });
     const usedUpNow =
-      files.length === 0
-        ? had >= ctx.config.linkDownloads
-        : files.some(({ downloads, allowed }) => downloads >= allowed);
+      files.length === 0 ? had >= ctx.config.linkDownloads : files.some((file) => downloadsLeft(file, file.copy) === 0);
     if (!open || usedUpNow) {
       await auditReader(tx, ctx, session, 'link.download_refused');
       return { refused: link };
@@ -66,16 +66,35 @@ const STARTS = 4;
 
 const BEGUN = 'この一式のダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
 
+/** Does something in a transaction; where nothing is left to give, that is undone and leaves its row. */
+async function auditIfUsedUp<T>(ctx: Context, session: LinkSessionFacts, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await ctx.db.transaction(work);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'used_up') {
+      await ctx.db.transaction((tx) => auditReader(tx, ctx, session, 'link.download_refused'));
+    }
+    throw error;
+  }
+}
+
+/** A set on its way. */
+export interface BegunPackage {
+  /** Ends it: of each file only the bytes that were sent, by its copy's id, stay counted. */
+  settle(sent: ReadonlyMap<string, number>): Promise<void>;
+}
+
 /**
- * Begins a granted set of this session, and counts that by a conditional update.
+ * Begins a granted set of this session, with the bytes of its files set aside. Beginning once more is no further download of them,
+ * but what is given out for the second time is missing from what is left.
  *
- * @throws AppError `not_found`, `link_unusable`; `used_up` when it was begun too often
+ * @throws AppError `not_found`, `link_unusable`; `used_up` when it was begun too often, or nothing is left to give
  */
-export async function beginPackage(ctx: Context, session: LinkSessionFacts, packageId: string): Promise<void> {
+export async function beginPackage(ctx: Context, session: LinkSessionFacts, packageId: string): Promise<BegunPackage> {
   const where = { id: packageId, sessionId: session.sessionId };
   const granted = isId(packageId) ? await ctx.db.client.linkPackage.findFirst({ where }) : null;
   if (granted === null) return refuseFile(ctx, session);
-  await ctx.db.transaction(async (tx) => {
+  const parts = await auditIfUsedUp(ctx, session, async (tx) => {
     // Together with a revocation one of the two waits for the other; after the revocation nothing is begun.
     assertOpen(await lockLink(tx, session), ctx.clock.now());
     const { count } = await tx.linkPackage.updateMany({
@@ -83,5 +102,19 @@ export async function beginPackage(ctx: Context, session: LinkSessionFacts, pack
       data: { starts: { increment: 1 } },
     });
     if (count === 0) throw usedUp(BEGUN);
+    const files = await filesOf(tx, session.link);
+    const set = files.map(({ copyId, copy }) => ({
+      ...{ linkId: session.link.id, copyId, use: 'download' as const },
+      bytes: Number(copy.size),
+    }));
+    for (const part of set) if (!(await setAside(tx, ctx, part))) throw usedUp(BEGUN);
+    if (granted.starts > 0) await auditReader(tx, ctx, session, 'link.resumed', { package: packageId });
+    return set;
   });
+  return {
+    settle: (sent) =>
+      ctx.db.transaction(async (tx) => {
+        for (const part of parts) await giveBack(tx, { ...part, bytes: part.bytes - (sent.get(part.copyId) ?? 0) });
+      }),
+  };
 }

@@ -4,6 +4,7 @@ import type { Copy, Letter, Link } from '../db/generated/client.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
 import { formatMoment } from '../japanese/wareki.js';
 import { formatReceipt, formatReceiptLong } from '../rule/receipt.js';
+import { downloadsLeft, listensLeft } from './giving.js';
 import type { LinkSessionFacts } from './session.js';
 import { type LinkState, stateOf, whyUnusable } from './usable.js';
 
@@ -33,6 +34,8 @@ export interface LinkView {
     sha256: string;
     downloadsLeft: number;
     allowed: number;
+    /** How often the whole of it may still be played on the page. */
+    listensLeft: number;
   }[];
 }
 
@@ -69,15 +72,16 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttac
     letters: state === 'open' ? await lettersOf(ctx, session) : [],
     files:
       state === 'open'
-        ? files.map(({ copy, position, startedAt, seconds, allowed, downloads }) => ({
+        ? files.map(({ copy, position, startedAt, seconds, allowed, ...given }) => ({
             id: copy.id,
             position,
             startedAt,
             seconds,
             bytes: Number(copy.size),
             sha256: copy.sha256,
-            downloadsLeft: allowed - downloads,
+            downloadsLeft: downloadsLeft({ ...given, allowed }, copy),
             allowed,
+            listensLeft: listensLeft(ctx.config, given, copy),
           }))
         : [],
   };
@@ -106,6 +110,9 @@ export interface LinkedFile {
   seconds: number;
   downloads: number;
   allowed: number;
+  /** Bytes given out by downloads, and by playing. */
+  given: bigint;
+  listened: bigint;
 }
 
 /** The recordings that a link hands over, in their order, as long as our copies are kept. */
@@ -115,7 +122,7 @@ export async function filesOf(tx: Tx, link: Pick<Link, 'id'>): Promise<LinkedFil
     include: { copy: { include: { recording: true } } },
     orderBy: { copy: { position: 'asc' } },
   });
-  return files.map(({ copyId, copy, downloads, allowed }) => ({
+  return files.map(({ copyId, copy, downloads, allowed, given, listened }) => ({
     copyId,
     copy,
     position: copy.position,
@@ -123,5 +130,7 @@ export async function filesOf(tx: Tx, link: Pick<Link, 'id'>): Promise<LinkedFil
     seconds: copy.recording.seconds,
     downloads,
     allowed,
+    given,
+    listened,
   }));
 }

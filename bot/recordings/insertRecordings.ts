@@ -3,7 +3,10 @@ import type { Tx } from '../db/database.js';
 import type { Recording } from '../db/generated/client.js';
 
 /** A recording before it has its id. */
-export type NewRecording = Omit<Recording, 'id' | 'storeKey' | 'attachedToId' | 'detachedAt' | 'removedAt'>;
+export type NewRecording = Omit<
+  Recording,
+  'id' | 'storeKey' | 'attachedToId' | 'attachedById' | 'detachedAt' | 'removedAt'
+>;
 
 /**
  * Inserts recordings in one statement and returns how many were new; those whose file name is known stay as they are.

@@ -23,6 +23,8 @@ export interface Found {
   preselected: number;
   /** How many of the candidates 管財課 extracted and attached by hand. */
   attached: number;
+  /** How many the reader attached, on which somebody else decides. */
+  ownAttached: number;
   /** The comparison in words of the best candidate, if there is one. */
   bestReasons: string;
 }
@@ -41,6 +43,12 @@ export function examine(
 ): Examination {
   const ground = proposeGround(purpose, purposeOther);
   const checks: Check[] = [retentionCheck(retention), foundCheck(found)];
+  if (found.ownAttached > 0) {
+    checks.push({
+      sign: '△',
+      text: `ご自身で添付された録音${found.ownAttached}件は承認できません（取扱者が添付し直すか、代決者が審査します）`,
+    });
+  }
   checks.push({
     sign: purpose === 4 ? '△' : '✓',
     text:

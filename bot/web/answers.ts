@@ -33,6 +33,8 @@ export interface FileView {
   readonly sha256: string;
   readonly downloadsLeft: number;
   readonly allowed: number;
+  /** How often the whole of it may still be played on the page. */
+  readonly listensLeft: number;
   readonly audioHref: string;
   readonly downloadsHref: string;
   readonly fileName: string;

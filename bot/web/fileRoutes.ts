@@ -22,6 +22,7 @@ import { formatReceipt } from '../rule/receipt.js';
 import type { Granted, Sentence, Ticket } from './answers.js';
 import { clearSession, readSession, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
+import type { OpenStreams } from './openStreams.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, readPart, sendPart } from './sending.js';
 import type { Tries } from './tries.js';
@@ -41,7 +42,13 @@ const CODE = TOKEN.extend({ code: z.string().max(40).catch('') });
  *
  * @param beginSignIn begins the sign-in with an account, which then is the only way in; without it the code is
  */
-export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, beginSignIn?: RequestHandler): Router {
+export function fileRoutes(
+  ctx: Context,
+  tries: Tries,
+  streams: OpenStreams,
+  sendCode: SendCode,
+  beginSignIn?: RequestHandler,
+): Router {
   const router = Router();
   router.use(fileGuard(tries));
 
@@ -112,13 +119,15 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       const letter = letters.find(({ form }) => String(form) === req.params.form);
       if (!letter) throw new AppError('not_found', 'the letter is missing', '文書が見つかりませんでした。');
       const name = letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form);
-      const stream = await openLetter(ctx, session, letter);
-      res.set({
-        'Content-Type': 'application/pdf',
-        'Content-Length': String(letter.size),
-        'Content-Disposition': contentDisposition(req.query.save === '1' ? 'attachment' : 'inline', name),
+      await streams.send(session, res, undefined, async () => {
+        const stream = await openLetter(ctx, session, letter);
+        res.set({
+          'Content-Type': 'application/pdf',
+          'Content-Length': String(letter.size),
+          'Content-Disposition': contentDisposition(req.query.save === '1' ? 'attachment' : 'inline', name),
+        });
+        await pipeline(stream, res);
       });
-      await pipeline(stream, res);
     }),
   );
 
@@ -158,13 +167,22 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
   router.get(
     '/:link/packages/:id',
     signedIn(async (req, res, session) => {
-      await beginPackage(ctx, session, String(req.params.id));
-      const { name, stream } = await openRegistrationSet(ctx, session);
-      res.set({
-        'Content-Type': 'application/zip',
-        'Content-Disposition': contentDisposition('attachment', name),
+      const packageId = String(req.params.id);
+      await streams.send(session, res, packageId, async () => {
+        const { settle } = await beginPackage(ctx, session, packageId);
+        let given: ReadonlyMap<string, number> = new Map();
+        try {
+          const { name, stream, sent } = await openRegistrationSet(ctx, session);
+          given = sent;
+          res.set({
+            'Content-Type': 'application/zip',
+            'Content-Disposition': contentDisposition('attachment', name),
+          });
+          await pipeline(stream, res);
+        } finally {
+          await settle(given);
+        }
       });
-      await pipeline(stream, res);
     }),
   );
 
@@ -176,9 +194,11 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       const part = readPart(req, res, copy);
       if (part === undefined) return;
       const name = fileNameOf(await receiptOf(ctx, session.link.requestId), copy.position);
-      const stream = await openGranted(ctx, downloadId, copy, part.range);
-      res.set('Content-Disposition', contentDisposition('attachment', name));
-      await sendPart(res, part, stream);
+      await streams.send(session, res, downloadId, async () => {
+        const giving = await openGranted(ctx, session, downloadId, copy, part.range);
+        res.set('Content-Disposition', contentDisposition('attachment', name));
+        await sendPart(res, part, giving);
+      });
     }),
   );
 
@@ -188,7 +208,9 @@ export function fileRoutes(ctx: Context, tries: Tries, sendCode: SendCode, begin
       const copy = await copyOf(ctx, session, String(req.params.id));
       const part = readPart(req, res, copy);
       if (part === undefined) return;
-      await sendPart(res, part, await openForPlaying(ctx, session, copy, part.range));
+      await streams.send(session, res, undefined, async () => {
+        await sendPart(res, part, await openForPlaying(ctx, session, copy, part.range));
+      });
     }),
   );
 

@@ -89,6 +89,7 @@ export function pageView(
       sha256: file.sha256,
       downloadsLeft: file.downloadsLeft,
       allowed: file.allowed,
+      listensLeft: file.listensLeft,
       audioHref: `${base}/files/${file.id}/audio`,
       downloadsHref: `${base}/files/${file.id}/downloads`,
       fileName: fileNameOf(view.receiptShort, file.position).japanese,

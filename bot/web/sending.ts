@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'content-disposition';
 import type { Request, Response } from 'express';
 import type { ByteRange } from '../files/fileStore.js';
+import { counted, type Giving } from '../links/giving.js';
 import type { FileName } from '../rule/fileNames.js';
 
 /**
@@ -57,8 +57,18 @@ export function readPart(req: Request, res: Response, file: { size: bigint; sha2
   };
 }
 
-/** Sends an opened part; headers are set only now, so that a fault before it is answered as a fault. */
-export async function sendPart(res: Response, part: Part, stream: Readable): Promise<void> {
+/** Sends an opened part and settles what was sent of it; headers are set only now, so that a fault before it is answered as a fault. */
+export async function sendPart(res: Response, part: Part, { stream, settle }: Giving): Promise<void> {
+  let sent = 0;
   res.status(part.status).set(part.headers);
-  await pipeline(stream, res);
+  try {
+    await pipeline(
+      counted(stream, (bytes) => {
+        sent += bytes;
+      }),
+      res,
+    );
+  } finally {
+    await settle(sent);
+  }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { isOfThisMachine } from '../closed.js';
 import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { ROOT } from '../paths.js';
@@ -15,6 +16,7 @@ import { protectiveHeaders } from './headers.js';
 import { metrics, onlyFromThisMachine } from './metrics.js';
 import { noticePage } from './noticePage.js';
 import { onError } from './onError.js';
+import { OpenStreams } from './openStreams.js';
 import { rulePage } from './rulePage.js';
 import { entraSignIn } from './signIn.js';
 import { countTries, limitRequests } from './tries.js';
@@ -43,10 +45,12 @@ export function createWeb({ ctx, log, readiness, messages, sendCode }: WebParts)
   app.use(protectiveHeaders(ctx.config));
   app.post('/api/messages', express.json({ limit: ACTIVITY_LIMIT }), ...messages);
 
+  if (ctx.config.demo) app.use(onlyThisMachine);
   const tries = countTries(ctx);
+  const streams = new OpenStreams(ctx, () => log.warn('the right to what is being sent could not be looked at'));
   const entra = ctx.config.linkSignIn === 'entra' ? entraSignIn(ctx, log, tries) : undefined;
   // Before the general limit: whoever holds a link is not slowed down by others behind the same address.
-  app.use('/files/api', fileRoutes(ctx, tries, sendCode, entra?.begin));
+  app.use('/files/api', fileRoutes(ctx, tries, streams, sendCode, entra?.begin));
   app.use(limitRequests());
 
   const assets = { index: false, redirect: false, setHeaders: (res: ServerResponse) => res.setHeader(...ONE_HOUR) };
@@ -82,6 +86,12 @@ export function createWeb({ ctx, log, readiness, messages, sendCode }: WebParts)
 function tokensFile(): string {
   return createRequire(import.meta.url).resolve('@digital-go-jp/design-tokens/dist/tokens.css');
 }
+
+/** The demo answers to nobody else, and to no page that was lured here under another name. */
+const onlyThisMachine: RequestHandler = (req, res, next) => {
+  if (isOfThisMachine(req.headers)) next();
+  else res.status(403).json({ message: 'デモは、このコンピューターのブラウザーからのみご利用いただけます。' });
+};
 
 /** A page that is the same for everybody, made once. */
 function page(html: string): RequestHandler {

@@ -19,6 +19,7 @@ function prepared(of: Request, recordings: Recording[]): Examined {
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,
     attached: 0,
+    ownAttached: 0,
     bestReasons: candidates[0]?.reasons ?? '',
   };
   const examination = examine(retention, found, fields.purpose, fields.purposeOther);

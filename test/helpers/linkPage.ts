@@ -35,6 +35,7 @@ export interface LinkPageView {
     sha256: string;
     bytes: number;
     downloadsLeft: number;
+    listensLeft: number;
     audioHref: string;
     downloadsHref: string;
   }[];

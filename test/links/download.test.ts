@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Context } from '../../bot/context.js';
+import type { Copy } from '../../bot/db/generated/client.js';
 import { AppError } from '../../bot/errors.js';
 import { grantDownload, grantedCopy, openGranted } from '../../bot/links/download.js';
 import { openForPlaying } from '../../bot/links/open.js';
 import type { LinkSessionFacts } from '../../bot/links/session.js';
+import { runs } from '../helpers/chance.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 import { audited, type HandedOver, handOver, SOUND, sessionFor } from './handedOver.js';
 
@@ -20,6 +23,27 @@ afterAll(() => world.close());
 async function signedIn(): Promise<HandedOver & { session: LinkSessionFacts }> {
   const handed = await handOver(ctx);
   return { ...handed, session: await sessionFor(ctx, handed.token) };
+}
+
+/** Takes a part of a granted download and settles it, as the web edge does. */
+async function give(
+  session: LinkSessionFacts,
+  downloadId: string,
+  copy: Copy,
+  range: { start: number; end: number },
+): Promise<string> {
+  const { stream, settle } = await openGranted(ctx, session, downloadId, copy, range);
+  const got = await text(stream);
+  await settle(got.length);
+  return got;
+}
+
+/** A part of a file of so many bytes, asked for in a new grant or not, and whether the connection breaks in its middle. */
+function partOf(length: number): fc.Arbitrary<{ start: number; end: number; grants: boolean; breaks: boolean }> {
+  const byte = fc.integer({ min: 0, max: length - 1 });
+  return fc
+    .record({ one: byte, other: byte, grants: fc.boolean(), breaks: fc.boolean() })
+    .map(({ one, other, ...more }) => ({ start: Math.min(one, other), end: Math.max(one, other), ...more }));
 }
 
 const counted = async ({ link, copyId }: HandedOver): Promise<number> =>
@@ -107,17 +131,77 @@ describe('a download', () => {
 });
 
 describe('a granted download', () => {
-  it('may be begun again four times by its own session after a broken connection, without counting again', async () => {
+  it('may be begun again by its own session after a broken connection, each time with a row, until all is given out', async () => {
     const handed = await signedIn();
     const { downloadId } = await grantDownload(ctx, handed.session, handed.copyId);
     for (let part = 0; part < 3; part++) {
       expect(await grantedCopy(ctx, handed.session, downloadId)).toMatchObject({ id: handed.copyId });
     }
     const copy = await grantedCopy(ctx, handed.session, downloadId);
-    const begin = async () => text(await openGranted(ctx, downloadId, copy, { start: 0, end: SOUND.length - 1 }));
-    for (let start = 0; start < 4; start++) expect(await begin()).toBe(SOUND);
-    await expect(begin()).rejects.toMatchObject({ code: 'used_up' });
+    const begin = (start = 0) => give(handed.session, downloadId, copy, { start, end: SOUND.length - 1 });
+    for (let time = 0; time < 5; time++) expect(await begin()).toBe(SOUND);
+    await expect(begin(SOUND.length - 1)).rejects.toMatchObject({ code: 'used_up' });
     expect(await counted(handed)).toBe(1);
+    expect(await audited(ctx, 'link.resumed', handed.requestId)).toBe(4);
+    // What was given out for the second time is missing from what is left: nothing is.
+    await expect(grantDownload(ctx, handed.session, handed.copyId)).rejects.toMatchObject({ code: 'used_up' });
+  });
+
+  it('gives back what was set aside for it and not sent', async () => {
+    const handed = await signedIn();
+    const { downloadId } = await grantDownload(ctx, handed.session, handed.copyId);
+    const copy = await grantedCopy(ctx, handed.session, downloadId);
+    for (let time = 0; time < 10; time++) {
+      const giving = await openGranted(ctx, handed.session, downloadId, copy, { start: 0, end: SOUND.length - 1 });
+      giving.stream.destroy();
+      await giving.settle(0);
+    }
+    expect(await give(handed.session, downloadId, copy, { start: 0, end: SOUND.length - 1 })).toBe(SOUND);
+    expect(await grantDownload(ctx, handed.session, handed.copyId)).toMatchObject({ downloadsLeft: 3 });
+  });
+
+  it('together with all others gives no more than the length times the permitted downloads, by any mix of ranges', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(partOf(SOUND.length), { minLength: 10, maxLength: 40 }), async (parts) => {
+        const handed = await signedIn();
+        let given = 0;
+        let downloadId = '';
+        for (const { start, end, grants, breaks } of parts) {
+          if (grants || downloadId === '') {
+            downloadId = await grantDownload(ctx, handed.session, handed.copyId).then(
+              ({ downloadId: granted }) => granted,
+              () => downloadId,
+            );
+          }
+          if (downloadId === '') continue;
+          const copy = await grantedCopy(ctx, handed.session, downloadId);
+          const sent = breaks ? Math.floor((end - start + 1) / 2) : end - start + 1;
+          given += await openGranted(ctx, handed.session, downloadId, copy, { start, end }).then(
+            async ({ stream, settle }) => {
+              stream.destroy();
+              await settle(sent);
+              return sent;
+            },
+            () => 0,
+          );
+        }
+        const file = await ctx.db.client.linkFile.findFirstOrThrow({ where: { linkId: handed.link.id } });
+        expect(given).toBeLessThanOrEqual(SOUND.length * file.allowed);
+        expect(Number(file.given)).toBe(given);
+      }),
+      { numRuns: runs(6) },
+    );
+  });
+
+  it('is given out to fifty who ask at once only as often as is permitted', async () => {
+    const handed = await signedIn();
+    const { downloadId } = await grantDownload(ctx, handed.session, handed.copyId);
+    const copy = await grantedCopy(ctx, handed.session, downloadId);
+    const asked = Array.from({ length: 50 }, () =>
+      give(handed.session, downloadId, copy, { start: 1, end: SOUND.length - 1 }),
+    );
+    const given = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled');
+    expect(given.length).toBeLessThanOrEqual(5);
   });
 
   it('is of no use to another session of the same link', async () => {
@@ -129,18 +213,37 @@ describe('a granted download', () => {
 });
 
 describe('playing on the page', () => {
-  it('is audited once a session and file, and uses up no download', async () => {
+  it('is audited when it begins and with what was listened to, and uses up no download', async () => {
     const handed = await signedIn();
     const copy = await ctx.db.client.copy.findUniqueOrThrow({ where: { id: handed.copyId } });
     for (const range of [
       { start: 0, end: 2 },
       { start: 4, end: 8 },
     ]) {
-      const heard = await text(await openForPlaying(ctx, handed.session, copy, range));
+      const { stream, settle } = await openForPlaying(ctx, handed.session, copy, range);
+      const heard = await text(stream);
+      await settle(heard.length);
       expect(heard).toBe(SOUND.slice(range.start, range.end + 1));
     }
     expect(await audited(ctx, 'link.play', handed.requestId)).toBe(1);
+    expect(await audited(ctx, 'link.played', handed.requestId)).toBe(2);
     expect(await counted(handed)).toBe(0);
+  });
+
+  it('is no way to as many copies as one likes: after so many lengths of the file it is refused', async () => {
+    const handed = await signedIn();
+    const copy = await ctx.db.client.copy.findUniqueOrThrow({ where: { id: handed.copyId } });
+    const play = async () => {
+      const { stream, settle } = await openForPlaying(ctx, handed.session, copy, { start: 0, end: SOUND.length - 1 });
+      await settle((await text(stream)).length);
+    };
+    for (let time = 0; time < ctx.config.linkListens; time++) await play();
+    await expect(play()).rejects.toMatchObject({
+      code: 'used_up',
+      forPerson: expect.stringContaining('画面で再生できる回数の上限'),
+    });
+    expect(await audited(ctx, 'link.play_refused', handed.requestId)).toBe(1);
+    expect(await grantDownload(ctx, handed.session, handed.copyId)).toMatchObject({ downloadsLeft: 4 });
   });
 });
 

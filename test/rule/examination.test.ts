@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { type Examination, examine, type Found } from '../../bot/rule/examination.js';
 import type { Purpose } from '../../bot/rule/purposes.js';
 
-const FOUND: Found = { candidates: 1, preselected: 1, attached: 0, bestReasons: '時刻一致・番号一致・長さ一致' };
+const FOUND: Found = {
+  candidates: 1,
+  preselected: 1,
+  attached: 0,
+  ownAttached: 0,
+  bestReasons: '時刻一致・番号一致・長さ一致',
+};
 
 function examined(
   wanted: { daysLeft?: number; found?: Partial<Found>; purpose?: Purpose; other?: string } = {},

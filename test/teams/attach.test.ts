@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isFileAddress } from '../../bot/teams/in/attachment.js';
-import { inputsOf, urlOf } from '../helpers/card.js';
+import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { submitApplication } from '../helpers/submitting.js';
@@ -76,12 +76,12 @@ describe('a call that the index does not show', () => {
     expect(await world.app.ctx.db.client.copy.count()).toBe(1);
   });
 
-  it('can be dropped into the chat by the manager, and one click approves it', async () => {
-    const received = await manager.say('R8-1', [file(ADDRESS)]);
+  it('can be dropped into the chat by the operator, and one click of the manager approves it', async () => {
+    const received = await operator.say('R8-1', [file(ADDRESS)]);
     expect([received.words, asked]).toEqual([expect.stringContaining('録音ファイルを受け取りました'), []]);
     await world.app.runPending();
     expect(asked).toEqual([{ url: ADDRESS, redirect: 'error' }]);
-    const card = manager.lastCard();
+    const card = await manager.press(await manager.say('R8-1は？'), '審査する');
     expect(card.words).toContain('管財課が添付した録音');
     expect(inputsOf(card.json).recordingIds).not.toBe('');
     await manager.press(card, '承認する');
@@ -138,9 +138,10 @@ describe('a call that the index does not show', () => {
 describe('a file that was attached', () => {
   const attach = async (bytes: Buffer): Promise<void> => {
     served = () => new Response(new Uint8Array(bytes));
-    await manager.say('R8-1', [file(ADDRESS)]);
+    await operator.say('R8-1', [file(ADDRESS)]);
     await world.app.runPending();
   };
+  const examined = async () => manager.press(await manager.say('R8-1は？'), '審査する');
   /** The same call with another second of silence in it, as a second try at extracting might give. */
   const another = (): Buffer => {
     const bytes = Buffer.from(wave);
@@ -153,7 +154,7 @@ describe('a file that was attached', () => {
     await attach(wave);
     world.clock.advance(60_000);
     await attach(another());
-    const card = manager.lastCard();
+    const card = await examined();
     expect(card.words).toContain('管財課が添付した録音2件（最後に添付したものを選択）');
     const newest = await world.app.ctx.db.client.recording.findFirstOrThrow({
       where: { attachedToId: { not: null } },
@@ -171,8 +172,54 @@ describe('a file that was attached', () => {
     );
     await world.app.housekeeping();
     expect(await stored()).toHaveLength(1);
-    const again = await manager.press(await manager.say('R8-1は？'), '審査する');
+    const again = await examined();
     expect(again.words).toContain('管財課が添付した録音1件');
+  });
+
+  it('is not approved by whoever attached it: between a foreign file and its hand-over stand two people', async () => {
+    await manager.say('R8-1', [file(ADDRESS)]);
+    await world.app.runPending();
+    const card = await examined();
+    expect(card.words).toContain('ご自身で添付された録音1件は承認できません');
+    expect(actionsOf(card.json).map(({ title }) => title)).not.toContain('承認する');
+    const { id: requestId, version } = await request();
+    const recording = await world.app.ctx.db.client.recording.findFirstOrThrow({ where: { attachedToId: requestId } });
+    const data = {
+      requestId,
+      version,
+      recordingIds: recording.id,
+      ground: '1',
+      answerNumber: '1',
+      proposedNumber: '1',
+    };
+    const answer = await manager.invoke({
+      action: { type: 'Action.Execute', verb: 'approve', data },
+      trigger: 'manual',
+    });
+    expect(JSON.stringify(answer.body)).toContain('ご自身で添付された録音は、承認できません');
+    expect((await request()).status).toBe('submitted');
+    expect(await world.app.ctx.db.client.copy.count()).toBe(0);
+  });
+
+  it.each([
+    ['waits', async () => {}],
+    [
+      'was returned',
+      async () =>
+        void (await manager.press(await manager.press(await examined(), '差し戻す…'), '差し戻す', { words: '日付を' })),
+    ],
+  ])('is deleted at the end of its 90 days also while the application %s (第4条第2項)', async (_what, come) => {
+    await attach(wave);
+    await come();
+    await world.app.runPending();
+    world.clock.set('2026-12-14T10:00:00+09:00');
+    await world.app.housekeeping();
+    expect(await stored()).toHaveLength(1);
+    world.clock.set('2026-12-15T10:00:00+09:00');
+    await world.app.housekeeping();
+    expect(await stored()).toEqual([]);
+    expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'extract.delete' } })).toBe(1);
+    world.clock.set('2026-09-16T10:00:00+09:00');
   });
 
   it('is not thrown away by an older card of 不交付', async () => {
@@ -185,7 +232,7 @@ describe('a file that was attached', () => {
 
   it('takes its date and numbers from the application, also after a correction', async () => {
     await attach(wave);
-    const open = await manager.press(manager.lastCard(), '差し戻す…');
+    const open = await manager.press(await examined(), '差し戻す…');
     await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
     await world.app.runPending();
     const chief = world.as('chief');
@@ -200,7 +247,7 @@ describe('a file that was attached', () => {
   });
 
   it.each([
-    ['was answered', async () => void (await manager.press(manager.lastCard(), '承認する'))],
+    ['was answered', async () => void (await manager.press(await examined(), '承認する'))],
     [
       'was withdrawn',
       async () => {

@@ -51,12 +51,15 @@ export async function examineRequest(
   const fields = submittedFields(request);
   const today = civilDate(ctx.clock.now());
   const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
-  const candidates = await candidatesOf(tx, ctx, request);
+  const all = await candidatesOf(tx, ctx, request);
+  // What the reader attached is for somebody else to decide on.
+  const candidates = all.filter(({ recording }) => recording.attachedById !== reader.personId);
   const found = {
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,
     bestReasons: candidates[0]?.reasons ?? '',
     attached: candidates.filter(({ recording }) => recording.attachedToId !== null).length,
+    ownAttached: all.length - candidates.length,
   };
   const likenesses = await likenessesOf(tx, reader, { ...fields, documentSymbol: request.documentSymbol }, request);
   return {

@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { AppError } from '../../errors.js';
 import { candidatesOf } from '../reads/examine.js';
 import { DECISION, decided } from './decision.js';
-import { DONE, type Verb } from './verb.js';
+import { actorOf, DONE, type Verb } from './verb.js';
 
 const APPROVAL = DECISION.extend({ recordingIds: z.string().max(4000).default(''), ground: z.string().default('') });
 
@@ -10,9 +10,13 @@ const APPROVAL = DECISION.extend({ recordingIds: z.string().max(4000).default(''
 const WISH_OF_APPLICANT =
   /もらえ|いただけ|頂け|ほしい|欲しい|もらいた|いただきたい(?!です?が)|頂きた|くれますか|くださいますか|^(?:を|の)?(?:よろしく)?(?:ご)?(?:お願|依頼|希望|願)/;
 
+const OWN_EXTRACT =
+  'ご自身で添付された録音は、承認できません。添付を取り消して取扱者が添付し直すか、代決者が審査してください。';
+
 /**
  * 承認 (第6条第2項本文): the purpose fits a ground of 第5条, and the named recordings (ids, joined by commas) are to be copied. Only
- * recordings that the examination itself found for this application can be chosen.
+ * recordings that the examination itself found for this application can be chosen, and none that the decider attached by hand:
+ * between a foreign file and its hand-over stand two people.
  */
 export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
   name: 'approve',
@@ -45,6 +49,9 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
         'a chosen recording is no candidate',
         '選ばれた録音が候補にありません。もう一度お選びください。',
       );
+    }
+    if (found.some(({ attachedById }) => attachedById === actorOf(step).personId)) {
+      throw new AppError('invalid_input', 'a recording that the decider attached', OWN_EXTRACT);
     }
     found.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
     await tx.chosenRecording.createMany({

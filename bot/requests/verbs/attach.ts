@@ -5,7 +5,7 @@ import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
 import { retentionOf } from '../../rule/retention.js';
 import { submittedFields } from '../submitted.js';
-import type { Verb } from './verb.js';
+import { actorOf, type Verb } from './verb.js';
 
 /** A file of 管財課 that is stored and was read. */
 const EXTRACT = z.object({
@@ -28,7 +28,8 @@ export const attach: Verb<z.output<typeof EXTRACT>, Recording> = {
   article: '第6条第2項',
   done: '録音ファイルの添付',
   input: EXTRACT,
-  async apply({ tx, ctx, request, input, now }) {
+  async apply(step) {
+    const { tx, ctx, request, input, now } = step;
     const { storeKey, sha256, size, format, seconds } = input;
     assertKept(ctx, request);
     const { callAt, otherNumber, cityNumber } = submittedFields(request);
@@ -39,6 +40,7 @@ export const attach: Verb<z.output<typeof EXTRACT>, Recording> = {
         fileName: storeKey,
         storeKey,
         attachedToId: request.id,
+        attachedById: actorOf(step).personId,
         startedAt: callAt,
         indexSeconds: Math.round(seconds),
         direction: 'incoming',

@@ -83,6 +83,13 @@ function recordingSection(view: PageView, tools: DownloadTools): HTMLElement[] {
   ];
 }
 
+/** How often it may still be heard here, for whoever plays it. */
+function listens({ listensLeft }: FileView): string {
+  return listensLeft > 0
+    ? `再生は、あと${listensLeft}回分できます。`
+    : '再生できる回数の上限に達しました。ダウンロードしてお聞きください。';
+}
+
 function fileCard(file: FileView, titleId: string, expires: string | null, tools: DownloadTools): HTMLElement {
   const trouble = messagePlace({ urgent: true });
   const player = element('audio', {
@@ -104,6 +111,7 @@ function fileCard(file: FileView, titleId: string, expires: string | null, tools
     element('h3', { id: titleId }, file.title),
     element('p', { class: 'quiet' }, file.detail),
     player,
+    element('p', { class: 'quiet' }, listens(file)),
     trouble.node,
     ...downloadPanel(file, titleId, tools),
     element(
