@@ -9,7 +9,7 @@ export type Get = (name: string) => string;
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
 /** Whether a host name or address is this machine for itself. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return LOOPBACK.includes(host.toLowerCase());
 }
 

@@ -24,7 +24,10 @@ export function makePrivate(folder: string, { demo }: { demo: boolean }): void {
   chmodSync(folder, 0o700);
 }
 
-/** Takes from group and others whatever earlier versions left them in a folder of our own: embedded PostgreSQL makes its files for all. */
+/**
+ * Takes from group and others what they were left in a folder of our own: the embedded database makes its files for all, whatever the
+ * umask says. In between only the folder itself keeps others away.
+ */
 export function closeFiles(folder: string): void {
   if (process.platform === 'win32') return;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {

@@ -100,11 +100,12 @@ async function openEmbedded({
   if (dataDir !== '') {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     unlock = lockFolder(dataDir);
-    closeFiles(dataDir);
   }
   const lite = await PGlite.create(dataDir === '' ? 'memory://' : join(dataDir, 'database'), {
     ...(loadFrom ? { loadDataDir: loadFrom } : {}),
   });
+  const closed = () => (dataDir === '' ? undefined : closeFiles(dataDir));
+  closed();
   // PGlite copies its parsers for each query that brings its own, as all of Prisma's do: with the 300 for arrays of every type
   // of the catalogue a query takes a quarter longer. Raw statements keep them.
   const { parsers } = lite;
@@ -126,6 +127,7 @@ async function openEmbedded({
     async close() {
       await connected.client.$disconnect();
       await lite.close();
+      closed();
       unlock();
     },
   };
