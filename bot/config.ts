@@ -30,7 +30,8 @@ export interface Config {
   bot: { id: string; tenantId: string; password: string; type: 'SingleTenant' | 'UserAssignedMSI' };
   /** Through which of Microsoft's packages the bot speaks with Teams. */
   teamsSdk: 'botbuilder' | 'agents';
-  linkSecret: string;
+  /** Secrets behind links: the first signs, the others signed earlier ones. */
+  linkSecrets: string[];
   /** How a link's reader proves who they are: a code in their own chat, or a sign-in with Microsoft Entra ID. */
   linkSignIn: 'code' | 'entra';
   entra: { issuer: string; clientId: string; clientSecret: string };
@@ -143,8 +144,9 @@ const SCHEMA = z.object({
   TEAMS_SDK: text('botbuilder').refine((value) => value === 'botbuilder' || value === 'agents', {
     error: 'must be botbuilder or agents, for example botbuilder',
   }),
-  LINK_SECRET: text('').refine((value) => value === '' || value.length >= 32, {
-    error: 'must have 32 characters or more, for example the output of: openssl rand -base64 32',
+  LINK_SECRET: text('').refine((value) => value === '' || value.split(',').every((one) => one.trim().length >= 32), {
+    error:
+      'must have 32 characters or more, several with commas between, for example the output of: openssl rand -base64 32',
   }),
   LINK_SIGNIN: text('code').refine((value) => value === 'code' || value === 'entra', {
     error: 'must be code or entra, for example code',
@@ -267,7 +269,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       type: value.BOT_TYPE as Config['bot']['type'],
     },
     teamsSdk: value.TEAMS_SDK as Config['teamsSdk'],
-    linkSecret: value.LINK_SECRET,
+    linkSecrets: listOf(value.LINK_SECRET),
     linkSignIn: value.LINK_SIGNIN as Config['linkSignIn'],
     entra: {
       issuer: value.ENTRA_ISSUER || `https://login.microsoftonline.com/${value.BOT_TENANT_ID}/v2.0`,

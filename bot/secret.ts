@@ -6,10 +6,10 @@ import type { Config } from './config.js';
 /** The configuration with the secrets that a demo lacks; a real installation sets `LINK_SECRET`, `MASTER_KEYS` and `AUDIT_KEYS`. */
 export function withDemoSecrets(config: Config): Config {
   if (!config.demo) return config;
-  const { dataDir, linkSecret, masterKeys, auditKeys } = config;
+  const { dataDir, linkSecrets, masterKeys, auditKeys } = config;
   return {
     ...config,
-    linkSecret: linkSecret || demoSecret(dataDir, 'link'),
+    linkSecrets: linkSecrets.length > 0 ? linkSecrets : [demoSecret(dataDir, 'link')],
     masterKeys: masterKeys.length > 0 ? masterKeys : [demoSecret(dataDir, 'master')],
     auditKeys: auditKeys.length > 0 ? auditKeys : [demoSecret(dataDir, 'audit')],
   };

@@ -49,6 +49,7 @@ type PlainVerb =
   | 'reissue'
   | 'nudge'
   | 'revoke'
+  | 'disown'
   | 'handBack'
   | 'detach'
   | 'showForm'

@@ -73,7 +73,7 @@ const LINK = z.strictObject({
   issuedAt: MOMENT,
   expiresAt: MOMENT,
   endedAt: MOMENT.nullable(),
-  endedBecause: z.enum(['stopped', 'reissued', 'successor', 'left']).nullable(),
+  endedBecause: z.enum(['stopped', 'reissued', 'successor', 'left', 'guessed', 'disowned']).nullable(),
   files: z.array(z.strictObject({ copyId: z.string(), downloads: z.int(), allowed: z.int() })),
 });
 

@@ -11,6 +11,8 @@ const LETTERS = ['様式第1号（申請書）', '様式第2号（回答書）']
 
 const ENDED: Record<NonNullable<Evidence['links'][number]['endedBecause']>, string> = {
   stopped: '管理責任者による失効',
+  guessed: '確認コードの誤りが続いたための停止',
+  disowned: '宛先の方のお申し出による停止',
   reissued: '新しいリンクの発行',
   successor: '課（室）の長の交代',
   left: '受取人の所属・役割の変更',

@@ -21,6 +21,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['link.sign_in_begun', 'サインインの開始'],
   ['link.sign_in_refused', '本人確認の失敗'],
   ['link.opened', '本人確認・ページの表示'],
+  ['link.signed_out', 'サインアウト'],
   ['link.letter', '文書の表示'],
   ['link.play', '録音の再生'],
   ['link.played', '録音の再生の範囲'],

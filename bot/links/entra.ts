@@ -3,9 +3,10 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
+import { type Browser, isKnownTo } from './browser.js';
 import type { BadAnswer, Identity, Provider } from './entraProvider.js';
 import { sealTransaction, type Transaction } from './entraTransaction.js';
-import { makeSession, type NewSession } from './session.js';
+import { makeSession, type NewSession, type Tell } from './session.js';
 import { NO_LINK, readToken } from './token.js';
 
 /** Minutes between the press on the page and the return from the provider. */
@@ -53,7 +54,7 @@ export async function beginSignIn(ctx: Context, provider: Provider, token: strin
   return {
     address: await provider.addressFor(secrets),
     state: secrets.state,
-    sealed: await sealTransaction(ctx.config.linkSecret, { ...secrets, token }, expiresAt),
+    sealed: await sealTransaction(ctx.config.linkSecrets, { ...secrets, token }, expiresAt),
     expiresAt,
   };
 }
@@ -63,6 +64,7 @@ export async function beginSignIn(ctx: Context, provider: Provider, token: strin
  * recipient. The right person gets a session as with a code; everything else is refused with one row in the audit log.
  *
  * @param begun what the cookie held that the answer's `state` names, if the browser sent one of ours
+ * @param tell tells the recipient of an opening in a browser that was not theirs so far, and of somebody else's try
  * @throws AppError `unavailable` when the provider cannot be reached; the same answer may be brought again
  */
 export async function endSignIn(
@@ -70,21 +72,33 @@ export async function endSignIn(
   provider: Provider,
   answer: URLSearchParams,
   begun: Transaction | 'expired' | undefined,
+  browser: Pick<Browser, 'markOf'>,
+  tell: Tell,
 ): Promise<SignInEnd> {
-  if (begun === undefined) return conclude(ctx, '', 'no_transaction');
-  if (begun === 'expired') return conclude(ctx, '', 'expired');
-  return conclude(ctx, begun.token, await provider.identify(answer, begun));
+  if (begun === undefined) return conclude(ctx, '', 'no_transaction', browser, tell);
+  if (begun === 'expired') return conclude(ctx, '', 'expired', browser, tell);
+  return conclude(ctx, begun.token, await provider.identify(answer, begun), browser, tell);
 }
 
 /** Session and audit row, or audit row alone, in one transaction. */
-async function conclude(ctx: Context, token: string, proof: Identity | Refusal): Promise<SignInEnd> {
+async function conclude(
+  ctx: Context,
+  token: string,
+  proof: Identity | Refusal,
+  browser: Pick<Browser, 'markOf'>,
+  tell: Tell,
+): Promise<SignInEnd> {
   return ctx.db.transaction(async (tx) => {
     const link = await linkOf(tx, ctx, token);
     const checked = typeof proof === 'string' ? proof : recipientsLink(ctx.config.bot.tenantId, proof, link);
     const end: SignInEnd =
       typeof checked === 'string'
         ? { token, because: checked }
-        : { token, session: await makeSession(tx, ctx, checked.id) };
+        : { token, session: await makeSession(tx, ctx, checked) };
+    if (link !== null && end.because === 'person') await tell(tx, link, 'guessing');
+    if (link !== null && end.session && !isKnownTo(ctx.config.linkSecrets, link.recipientId, browser)) {
+      await tell(tx, link, 'openedAnew');
+    }
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await appendAudit(tx, ctx, {
       actor: typeof proof === 'string' || checked === 'tenant' ? null : await personOf(tx, proof.oid),
@@ -103,7 +117,7 @@ async function conclude(ctx: Context, token: string, proof: Identity | Refusal):
 
 /** The link that a token of ours belongs to; null for any other token, after the same statement. */
 function linkOf(tx: Tx, { config }: Context, token: string): Promise<Link | null> {
-  return tx.link.findUnique({ where: { id: readToken(config.linkSecret, token) ?? NO_LINK } });
+  return tx.link.findUnique({ where: { id: readToken(config.linkSecrets, token) ?? NO_LINK } });
 }
 
 /** The link, when it is this person's own; otherwise why not. Expired and revoked ones are opened to be told so. */

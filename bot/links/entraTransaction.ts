@@ -13,26 +13,38 @@ const CONTENT = z.object({ token: z.string(), state: z.string(), nonce: z.string
 const ENCRYPTION = { alg: 'dir', enc: 'A256GCM' } as const;
 
 /** A key of its own for these cookies (HKDF, RFC 5869), so that nothing else made with the secret is ever taken for one. */
-function keyOf(linkSecret: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', linkSecret, '', 'link sign-in transaction', 32));
+function keyOf(secret: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'link sign-in transaction', 32));
 }
 
 /** Seals a sign-in for the browser's cookie (AES-256-GCM): the browser can neither read nor change it. */
-export function sealTransaction(linkSecret: string, transaction: Transaction, expiresAt: Date): Promise<string> {
+export function sealTransaction(
+  [secret = '']: readonly string[],
+  transaction: Transaction,
+  expiresAt: Date,
+): Promise<string> {
   return new EncryptJWT({ ...transaction })
     .setProtectedHeader(ENCRYPTION)
     .setExpirationTime(expiresAt)
-    .encrypt(keyOf(linkSecret));
+    .encrypt(keyOf(secret));
 }
 
 /** Opens a sealed sign-in; `expired` when its time is over, undefined for anything this bot did not seal. */
 export async function openTransaction(
-  linkSecret: string,
+  secrets: readonly string[],
   sealed: string,
   now: Date,
 ): Promise<Transaction | 'expired' | undefined> {
+  for (const secret of secrets) {
+    const opened = await openWith(secret, sealed, now);
+    if (opened !== undefined) return opened;
+  }
+  return undefined;
+}
+
+async function openWith(secret: string, sealed: string, now: Date): Promise<Transaction | 'expired' | undefined> {
   try {
-    const { payload } = await jwtDecrypt(sealed, keyOf(linkSecret), {
+    const { payload } = await jwtDecrypt(sealed, keyOf(secret), {
       currentDate: now,
       requiredClaims: ['exp'],
       keyManagementAlgorithms: [ENCRYPTION.alg],

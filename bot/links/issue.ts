@@ -43,7 +43,7 @@ export async function issueLink(
 
 /** The address of a link; computed each time, stored nowhere. */
 export function addressOf(config: Context['config'], link: Pick<Link, 'id'>): string {
-  return linkUrl(config.publicUrl, config.linkSecret, link.id);
+  return linkUrl(config.publicUrl, config.linkSecrets, link.id);
 }
 
 /** The open link of one person for one request, if one was made. */

@@ -4,10 +4,14 @@ import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
-import { hashCode, hashSession, NO_LINK, readToken, sameDigest } from './token.js';
+import { type Browser, hashAsker, isKnownTo } from './browser.js';
+import { hashCode, hashesOfSession, NO_LINK, readToken, sameDigest } from './token.js';
 
 /** Minutes a signed-in browser may look at the link. */
 export const SESSION_MINUTES = 15;
+
+/** Wrong codes that a link bears in its life; then it opens nothing any more, and its chief has a new one made. */
+export const MOST_GUESSES = 30;
 
 /** What a guess is compared with when the link has no living code: nothing equals it. */
 const NO_CODE = { id: '00000000-0000-0000-0000-000000000000', hash: '' };
@@ -17,6 +21,8 @@ const WRONG_CODE =
 
 export interface NewSession {
   linkId: string;
+  /** Whose it is. */
+  recipientId: string;
   /** The cookie's value; the database has only its keyed hash. */
   value: string;
   expiresAt: Date;
@@ -29,26 +35,45 @@ export interface LinkSessionFacts {
   link: Link;
 }
 
+/** What happened at a link that its recipient is told of; whoever tells it does so in the same transaction. */
+export type Tell = (tx: Tx, link: Link, event: 'openedAnew' | 'guessing' | 'guessedOut') => Promise<void>;
+
 /**
  * Signs the recipient in with the code from their chat. Wrong, worn-out and expired codes, and tokens that open nothing, are
- * all refused with the same sentence after the same statements, so that neither words nor time tell them apart.
+ * all refused with the same sentence after the same statements, so that neither words nor time tell them apart. Too many wrong ones
+ * in the life of a link end it.
  *
+ * @param browser only the one that asked for the code can use it
+ * @param tell tells the recipient of an opening in a browser that was not theirs so far, and of guesses
  * @throws AppError `link_unusable`
  */
-export async function signIn(ctx: Context, token: string, code: string): Promise<NewSession> {
-  const linkId = readToken(ctx.config.linkSecret, token) ?? NO_LINK;
+export async function signIn(
+  ctx: Context,
+  token: string,
+  code: string,
+  browser: Browser,
+  tell: Tell = async () => {},
+): Promise<NewSession> {
+  const linkId = readToken(ctx.config.linkSecrets, token) ?? NO_LINK;
   const now = ctx.clock.now();
   const session = await ctx.db.transaction(async (tx) => {
     const link = await tx.link.findUnique({ where: { id: linkId } });
-    const accepted = (await useCode(tx, ctx, linkId, code, now)) && link !== null;
-    const opened = accepted ? await makeSession(tx, ctx, link.id) : undefined;
+    const guess = await useCode(tx, ctx, linkId, browser.asker, code, now);
+    const accepted = guess.right && link !== null;
+    const opened = accepted ? await makeSession(tx, ctx, link) : undefined;
+    const over = await countGuess(tx, guess.wrong ? linkId : NO_LINK, now);
+    if (link !== null) {
+      if (accepted && !isKnownTo(ctx.config.linkSecrets, link.recipientId, browser)) await tell(tx, link, 'openedAnew');
+      if (guess.last) await tell(tx, link, 'guessing');
+      if (over) await tell(tx, link, 'guessedOut');
+    }
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await appendAudit(tx, ctx, {
       actor: accepted ? await recipientOf(tx, link) : null,
       action: accepted ? 'link.opened' : 'link.sign_in_refused',
       ...(link ? { requestId: link.requestId } : {}),
       channel: 'web',
-      data: link ? { link: link.id } : {},
+      data: link ? { link: link.id, ...(over ? { over } : {}) } : {},
     });
     return opened;
   });
@@ -57,38 +82,80 @@ export async function signIn(ctx: Context, token: string, code: string): Promise
 }
 
 /** Makes the session of a recipient who has proved who they are; call it in the transaction that audits the opening. */
-export async function makeSession(tx: Tx, ctx: Context, linkId: string): Promise<NewSession> {
+export async function makeSession(
+  tx: Tx,
+  ctx: Context,
+  { id: linkId, recipientId }: Pick<Link, 'id' | 'recipientId'>,
+): Promise<NewSession> {
   const value = randomBytes(32).toString('base64url');
   const createdAt = ctx.clock.now();
   const expiresAt = new Date(createdAt.getTime() + SESSION_MINUTES * 60_000);
   await tx.linkSession.create({
-    data: { id: hashSession(ctx.config.linkSecret, value), linkId, createdAt, expiresAt },
+    data: { id: hashesOfSession(ctx.config.linkSecrets, value)[0], linkId, createdAt, expiresAt },
   });
-  return { linkId, value, expiresAt };
+  return { linkId, recipientId, value, expiresAt };
 }
 
-/** Uses one try of the link's newest code; true when it was the right one. The conditional update lets no try be made twice. */
-async function useCode(tx: Tx, ctx: Context, linkId: string, code: string, now: Date): Promise<boolean> {
-  const alive = { linkId, usedAt: null, expiresAt: { gt: now }, triesLeft: { gt: 0 } };
+/** What came of a try with a code. */
+interface Guess {
+  right: boolean;
+  /** A living code of this browser was there, and this was not it. */
+  wrong: boolean;
+  /** It was the last try of that code. */
+  last: boolean;
+}
+
+/** Uses one try of the newest code of this browser. The conditional update lets no try be made twice. */
+async function useCode(tx: Tx, ctx: Context, linkId: string, asker: string, code: string, now: Date): Promise<Guess> {
+  const by = hashAsker(ctx.config.linkSecrets, asker);
+  const alive = { linkId, asker: by, usedAt: null, expiresAt: { gt: now }, triesLeft: { gt: 0 } };
   const newest = (await tx.linkCode.findFirst({ where: alive, orderBy: { createdAt: 'desc' } })) ?? NO_CODE;
-  const tried = await tx.linkCode.updateMany({
+  const [tried] = await tx.linkCode.updateManyAndReturn({
     where: { ...alive, id: newest.id },
     data: { triesLeft: { decrement: 1 } },
+    select: { triesLeft: true },
   });
-  const right = sameDigest(newest.hash, hashCode(ctx.config.linkSecret, newest.id, code));
-  if (tried.count === 0 || !right) return false;
+  const fits = sameDigest(newest.hash, hashCode(ctx.config.linkSecrets, newest.id, code));
+  const wrong = tried !== undefined && !fits;
+  if (tried === undefined || !fits) return { right: false, wrong, last: wrong && tried.triesLeft === 0 };
   const used = await tx.linkCode.updateMany({ where: { id: newest.id, usedAt: null }, data: { usedAt: now } });
-  return used.count === 1;
+  return { right: used.count === 1, wrong: false, last: false };
+}
+
+/** Counts a wrong guess at an open link, and stops it after too many. @returns true when this one was too many */
+async function countGuess(tx: Tx, linkId: string, now: Date): Promise<boolean> {
+  const [link] = await tx.link.updateManyAndReturn({
+    where: { id: linkId, revokedAt: null },
+    data: { wrongGuesses: { increment: 1 } },
+    select: { wrongGuesses: true },
+  });
+  if (link === undefined || link.wrongGuesses < MOST_GUESSES) return false;
+  await tx.link.update({ where: { id: linkId }, data: { revokedAt: now, revokedReason: 'guessed' } });
+  return true;
 }
 
 /** The signed-in session of a cookie's value, or undefined when there is none or it has ended. */
 export async function findSession(ctx: Context, value: string): Promise<LinkSessionFacts | undefined> {
-  const session = await ctx.db.client.linkSession.findUnique({
-    where: { id: hashSession(ctx.config.linkSecret, value) },
+  const session = await ctx.db.client.linkSession.findFirst({
+    where: { id: { in: hashesOfSession(ctx.config.linkSecrets, value) }, endedAt: null },
     include: { link: true },
   });
   if (!session || session.expiresAt <= ctx.clock.now()) return undefined;
   return { sessionId: session.id, expiresAt: session.expiresAt, link: session.link };
+}
+
+/** Signs the person out: the session opens nothing more, and what it is being sent ends. */
+export async function signOut(ctx: Context, { sessionId, link }: LinkSessionFacts): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await tx.linkSession.update({ where: { id: sessionId }, data: { endedAt: ctx.clock.now() } });
+    await appendAudit(tx, ctx, {
+      actor: await recipientOf(tx, link),
+      action: 'link.signed_out',
+      requestId: link.requestId,
+      channel: 'web',
+      data: { link: link.id },
+    });
+  });
 }
 
 /** The link's recipient as the audit log names people. */

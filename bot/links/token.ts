@@ -8,7 +8,8 @@ export function newLinkId(): string {
   return randomBytes(16).toString('base64url');
 }
 
-function macOf(secret: string, purpose: string, text: string): Buffer {
+/** HMAC-SHA-256, for one purpose. */
+export function macOf(secret: string, purpose: string, text: string): Buffer {
   return createHmac('sha256', secret).update(`${purpose}\0${text}`).digest();
 }
 
@@ -16,28 +17,33 @@ function macOf(secret: string, purpose: string, text: string): Buffer {
  * The link's address. Everything secret stands in the fragment, which browsers do not send, so no log, scanner or preview
  * sees it; the HMAC means that whoever reads the database still cannot make a link.
  */
-export function linkUrl(publicUrl: string, secret: string, linkId: string): string {
+export function linkUrl(publicUrl: string, [secret = '']: readonly string[], linkId: string): string {
   return `${publicUrl}/files#${linkId}.${macOf(secret, 'link', linkId).toString('base64url')}`;
 }
 
-/** The link id of a token that this bot made; undefined for anything else. Compares in constant time. */
-export function readToken(secret: string, token: string): string | undefined {
+/** The link id of a token that this bot made, with its present secret or an earlier one; undefined for anything else. */
+export function readToken(secrets: readonly string[], token: string): string | undefined {
   const match = /^([\w-]{22})\.([\w-]{43})$/.exec(token);
-  if (!match?.[1] || !match[2]) return undefined;
-  // As text: the last character of the encoding has bits to spare, so several texts would decode to the same MAC.
-  const given = Buffer.from(match[2]);
-  const expected = Buffer.from(macOf(secret, 'link', match[1]).toString('base64url'));
-  return given.length === expected.length && timingSafeEqual(given, expected) ? match[1] : undefined;
+  const [, linkId, mac] = match ?? [];
+  if (linkId === undefined || mac === undefined) return undefined;
+  // As text: the last character of the encoding has bits to spare, so several texts would decode to the same MAC. Every secret is
+  // compared, each in constant time.
+  const fits = secrets.map((secret) => {
+    const [given, expected] = [Buffer.from(mac), Buffer.from(macOf(secret, 'link', linkId).toString('base64url'))];
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  return fits.includes(true) ? linkId : undefined;
 }
 
 /** Keyed hash of a six-digit code: a million codes would be guessed at once from a plain hash. */
-export function hashCode(secret: string, codeId: string, code: string): string {
+export function hashCode([secret = '']: readonly string[], codeId: string, code: string): string {
   return macOf(secret, 'code', `${codeId}\0${code}`).toString('hex');
 }
 
-/** Keyed hash of a session cookie's value. */
-export function hashSession(secret: string, value: string): string {
-  return macOf(secret, 'session', value).toString('hex');
+/** Keyed hashes of a session cookie's value: by the present secret, which new sessions are kept under, and by earlier ones. */
+export function hashesOfSession(secrets: readonly string[], value: string): [string, ...string[]] {
+  const [first = '', ...others] = secrets.map((secret) => macOf(secret, 'session', value).toString('hex'));
+  return [first, ...others];
 }
 
 /** True when two hex digests are equal, in constant time. */

@@ -20,6 +20,10 @@ type NoticeKind =
   | 'shared'
   | 'linkReissued'
   | 'linkRevoked'
+  /** News of a link for its recipient: opened in another browser, guessed at, stopped for that. */
+  | 'openedAnew'
+  | 'guessing'
+  | 'guessedOut'
   | 'nudge'
   | 'reminder'
   | 'succeeded'

@@ -45,6 +45,7 @@ function isPreparer(actor: Actor, request: RequestFacts): boolean {
 export function mayDo(actor: Actor, verb: VerbRule, request: RequestFacts): Permission {
   const party = verb.by.some((one) => {
     if (one === 'chief') return isSection(actor, request, true);
+    if (one === 'reader') return maySee(actor, request);
     if (one === 'preparer') return isPreparer(actor, request);
     if (one === 'decider') return decidesToday(actor);
     if (one === 'manager' || one === 'operator') return hasRole(actor, one);
@@ -94,6 +95,7 @@ export function isOwn(
 }
 
 function partyWords(by: readonly Party[]): string {
+  if (by.includes('reader')) return 'この申請をご覧になれる方';
   if (by.includes('decider')) return '管理責任者（管財課長）または代決期間中の代決者';
   if (by.includes('operator')) return '管財課の管理責任者または取扱者';
   if (by.includes('manager')) return '管理責任者（管財課長）';

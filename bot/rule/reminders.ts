@@ -1,6 +1,6 @@
 import { addBusinessDays, businessDaysBetween, isBusinessDay } from '../japanese/businessDays.js';
 import { civilDate, civilTime, daysBetween } from '../japanese/civil.js';
-import type { Status } from './states.js';
+import { ONCE_SUBMITTED, type Status } from './states.js';
 
 /** After how many business days, or with how many days left, people are reminded. */
 export interface ReminderSettings {
@@ -74,7 +74,15 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
 }
 
 /** What the 取扱者, and those who decide, are called to see to because a request cannot go on by itself. */
-export type Trouble = 'no-recording' | 'no-chief' | 'no-decider' | 'integrity' | 'unavailable';
+export type Trouble =
+  | 'no-recording'
+  | 'no-chief'
+  | 'no-decider'
+  | 'integrity'
+  | 'unavailable'
+  /** A recipient stopped their own links, or too many wrong codes did. */
+  | 'disowned'
+  | 'guessed';
 
 /** Every message that calls somebody to do something about a request. */
 type Call =
@@ -109,6 +117,9 @@ const WAITS_IN: Readonly<Record<Call, readonly Status[]>> = {
   'no-chief': ['submitted', 'returned', 'approved', 'refused', 'answered', 'received'],
   integrity: ['approved'],
   unavailable: ['approved'],
+  // Whatever became of the request: who was at the link has to be found out.
+  disowned: ONCE_SUBMITTED,
+  guessed: ONCE_SUBMITTED,
 };
 
 /** The states in which somebody still has to do what a message calls for; undefined for news, which calls for nothing. */

@@ -49,7 +49,7 @@ export function stateWords(request: {
 }
 
 /** In what capacity somebody acts on a request. */
-export type Party = 'preparer' | 'chief' | 'decider' | 'manager' | 'operator' | 'system';
+export type Party = 'reader' | 'preparer' | 'chief' | 'decider' | 'manager' | 'operator' | 'system';
 
 /** What the rule says of something that is done to a request; every verb (`bot/requests/verbs/`) states it. */
 export interface VerbRule {

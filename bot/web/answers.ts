@@ -86,4 +86,6 @@ export interface PageView {
   /** Where more can be attached; null when the reader may not, or not any more. */
   readonly uploadHref: string | null;
   readonly sessionEnds: string;
+  /** Where the reader signs out. */
+  readonly signOutHref: string;
 }

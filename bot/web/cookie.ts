@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Config } from '../config.js';
+import { type Browser, type Mark, markFor, newAsker } from '../links/browser.js';
 import type { BegunSignIn } from '../links/entra.js';
 import type { NewSession } from '../links/session.js';
 
@@ -29,6 +30,49 @@ export function setSession(res: Response, config: Pick<Config, 'publicUrl'>, ses
     sameSite: 'strict',
     path: '/',
     expires: session.expiresAt,
+  });
+}
+
+const ASKER = 'recording-asker';
+const ASKER_MINUTES = 30;
+const MARK_DAYS = 180;
+
+/** The value that binds codes to a browser; one that asks for a code for the first time is given it. */
+export function askerOf(req: Request, res: Response, config: Pick<Config, 'publicUrl'>): string {
+  const { name, secure } = hostCookie(config, ASKER);
+  const asker = browserOf(req, config).asker || newAsker();
+  res.cookie(name, asker, { httpOnly: true, secure, sameSite: 'strict', path: '/', maxAge: ASKER_MINUTES * 60_000 });
+  return asker;
+}
+
+/** The browser behind a request; without a value where it never asked for a code. */
+export function browserOf(req: Request, config: Pick<Config, 'publicUrl'>): Browser {
+  const sent = cookieNamed(req, hostCookie(config, ASKER).name);
+  return { asker: sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : '', ...marksOf(req, config) };
+}
+
+/** The marks that a browser has from earlier openings. */
+export function marksOf(req: Request, config: Pick<Config, 'publicUrl'>): Pick<Browser, 'markOf'> {
+  return { markOf: (name) => cookieNamed(req, markCookie(config, { name }).name) };
+}
+
+function markCookie(
+  config: Pick<Config, 'publicUrl'>,
+  { name }: Pick<Mark, 'name'>,
+): { name: string; secure: boolean } {
+  return hostCookie(config, `recording-known-${name}`);
+}
+
+/** Marks the browser as one in which this person has opened a link. */
+export function setMark(res: Response, config: Pick<Config, 'publicUrl' | 'linkSecrets'>, personId: string): void {
+  const mark = markFor(config.linkSecrets, personId);
+  const { name, secure } = markCookie(config, mark);
+  res.cookie(name, mark.value, {
+    httpOnly: true,
+    secure,
+    sameSite: 'strict',
+    path: '/',
+    maxAge: MARK_DAYS * 86_400_000,
   });
 }
 

@@ -10,21 +10,23 @@ import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
 import { auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
 import { beginPackage, grantPackage } from '../links/package.js';
-import { findSession, type LinkSessionFacts, signIn } from '../links/session.js';
+import { findSession, type LinkSessionFacts, signIn, signOut } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
 import { lettersOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
+import { tellRecipient } from '../requests/linkNews.js';
 import { submittedFields } from '../requests/submitted.js';
 import { receiveByDownload } from '../requests/verbs/receive.js';
 import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
 import type { Granted, Sentence, Ticket } from './answers.js';
-import { clearSession, readSession, setSession } from './cookie.js';
+import { askerOf, browserOf, clearSession, readSession, setMark, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
 import type { OpenStreams } from './openStreams.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, readPart, sendPart } from './sending.js';
+import { senderOf, Throttle } from './throttle.js';
 import type { Tries } from './tries.js';
 
 /** Begins to send a code to a person's own chat and returns at once. */
@@ -33,6 +35,10 @@ export type SendCode = (personId: string, code: string, minutes: number) => void
 const CODE_SENT =
   'リンクの宛先の方のTeamsチャットに、6桁の確認コードを送りました。10分間に3回までお送りできます。届かないときは、リンクがご本人宛てのものかをお確かめのうえ、10分ほどおいてもう一度お試しください。';
 const SIGN_IN_AGAIN = '確認の有効時間が過ぎました。もう一度、ご本人の確認をお願いします。';
+
+/** So many browsers of one sender may ask for codes of one link in ten minutes; each of them for its own three. */
+const BROWSERS = 5;
+const TEN_MINUTES = 600;
 
 const TOKEN = z.object({ token: z.string().max(200).catch('') });
 const CODE = TOKEN.extend({ code: z.string().max(40).catch('') });
@@ -51,11 +57,12 @@ export function fileRoutes(
 ): Router {
   const router = Router();
   router.use(fileGuard(tries));
+  const begins = new Throttle(BROWSERS, TEN_MINUTES);
 
   /** Lets a request with a token through while its sender is allowed tries. */
   const oneTry: RequestHandler = async (req, res, next) => {
     const { token } = TOKEN.parse(req.body ?? {});
-    if (await tries.allow(req, res, readToken(ctx.config.linkSecret, token))) next();
+    if (await tries.allow(req, res, readToken(ctx.config.linkSecrets, token))) next();
   };
 
   const viewOf = async (session: LinkSessionFacts) => {
@@ -70,7 +77,9 @@ export function fileRoutes(
 
   router.post('/code', oneTry, async (req, res) => {
     const { token } = TOKEN.parse(req.body ?? {});
-    const code = await makeCode(ctx, token);
+    const asker = askerOf(req, res, ctx.config);
+    const from = senderOf(req.ip ?? '');
+    const code = await makeCode(ctx, token, asker, async (linkId) => (await begins.take(`${from} ${linkId}`)).allowed);
     // Not awaited: a stranger must not learn from the time it takes whether somebody was sent a code.
     if (code) sendCode(code.recipientId, code.code, code.minutes);
     res.json({ message: CODE_SENT } satisfies Sentence);
@@ -79,8 +88,12 @@ export function fileRoutes(
   router.post('/session', oneTry, async (req, res) => {
     const { token, code } = CODE.parse(req.body ?? {});
     try {
-      const session = await signIn(ctx, token, code.normalize('NFKC').replace(/\D/g, ''));
+      const digits = code.normalize('NFKC').replace(/\D/g, '');
+      const session = await signIn(ctx, token, digits, browserOf(req, ctx.config), (tx, link, event) =>
+        tellRecipient(tx, ctx, link, event),
+      );
       setSession(res, ctx.config, session);
+      setMark(res, ctx.config, session.recipientId);
       const facts = await findSession(ctx, session.value);
       if (!facts) throw new Error('a session just made is missing');
       res.json(await viewOf(facts));
@@ -110,6 +123,15 @@ export function fileRoutes(
   router.get(
     '/view',
     signedIn(async (_req, res, session) => void res.json(await viewOf(session))),
+  );
+
+  router.post(
+    '/:link/signout',
+    signedIn(async (_req, res, session) => {
+      await signOut(ctx, session);
+      clearSession(res, ctx.config, session.link.id);
+      res.json({ message: 'サインアウトしました。' } satisfies Sentence);
+    }),
   );
 
   router.get(

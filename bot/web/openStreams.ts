@@ -66,7 +66,10 @@ export class OpenStreams {
     const now = clock.now();
     const entitled = new Set(
       sessions
-        .filter(({ link }) => stateOf(link, now) === 'open' && holdsLink(directory, link, link.request))
+        .filter(
+          ({ endedAt, link }) =>
+            endedAt === null && stateOf(link, now) === 'open' && holdsLink(directory, link, link.request),
+        )
         .map(({ id }) => id),
     );
     for (const sending of this.#open) if (!entitled.has(sending.sessionId)) sending.end();

@@ -66,6 +66,7 @@ export function pageView(
     ...words(view),
     expires: view.state === 'open' ? view.expires : null,
     sessionEnds: view.sessionEnds.toISOString(),
+    signOutHref: `${base}/signout`,
     letters: view.letters.map(({ form, size, sha256 }) => ({
       title: `${FORM_NAMES[form === 1 ? 1 : 2]}（様式第${form}号）`,
       size: fileSize(Number(size)),

@@ -7,8 +7,9 @@ import { beginSignIn, endSignIn, type Refusal } from '../links/entra.js';
 import { entraProvider } from '../links/entraProvider.js';
 import { openTransaction } from '../links/entraTransaction.js';
 import { readToken } from '../links/token.js';
+import { tellRecipient } from '../requests/linkNews.js';
 import type { SignInAddress } from './answers.js';
-import { clearTransaction, readTransaction, setSession, setTransaction } from './cookie.js';
+import { clearTransaction, marksOf, readTransaction, setMark, setSession, setTransaction } from './cookie.js';
 import { type SignInTrouble, signInPage } from './signInPage.js';
 import type { Tries } from './tries.js';
 
@@ -35,7 +36,7 @@ const NOT_YOURS: readonly Refusal[] = ['tenant', 'link', 'person'];
 /** Sign-in with Microsoft Entra ID for the link's page (docs/decisions/0015-link-sign-in-with-entra.md). */
 export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignIn {
   const provider = entraProvider(ctx);
-  const { linkSecret } = ctx.config;
+  const { linkSecrets } = ctx.config;
 
   const begin: RequestHandler = async (req, res) => {
     const { token } = BEGIN.parse(req.body ?? {});
@@ -52,11 +53,18 @@ export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignI
     const answer = new URL(req.originalUrl, 'https://localhost').searchParams;
     const state = answer.get('state') ?? '';
     const sealed = readTransaction(req, ctx.config, state);
-    const begun = sealed === undefined ? undefined : await openTransaction(linkSecret, sealed, ctx.clock.now());
-    const linkId = typeof begun === 'object' ? readToken(linkSecret, begun.token) : undefined;
+    const begun = sealed === undefined ? undefined : await openTransaction(linkSecrets, sealed, ctx.clock.now());
+    const linkId = typeof begun === 'object' ? readToken(linkSecrets, begun.token) : undefined;
     if (!(await tries.allow(req, res, linkId))) return;
     try {
-      const { token, session, because } = await endSignIn(ctx, provider, answer, begun);
+      const { token, session, because } = await endSignIn(
+        ctx,
+        provider,
+        answer,
+        begun,
+        marksOf(req, ctx.config),
+        (tx, link, event) => tellRecipient(tx, ctx, link, event),
+      );
       const linkPage = token === '' ? undefined : `/files#${token}`;
       if (sealed !== undefined) clearTransaction(res, ctx.config, state);
       if (session === undefined) {
@@ -64,6 +72,7 @@ export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignI
         return;
       }
       setSession(res, ctx.config, session);
+      setMark(res, ctx.config, session.recipientId);
       res.redirect(303, `/files#${token}`);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
-const MINUTE_SECONDS = 60;
+const MINUTE = 60;
 
 /** What became of one more try. */
 export interface Verdict {
@@ -13,22 +13,25 @@ export interface Verdict {
 }
 
 /**
- * Counts tries by key, so many in a minute. It goes by the process's own time and forgets at a restart: it protects the
+ * Counts tries by key, so many in a minute or another time. It goes by the process's own time and forgets at a restart: it protects the
  * machine and keeps the audit log readable; no rule of the 要綱 rests on it.
  */
 export class Throttle {
   private readonly limiter: RateLimiterMemory;
 
-  constructor(private readonly perMinute: number) {
-    this.limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
+  constructor(
+    private readonly most: number,
+    seconds: number = MINUTE,
+  ) {
+    this.limiter = new RateLimiterMemory({ points: most, duration: seconds });
   }
 
   /** Counts one try. */
   async take(key: string): Promise<Verdict> {
     const { consumedPoints, msBeforeNext } = await this.limiter.penalty(key);
     return {
-      allowed: consumedPoints <= this.perMinute,
-      firstRefused: consumedPoints === this.perMinute + 1,
+      allowed: consumedPoints <= this.most,
+      firstRefused: consumedPoints === this.most + 1,
       retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1000)),
     };
   }

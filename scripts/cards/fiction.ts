@@ -189,6 +189,7 @@ export const LINK: Link = {
   expiresAt: momentOf('2026-11-30', '10:05'),
   revokedAt: null,
   revokedReason: null,
+  wrongGuesses: 0,
 };
 
 /** The longest words the forms take, with a name as long as any the city has. */

@@ -3,6 +3,7 @@ import type { Verb } from '../../bot/requests/verbs/verb.js';
 import { ONCE_SUBMITTED, type Party, STATUS_WORDS, type Status } from '../../bot/rule/states.js';
 
 const WHO: Record<Party, string> = {
+  reader: 'whoever may see it',
   preparer: 'whoever prepared it (担当者)',
   chief: 'section chief (主管課長)',
   decider: 'whoever decides today (管理責任者, 代決者)',

@@ -74,6 +74,7 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   share: ['answered', NOBODY],
   revoke_ask: ['answered', DECIDER],
   revoke: ['answered', DECIDER],
+  disown: ['submitted', READERS],
   detach_ask: ['answered', OFFICE],
   detach: ['answered', OFFICE],
   deputies: ['none', ['manager', 'deputy']],

@@ -19,7 +19,7 @@ export interface LinkPage {
   /** Sends bytes as they are. */
   send(path: string, bytes: Buffer): Promise<Response>;
   view(): Promise<Response>;
-  /** The session's cookie as the browser would send it; empty before signing in. */
+  /** The cookies as the browser would send them; empty before it asked for a code. */
   cookie(): string;
 }
 
@@ -42,18 +42,24 @@ export interface LinkPageView {
 }
 
 export function linkPage(world: World, token: string): LinkPage {
-  let cookie = '';
+  const jar = new Map<string, string>();
   const keep = (response: Response): Response => {
-    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    for (const set of response.headers.getSetCookie()) {
+      const [pair = ''] = set.split(';');
+      const [name = '', value = ''] = pair.split('=');
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
     return response;
   };
+  const sent = () => [...jar].map((pair) => pair.join('=')).join('; ');
   const get = async (path: string, headers: Record<string, string> = {}) =>
-    keep(await fetch(world.url(path), { headers: { cookie, ...headers } }));
+    keep(await fetch(world.url(path), { headers: { cookie: sent(), ...headers } }));
   const post = async (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
     keep(
       await fetch(world.url(path), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-kumamoto-page': '1', cookie, ...headers },
+        headers: { 'content-type': 'application/json', 'x-kumamoto-page': '1', cookie: sent(), ...headers },
         body: JSON.stringify(body),
       }),
     );
@@ -68,12 +74,12 @@ export function linkPage(world: World, token: string): LinkPage {
     post,
     askCode,
     signIn,
-    cookie: () => cookie,
+    cookie: sent,
     send: async (path, bytes) =>
       keep(
         await fetch(world.url(path), {
           method: 'POST',
-          headers: { 'content-type': 'application/octet-stream', 'x-kumamoto-page': '1', cookie },
+          headers: { 'content-type': 'application/octet-stream', 'x-kumamoto-page': '1', cookie: sent() },
           body: new Uint8Array(bytes),
         }),
       ),

@@ -6,7 +6,7 @@ import { makeCode } from '../../bot/links/code.js';
 import { findSession, signIn } from '../../bot/links/session.js';
 import { hashCode, linkUrl, newLinkId } from '../../bot/links/token.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
-import { audited, codeOf, handOver, wrong } from './handedOver.js';
+import { audited, BROWSER, codeOf, handOver, wrong } from './handedOver.js';
 
 const MINUTE = 60_000;
 
@@ -21,7 +21,7 @@ afterAll(() => world.close());
 /** What became of a try to sign in: the link that was opened, or the sentence that refused. */
 async function attempt(token: string, code: string): Promise<string> {
   try {
-    const { value } = await signIn(ctx, token, code);
+    const { value } = await signIn(ctx, token, code, BROWSER);
     return (await findSession(ctx, value))?.link.id ?? 'no session';
   } catch (error) {
     if (error instanceof Error && 'forPerson' in error) return String(error.forPerson);
@@ -62,7 +62,7 @@ const REFUSED =
 describe('the code that proves who is there', () => {
   it('has six digits, is meant for the recipient alone and opens their link', async () => {
     const { link, token } = await handOver(ctx);
-    const sent = await makeCode(ctx, token);
+    const sent = await makeCode(ctx, token, BROWSER.asker);
     expect(sent).toEqual({ recipientId: PEOPLE.chief.id, code: expect.stringMatching(/^\d{6}$/), minutes: 10 });
     expect(await attempt(token, sent?.code ?? '')).toBe(link.id);
   });
@@ -129,14 +129,14 @@ describe('the code that proves who is there', () => {
 
   it('is made three times in ten minutes at most, and the third goes on working', async () => {
     const { link, token, requestId } = await handOver(ctx);
-    const made = await Promise.all(Array.from({ length: 8 }, () => makeCode(ctx, token)));
+    const made = await Promise.all(Array.from({ length: 8 }, () => makeCode(ctx, token, BROWSER.asker)));
     expect(made.filter((sent) => sent !== undefined)).toHaveLength(3);
     expect(await audited(ctx, 'link.code_throttled', requestId)).toBe(5);
     const living = await ctx.db.client.linkCode.findMany({ where: { linkId: link.id, triesLeft: { gt: 0 } } });
     expect(living).toHaveLength(1);
     // Asked for at the same moment, they are made in any order; the last one made is the one that lives.
     const [{ id, hash } = { id: '', hash: '' }] = living;
-    const third = made.find((sent) => sent !== undefined && hashCode(ctx.config.linkSecret, id, sent.code) === hash);
+    const third = made.find((sent) => sent !== undefined && hashCode(ctx.config.linkSecrets, id, sent.code) === hash);
     expect(await attempt(token, third?.code ?? '')).toBe(link.id);
     world.clock.advance(10 * MINUTE);
     expect(await attempt(token, await codeOf(ctx, token))).toBe(link.id);
@@ -144,8 +144,8 @@ describe('the code that proves who is there', () => {
 
   it('is refused with the same words, whatever is wrong', async () => {
     const { token } = await handOver(ctx);
-    const nobody = linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '';
-    const forged = linkUrl('', 'another secret', newLinkId()).split('#')[1] ?? '';
+    const nobody = linkUrl('', ctx.config.linkSecrets, newLinkId()).split('#')[1] ?? '';
+    const forged = linkUrl('', ['another secret'], newLinkId()).split('#')[1] ?? '';
     for (const one of [token, nobody, forged, '', token.slice(1)]) expect(await attempt(one, '123456')).toBe(REFUSED);
     const code = await codeOf(ctx, token);
     for (const typed of ['', code.slice(1), `${code}0`, 'abcdef']) expect(await attempt(token, typed)).toBe(REFUSED);
@@ -155,42 +155,44 @@ describe('the code that proves who is there', () => {
 describe('a token that opens nothing', () => {
   it('is sent no code, and leaves a mark in the audit log', async () => {
     const before = await ctx.db.client.auditEntry.count({ where: { action: 'link.unknown_token' } });
-    const forged = linkUrl('', 'another secret', newLinkId()).split('#')[1] ?? '';
-    expect(await makeCode(ctx, forged)).toBeUndefined();
-    expect(await makeCode(ctx, '')).toBeUndefined();
+    const forged = linkUrl('', ['another secret'], newLinkId()).split('#')[1] ?? '';
+    expect(await makeCode(ctx, forged, BROWSER.asker)).toBeUndefined();
+    expect(await makeCode(ctx, '', BROWSER.asker)).toBeUndefined();
     expect(await ctx.db.client.auditEntry.count({ where: { action: 'link.unknown_token' } })).toBe(before + 2);
   });
 
   it('is sent no code when it is well made but no link has its id', async () => {
-    expect(await makeCode(ctx, linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '')).toBeUndefined();
+    expect(
+      await makeCode(ctx, linkUrl('', ctx.config.linkSecrets, newLinkId()).split('#')[1] ?? '', BROWSER.asker),
+    ).toBeUndefined();
   });
 });
 
 describe('a stranger with a watch', () => {
   const tokens = async () => ({
     known: (await handOver(ctx)).token,
-    unknown: linkUrl('', ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '',
-    forged: linkUrl('', 'another secret', newLinkId()).split('#')[1] ?? '',
+    unknown: linkUrl('', ctx.config.linkSecrets, newLinkId()).split('#')[1] ?? '',
+    forged: linkUrl('', ['another secret'], newLinkId()).split('#')[1] ?? '',
   });
 
   it('learns nothing from asking for a code: the same is asked of the database whatever the token', async () => {
     const { known, unknown, forged } = await tokens();
-    const usual = await statements((watched) => makeCode(watched, known));
+    const usual = await statements((watched) => makeCode(watched, known, BROWSER.asker));
     expect(usual.length).toBeGreaterThan(5);
     for (const token of [unknown, forged, '']) {
-      expect(await statements((watched) => makeCode(watched, token))).toEqual(usual);
+      expect(await statements((watched) => makeCode(watched, token, BROWSER.asker))).toEqual(usual);
     }
-    for (let time = 0; time < 2; time++) await makeCode(ctx, known);
-    expect(await statements((watched) => makeCode(watched, known))).toEqual(usual);
+    for (let time = 0; time < 2; time++) await makeCode(ctx, known, BROWSER.asker);
+    expect(await statements((watched) => makeCode(watched, known, BROWSER.asker))).toEqual(usual);
   });
 
   it('learns nothing from guessing a code either', async () => {
     const { known, unknown, forged } = await tokens();
-    const usual = await statements((watched) => signIn(watched, known, '000000'));
+    const usual = await statements((watched) => signIn(watched, known, '000000', BROWSER));
     const wrongCode = wrong(await codeOf(ctx, known));
-    expect(await statements((watched) => signIn(watched, known, wrongCode))).toEqual(usual);
+    expect(await statements((watched) => signIn(watched, known, wrongCode, BROWSER))).toEqual(usual);
     for (const token of [unknown, forged, '']) {
-      expect(await statements((watched) => signIn(watched, token, '000000'))).toEqual(usual);
+      expect(await statements((watched) => signIn(watched, token, '000000', BROWSER))).toEqual(usual);
     }
   });
 });

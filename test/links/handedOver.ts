@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Context } from '../../bot/context.js';
 import type { Link } from '../../bot/db/generated/client.js';
+import { newAsker } from '../../bot/links/browser.js';
 import { makeCode } from '../../bot/links/code.js';
 import { addressOf, issueLink } from '../../bot/links/issue.js';
 import { findSession, type LinkSessionFacts, signIn } from '../../bot/links/session.js';
@@ -16,6 +17,9 @@ export interface HandedOver {
   storeKey: string;
   requestId: string;
 }
+
+/** The recipient's own browser, in which nothing was opened before. */
+export const BROWSER = { asker: newAsker(), markOf: () => undefined };
 
 /** What the copy holds. */
 export const SOUND = 'the sound of one call';
@@ -68,7 +72,7 @@ export function tokenOf(ctx: Context, link: Link): string {
 
 /** The code as it arrives in the recipient's chat. */
 export async function codeOf(ctx: Context, token: string): Promise<string> {
-  const sent = await makeCode(ctx, token);
+  const sent = await makeCode(ctx, token, BROWSER.asker);
   if (sent === undefined) throw new Error('no code was sent');
   return sent.code;
 }
@@ -80,7 +84,7 @@ export function wrong(code: string): string {
 
 /** Signs the recipient in; the cookie's value. */
 export async function cookieFor(ctx: Context, token: string): Promise<string> {
-  return (await signIn(ctx, token, await codeOf(ctx, token))).value;
+  return (await signIn(ctx, token, await codeOf(ctx, token), BROWSER)).value;
 }
 
 /** Signs the recipient in; the session as every later request of the browser finds it. */

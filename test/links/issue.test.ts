@@ -54,8 +54,8 @@ describe('the link of one person for one request', () => {
   it('has an address under the public one that only this house can make', async () => {
     const { link, token } = await handOver(ctx);
     expect(addressOf(ctx.config, link)).toBe(`${ctx.config.publicUrl}/files#${token}`);
-    expect(readToken(ctx.config.linkSecret, token)).toBe(link.id);
-    expect(readToken('a guess', token)).toBeUndefined();
+    expect(readToken(ctx.config.linkSecrets, token)).toBe(link.id);
+    expect(readToken(['a guess'], token)).toBeUndefined();
   });
 });
 

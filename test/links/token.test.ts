@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hashCode, hashSession, linkUrl, newLinkId, readToken, sameDigest } from '../../bot/links/token.js';
+import { hashCode, hashesOfSession, linkUrl, newLinkId, readToken, sameDigest } from '../../bot/links/token.js';
 import { runs } from '../helpers/chance.js';
 
-const SECRET = 'the secret of this city hall, long enough';
-const OTHER = 'the secret of another city hall, long too';
+const SECRET = ['the secret of this city hall, long enough'];
+const OTHER = ['the secret of another city hall, long too'];
 
-const tokenOf = (secret: string, id: string) =>
+const tokenOf = (secret: readonly string[], id: string) =>
   linkUrl('https://recordings.example.jp', secret, id).split('#')[1] ?? '';
 
 describe('a file link', () => {
@@ -15,6 +15,18 @@ describe('a file link', () => {
     const url = new URL(linkUrl('https://recordings.example.jp', SECRET, id));
     expect(url.href.split('#')[0]).toBe('https://recordings.example.jp/files');
     expect(url.hash).toContain(id);
+  });
+
+  it('goes on working while the secret behind it is rotated, until that secret is taken off the list', () => {
+    const id = newLinkId();
+    const rotated = [...OTHER, ...SECRET];
+    expect(readToken(rotated, tokenOf(SECRET, id))).toBe(id);
+    expect(tokenOf(rotated, id)).toBe(tokenOf(OTHER, id));
+    expect(readToken(OTHER, tokenOf(SECRET, id))).toBeUndefined();
+    expect(hashesOfSession(rotated, 'value')).toEqual([
+      ...hashesOfSession(OTHER, 'value'),
+      ...hashesOfSession(SECRET, 'value'),
+    ]);
   });
 
   it('is the same each time it is sent', () => {
@@ -84,7 +96,7 @@ describe('what is kept of codes and cookies', () => {
       hashCode(OTHER, 'a', '123456'),
       hashCode(SECRET, 'b', '123456'),
       hashCode(SECRET, 'a', '123457'),
-      hashSession(SECRET, 'a\x0a3456'),
+      hashesOfSession(SECRET, 'a\x0a3456')[0],
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
     for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/);

@@ -38,6 +38,8 @@ const MAY: Record<string, ActorName[]> = {
   detach: ['manager', 'operator', 'chiefAndManager'],
   showForm: [...CHIEFS, 'staff'],
   copy: [...CHIEFS, 'staff'],
+  // Of the links only their own.
+  disown: ['chief', 'staff', 'manager', 'deputy', 'deputyInPeriod', 'operator', 'auditor', 'chiefAndManager'],
 };
 
 const TABLE = NAMES.flatMap((verb) =>

@@ -73,7 +73,7 @@ async function anotherLink(): Promise<string> {
   return tokenOf(link.id);
 }
 
-const tokenOf = (linkId: string) => linkUrl('', world.app.ctx.config.linkSecret, linkId).split('#')[1] ?? '';
+const tokenOf = (linkId: string) => linkUrl('', world.app.ctx.config.linkSecrets, linkId).split('#')[1] ?? '';
 
 /** A token that this bot could have made, of a link that does not exist. */
 const unknownToken = () => tokenOf(newLinkId());
@@ -187,7 +187,10 @@ describe('the cookies', () => {
       'SameSite=Strict',
       'Secure',
     ]);
-    expect([...browser.cookies.keys()]).toEqual([`__Host-recording-${token.split('.')[0]}`]);
+    expect([...browser.cookies.keys()]).toEqual([
+      `__Host-recording-${token.split('.')[0]}`,
+      expect.stringMatching(/^__Host-recording-known-[0-9a-f]{16}$/),
+    ]);
     world.clock.advance(15 * 60_000 - 1);
     expect((await browser.view(token)).status).toBe(200);
     world.clock.advance(1);

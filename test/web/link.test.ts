@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 /** A token that this bot could have made, of a link that does not exist. */
-const unknownToken = () => linkUrl('', world.app.ctx.config.linkSecret, newLinkId()).split('#')[1] ?? '';
+const unknownToken = () => linkUrl('', world.app.ctx.config.linkSecrets, newLinkId()).split('#')[1] ?? '';
 
 const message = async (response: Response) => ((await response.json()) as { message: string }).message;
 

@@ -6,6 +6,7 @@ import { attach } from './attach.js';
 import { copy } from './copy.js';
 import { detach } from './detach.js';
 import { discard } from './discard.js';
+import { disown } from './disown.js';
 import { hand } from './hand.js';
 import { handBack } from './handBack.js';
 import { nudge } from './nudge.js';
@@ -48,6 +49,7 @@ export const VERBS: readonly Verb[] = [
   reopen,
   withdraw,
   revoke,
+  disown,
 ];
 
 /** How they are said: what chat guards, by the name of the verb. */

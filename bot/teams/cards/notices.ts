@@ -76,6 +76,10 @@ export function codeCard(code: string, minutes: number): CardContent {
 }
 
 const TROUBLE: Record<string, string> = {
+  disowned:
+    '取得リンクの宛先の方が、心当たりのない操作があったとして、ご自身のリンクを止めました。事情をお確かめのうえ、必要なときは再発行をご案内ください。',
+  guessed:
+    '取得リンクの確認コードの誤りが続いたため、リンクを止めました。宛先の方に事情をお確かめのうえ、必要なときは再発行をご案内ください。',
   'no-recording':
     '一致する録音が見つかりません。録音装置から手作業で取り出せるときは、「状況を見る」から録音ファイルを添付してください。',
   'no-chief': '申請した課（室）の長が職員名簿にいません。後任の方の登録をご確認ください。',
@@ -85,6 +89,37 @@ const TROUBLE: Record<string, string> = {
   unavailable:
     '録音ファイルを録音装置から読み出せませんでした。録音装置の接続をご確認ください。つながり次第、自動で続けます。録音が失われているときは、「状況を見る」から承認を取り消し、もう一度審査できます。',
 };
+
+/** What a recipient is told of their own link, in the words of the office. */
+const LINK_NEWS = {
+  openedAnew: {
+    headline: '取得リンクが、はじめてのブラウザーで開かれました',
+    lead: 'ご自身で開かれたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、管財課にお知らせします。',
+  },
+  guessing: {
+    headline: '取得リンクの本人確認に、どなたかが失敗しました',
+    lead: 'ご自身で試されたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、管財課にお知らせします。',
+  },
+  guessedOut: {
+    headline: '取得リンクを止めました',
+    lead: '確認コードの誤りが続いたため、安全のために止めました。必要なときは、課（室）の長が「リンクを再発行」とお送りください。',
+  },
+} as const;
+
+/** True for news of a link for its recipient. */
+export function isLinkNews(kind: string): kind is keyof typeof LINK_NEWS {
+  return Object.hasOwn(LINK_NEWS, kind);
+}
+
+/** Tells a recipient what happened at their link, with the way to stop it. */
+export function linkNewsCard(kind: keyof typeof LINK_NEWS, request: Request, at: Date): CardContent {
+  const { headline, lead } = LINK_NEWS[kind];
+  const data = { requestId: request.id };
+  const status: Button = { title: '状況を見る', verb: 'show', data, style: 'default' };
+  const stop: Button = { title: '心当たりがない', verb: 'disown', data, style: 'destructive' };
+  const buttons = kind === 'guessedOut' ? [status] : [stop, status];
+  return messageCard(headline, `${receiptsOf(request).long}　${formatMoment(at)}　${lead}`, buttons);
+}
 
 /** Tells the 取扱者 that a request cannot go on by itself. */
 export function troubleCard(request: Request, about: string): CardContent {

@@ -12,7 +12,16 @@ import { handedOverTo } from '../../requests/reads/answered.js';
 import { register } from '../../requests/verbs/register.js';
 import type { Actor } from '../../rule/actor.js';
 import type { ReminderKind } from '../../rule/reminders.js';
-import { answeredCard, auditHeadCard, deputyCard, isOfDeputy, logFaultCard, troubleCard } from '../cards/notices.js';
+import {
+  answeredCard,
+  auditHeadCard,
+  deputyCard,
+  isLinkNews,
+  isOfDeputy,
+  linkNewsCard,
+  logFaultCard,
+  troubleCard,
+} from '../cards/notices.js';
 import type { CardContent } from '../cards/render.js';
 import { askView } from '../views/ask.js';
 import type { Turn } from '../views/turn.js';
@@ -93,6 +102,7 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   if (isOfDeputy(notice.kind)) return deputyCard(notice.kind, await periodOf(ctx.db.client, about));
   const { request } = notice;
   if (request === null) throw new Error('a message about a request has none');
+  if (isLinkNews(notice.kind)) return linkNewsCard(notice.kind, request, notice.createdAt);
   const turn = turnOf(ctx, notice, conversation);
   if (notice.kind === 'decide' && notice.personId === null) return channelView(turn, request.id);
   if (notice.kind === 'decide') return decisionView(turn, request.id, { answered: true });

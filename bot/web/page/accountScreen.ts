@@ -17,6 +17,11 @@ const WORDS: Record<Occasion, { heading: string; lead: string; reassurance: stri
     lead: '安全のため、もう一度サインインをお願いします。',
     reassurance: '取得リンクとダウンロードの残り回数は、そのままです。',
   },
+  signedOut: {
+    heading: 'サインアウトしました',
+    lead: 'このブラウザーでは、書類も録音も開けなくなりました。もう一度ご覧になるときは、サインインしてください。',
+    reassurance: '取得リンクとダウンロードの残り回数は、そのままです。',
+  },
 };
 
 /**

@@ -19,6 +19,8 @@ export interface Api {
   view(): Promise<Answer<PageView>>;
   /** Counts one download of each file of the 文書登録一式; the value is the address of its bytes. */
   startSet(grantHref: string): Promise<Answer<string>>;
+  /** Ends the session; the value is the server's sentence. */
+  signOut(signOutHref: string): Promise<Answer<string>>;
   /** Counts one download of a file; refused when used up, revoked or expired. */
   startDownload(downloadsHref: string): Promise<Answer<Ticket>>;
 }
@@ -58,6 +60,7 @@ export function httpApi(send: typeof fetch, linkId: string): Api {
     openSession: (token, code) => ask('/files/api/session', { token, code }, readView),
     view: () => ask('/files/api/view', null, readView),
     startSet: (grantHref) => ask(grantHref, {}, (answer) => ours<Granted>(answer, 'href').href),
+    signOut: (signOutHref) => ask(signOutHref, {}, readSentence),
     startDownload: (downloadsHref) => ask(downloadsHref, {}, (answer) => ours<Ticket>(answer, 'href')),
   };
 }

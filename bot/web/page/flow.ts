@@ -81,8 +81,13 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
   function opened(view: PageView): void {
     memory.remember(linkId, 'signedIn');
     downloadTools.whenSetTaken.clear();
-    frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools) : closedScreen(view));
+    frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools, signedOut) : closedScreen(view));
     watchUntil(Date.parse(view.sessionEnds) - tools.now());
+  }
+
+  function signedOut(): void {
+    clearTimeout(watch);
+    askWho('signedOut');
   }
 
   function sessionEnded(): void {

@@ -5,8 +5,8 @@ import type { Screen } from './frame.js';
 import { messagePlace } from './message.js';
 import { SERVICE_UNREACHABLE } from './words.js';
 
-/** Why a code is asked for: the first time, or because the session has ended. */
-export type Occasion = 'first' | 'ended';
+/** Why a code is asked for: the first time, because the session has ended, or after the person signed out. */
+export type Occasion = 'first' | 'ended' | 'signedOut';
 
 const WORDS: Record<Occasion, { heading: string; lead: string; reassurance: string }> = {
   first: {
@@ -17,6 +17,11 @@ const WORDS: Record<Occasion, { heading: string; lead: string; reassurance: stri
   ended: {
     heading: '確認の有効時間が過ぎました',
     lead: '安全のため、ご本人の確認をもう一度お願いします。ボタンを押すと、新しい確認コードがTeamsチャットに届きます。',
+    reassurance: '取得リンクとダウンロードの残り回数は、そのままです。',
+  },
+  signedOut: {
+    heading: 'サインアウトしました',
+    lead: 'このブラウザーでは、書類も録音も開けなくなりました。もう一度ご覧になるときは、ボタンを押すと、新しい確認コードがTeamsチャットに届きます。',
     reassurance: '取得リンクとダウンロードの残り回数は、そのままです。',
   },
 };

@@ -1,0 +1,37 @@
+import { peopleWithRole } from '../../directory/people.js';
+import type { OfRequest } from '../step.js';
+import { actorOf, OF_REQUEST, type Verb } from './verb.js';
+
+/**
+ * 「心当たりがない」: a recipient stops their own links to a request at once, because somebody else was at them. The office is told; the
+ * chief can have a new link made. The result is false where there was none to stop.
+ */
+export const disown: Verb<OfRequest, boolean> = {
+  name: 'disown',
+  from: ['submitted', 'returned', 'approved', 'answered', 'received', 'registered', 'refused', 'withdrawn'],
+  by: ['reader'],
+  article: '第8条',
+  done: '心当たりのない操作によるリンクの停止',
+  headLeaves: true,
+  input: OF_REQUEST,
+  async apply(step) {
+    const { tx, ctx, request, now } = step;
+    const links = await tx.link.updateManyAndReturn({
+      where: { requestId: request.id, recipientId: actorOf(step).personId, revokedAt: null },
+      data: { revokedAt: now, revokedReason: 'disowned' },
+      select: { id: true },
+    });
+    if (links.length === 0) return { unchanged: true, result: false };
+    const operators = peopleWithRole(ctx.directory, 'operator');
+    return {
+      result: true,
+      audit: { links: links.map(({ id }) => id) },
+      refresh: true,
+      notices: operators.map(({ id }) => ({ kind: 'trouble', personId: id, about: 'disowned' })),
+    };
+  },
+  meant: { which: 'あなた宛ての取得リンクを止められる申請', title: '心当たりがない' },
+  afterwards: 'あなた宛ての取得リンクを止めました。管財課にお知らせしました',
+  already: '止める取得リンクはありません',
+  said: { stem: /心当たり(?:が|は|も)?(?:ない|無い|ありません|ございません)/g, common: true },
+};
