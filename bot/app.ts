@@ -17,6 +17,7 @@ import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
 import { type JobHandlers, runPending, startWorkers } from './jobs/worker.js';
 import { deliverNotice, refreshCards } from './notices/deliver.js';
+import { tellOfDirectory } from './notices/directoryNews.js';
 import { presentApplication } from './notices/present.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import { type ImportSummary, importRecordings } from './recordings/importRecordings.js';
@@ -127,11 +128,19 @@ export async function startApp({
     if (config.directoryFile === '') return { state: 'unchanged' };
     const load = await loadDirectory(db, ctx, await readFile(config.directoryFile));
     await directory.refresh();
-    if (load.state === 'loaded') {
-      await handOverToSuccessors(ctx, report);
-      log.info({ people: load.people }, 'directory loaded');
+    if (load.state === 'loaded') log.info({ people: load.people }, 'directory loaded');
+    if (load.state === 'refused') {
+      const { faults, removed } = load;
+      log.error(
+        { faults, removed },
+        'directory refused; whoever is nowhere in it has lost their rights, the rest stays',
+      );
     }
-    if (load.state === 'refused') log.error({ faults: load.faults }, 'directory refused, the old one stays');
+    if (load.state === 'held') {
+      log.error({ removed: load.removed, of: load.of }, 'directory held: the manager has to confirm it');
+    }
+    if (load.state === 'loaded' || load.state === 'refused') await handOverToSuccessors(ctx, report);
+    await tellOfDirectory(ctx, load);
     // A file that is refused leaves the people of the one before, if there was one.
     if (directory.posts.length > 0) readiness.done('directory');
     return load;
@@ -162,6 +171,7 @@ export async function startApp({
     notify: withPeople(({ noticeId }) => deliverNotice(ctx, carrier, noticeId)),
     refresh: withPeople(({ requestId }) => refreshCards(ctx, carrier, requestId)),
     head: () => publishHead(ctx),
+    directory: async () => void (await refreshDirectory()),
     fetch: withPeople((file) => fetchFromChat(ctx, messenger, file, teams.fetchFile)),
   };
 

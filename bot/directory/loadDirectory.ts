@@ -1,26 +1,50 @@
 import { createHash } from 'node:crypto';
 import { appendAudit, type Recorder } from '../audit/append.js';
+import type { Json } from '../audit/canonical.js';
 import type { Database } from '../db/database.js';
 import { directoryChanged } from './directory.js';
 import { type DirectoryFault, readDirectory } from './readDirectory.js';
 
 const HASH_KEY = 'directory.sha256';
 
+/** What became of a directory file. `news` where nobody was told of it yet. */
 export type DirectoryLoad =
   | { state: 'unchanged' }
   | { state: 'loaded'; people: number }
-  | { state: 'refused'; faults: DirectoryFault[] };
+  /** Faulty: nobody is taken over from it, but whoever is nowhere in it has lost every post. */
+  | { state: 'refused'; faults: DirectoryFault[]; removed: number; sha256: string; news: boolean }
+  /** It would take the posts of so many at once that the manager has to say that this is meant. */
+  | { state: 'held'; removed: number; of: number; sha256: string; news: boolean };
+
+/** Where the file is named of which people were told that it is faulty, or held. */
+const TOLD_KEY = 'directory.told';
+
+/** Where the file is named of which the manager said that it is meant. */
+export const CONFIRMED_KEY = 'directory.confirmed';
 
 /**
- * Takes over the directory file: all of it or, when any row is bad, nothing. People who are no longer in it lose every post
- * at once but keep their name, because letters and ledger go on naming them.
+ * Takes over the directory file: all of it or, when any row is bad, nothing of it but its silence: people who stand nowhere in a
+ * file, not even in a bad row, lose every post at once, for who left must not keep rights because of somebody else's slip. They keep
+ * their name, because letters and ledger go on naming them. A file that leaves out more than a third of all is held until the manager
+ * confirms it: it is more likely cut off than meant.
  */
 export async function loadDirectory(db: Database, by: Recorder, bytes: Uint8Array): Promise<DirectoryLoad> {
   const hash = createHash('sha256').update(bytes).digest('hex');
-  const known = await db.client.setting.findUnique({ where: { key: HASH_KEY } });
-  if (known?.value === hash) return { state: 'unchanged' };
-  const { rows, faults } = readDirectory(bytes);
-  if (faults.length > 0) return { state: 'refused', faults };
+  const [known, told, confirmed] = await settingsOf(db, HASH_KEY, TOLD_KEY, CONFIRMED_KEY);
+  if (known === hash) return { state: 'unchanged' };
+  const { rows, faults, named } = readDirectory(bytes);
+  const active = await db.client.person.findMany({ where: { active: true }, select: { id: true } });
+  const left = active.filter(({ id }) => !named.has(id)).map(({ id }) => id);
+  const news = told !== hash;
+  if (left.length > 1 && left.length * 3 > active.length && confirmed !== hash) {
+    if (news) await tell(db, by, hash, 'directory.held', { removed: left.length, people: active.length });
+    return { state: 'held', removed: left.length, of: active.length, sha256: hash, news };
+  }
+  if (faults.length > 0) {
+    const lines = faults.map(({ line }) => line);
+    if (news) await tell(db, by, hash, 'directory.refused', { lines, removed: left.length }, left);
+    return { state: 'refused', faults, removed: left.length, sha256: hash, news };
+  }
   const people = new Map(rows.map((row) => [row.id, row]));
   await db.transaction(async (tx) => {
     await tx.person.updateMany({ data: { active: false } });
@@ -60,4 +84,32 @@ export async function loadDirectory(db: Database, by: Recorder, bytes: Uint8Arra
     });
   });
   return { state: 'loaded', people: people.size };
+}
+
+async function settingsOf(db: Database, ...keys: string[]): Promise<unknown[]> {
+  const settings = await db.client.setting.findMany({ where: { key: { in: keys } } });
+  return keys.map((wanted) => settings.find(({ key }) => key === wanted)?.value);
+}
+
+/** Notes that a file was not taken over, and takes the posts of those who left. */
+async function tell(
+  db: Database,
+  by: Recorder,
+  sha256: string,
+  action: string,
+  data: { [key: string]: Json },
+  left: string[] = [],
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (left.length > 0) {
+      await tx.person.updateMany({ where: { id: { in: left } }, data: { active: false } });
+      await tx.post.deleteMany({ where: { personId: { in: left } } });
+      await directoryChanged(tx);
+      // The file before this one, put back, gives them their posts again.
+      await tx.setting.deleteMany({ where: { key: HASH_KEY } });
+    }
+    const value = { value: sha256 };
+    await tx.setting.upsert({ where: { key: TOLD_KEY }, create: { key: TOLD_KEY, ...value }, update: value });
+    await appendAudit(tx, by, { actor: null, action, channel: 'job', data: { sha256, ...data } });
+  });
 }

@@ -36,13 +36,23 @@ function decodeCsv(bytes: Uint8Array): string {
 
 /**
  * Reads the whole directory file; a file with any fault is not usable, because half a directory would take rights away from
- * people who have them.
+ * people who have them. `named` are the object ids that stand anywhere in it, in faulty rows, too.
  */
-export function readDirectory(bytes: Uint8Array): { rows: DirectoryRow[]; faults: DirectoryFault[] } {
+export function readDirectory(bytes: Uint8Array): {
+  rows: DirectoryRow[];
+  faults: DirectoryFault[];
+  named: ReadonlySet<string>;
+} {
+  const text = decodeCsv(bytes);
+  const named = new Set(text.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
+  return { ...rowsOf(text), named };
+}
+
+function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[] } {
   const faults: DirectoryFault[] = [];
   let records: { record: Record<string, string>; info: { lines: number } }[];
   try {
-    records = parse(decodeCsv(bytes), { bom: true, columns: true, trim: true, skip_empty_lines: true, info: true });
+    records = parse(text, { bom: true, columns: true, trim: true, skip_empty_lines: true, info: true });
   } catch (error) {
     const line = (error as { lines?: unknown }).lines;
     return { rows: [], faults: [{ line: typeof line === 'number' ? line : 1, message: 'CSVとして読み取れません。' }] };

@@ -13,13 +13,15 @@ export interface Jobs {
   refresh: { requestId: string };
   /** Keep the head of the audit log outside the database. */
   head: Record<string, never>;
+  /** Read the directory file, which somebody confirmed. */
+  directory: Record<string, never>;
   /** Fetch a file that somebody dropped into the chat, and attach it; the address works for a short while only. */
   fetch: { requestId: string; personId: string; address: string };
 }
 
 export type JobName = keyof Jobs;
 
-export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh', 'head', 'fetch'];
+export const JOB_NAMES: readonly JobName[] = ['submitted', 'answer', 'notify', 'refresh', 'head', 'directory', 'fetch'];
 
 /** One job that is asked for. */
 export type Job = { [N in JobName]: { name: N; data: Jobs[N]; afterSeconds?: number } }[JobName];

@@ -2,10 +2,10 @@ import { unwatchFile, watchFile } from 'node:fs';
 import type { Logger } from 'pino';
 
 /** How often the directory file is looked at for changes, in milliseconds. */
-const DIRECTORY_LOOK_MS = 5000;
+const DIRECTORY_LOOK_MS = 1000;
 
 /** How long the directory file must have stayed as it is before it is read: a half-written one would take rights away. */
-const DIRECTORY_QUIET_MS = 2 * DIRECTORY_LOOK_MS;
+const DIRECTORY_QUIET_MS = 3 * DIRECTORY_LOOK_MS;
 
 /** When the directory file is tried again after it could not be read or taken over, in milliseconds. */
 const DIRECTORY_AGAIN_MS = 60_000;

@@ -33,6 +33,8 @@ export interface LinkSessionFacts {
   sessionId: string;
   expiresAt: Date;
   link: Link;
+  /** Of the request that the link is for. */
+  section: { bureau: string; section: string };
 }
 
 /** What happened at a link that its recipient is told of; whoever tells it does so in the same transaction. */
@@ -138,10 +140,11 @@ async function countGuess(tx: Tx, linkId: string, now: Date): Promise<boolean> {
 export async function findSession(ctx: Context, value: string): Promise<LinkSessionFacts | undefined> {
   const session = await ctx.db.client.linkSession.findFirst({
     where: { id: { in: hashesOfSession(ctx.config.linkSecrets, value) }, endedAt: null },
-    include: { link: true },
+    include: { link: { include: { request: { select: { bureau: true, section: true } } } } },
   });
   if (!session || session.expiresAt <= ctx.clock.now()) return undefined;
-  return { sessionId: session.id, expiresAt: session.expiresAt, link: session.link };
+  const { request: section, ...link } = session.link;
+  return { sessionId: session.id, expiresAt: session.expiresAt, link, section };
 }
 
 /** Signs the person out: the session opens nothing more, and what it is being sent ends. */

@@ -31,6 +31,9 @@ type NoticeKind =
   | 'auditHead'
   /** The end of the audit log is not whole. */
   | 'logFault'
+  /** A directory file that was not taken over. */
+  | 'directoryFault'
+  | 'directoryHeld'
   | 'deputySet'
   | 'deputyChanged'
   | 'deputyEnded';

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod/v4';
 import type { Context } from '../context.js';
+import { holdsLink } from '../directory/linkHolders.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { openRegistrationSet } from '../evidence/registrationSet.js';
@@ -117,6 +118,7 @@ export function fileRoutes(
         res.status(401).json({ message: SIGN_IN_AGAIN } satisfies Sentence);
         return;
       }
+      assertStillTheirs(ctx, session);
       await work(req, res, session);
     };
 
@@ -237,6 +239,13 @@ export function fileRoutes(
   );
 
   return router;
+}
+
+/** Whoever left the directory, or the section, opens nothing more from the next request on. @throws AppError `link_unusable` */
+function assertStillTheirs({ clock, directory }: Context, { link, section }: LinkSessionFacts): void {
+  if (link.revokedAt !== null || holdsLink(directory, link, section)) return;
+  const now = clock.now();
+  assertOpen({ ...link, revokedAt: now, revokedReason: 'left' }, now);
 }
 
 /** The receipt number for file names. */

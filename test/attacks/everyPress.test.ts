@@ -31,8 +31,8 @@ type Target = keyof typeof TARGETS;
 const WITHOUT_ROW = {
   /** The log tells already that they had to do with this request today; the present state of it is shown once more. */
   seenToday: 'the log names person and request today',
-  /** A form that they fill in themselves says nothing but their own words until it is handed over or submitted. */
-  ownForm: 'it is their own unfinished form',
+  /** What is typed into a form in hand is noted when it is handed over or submitted; one begun by its reader says nothing but their own words. */
+  ownForm: 'it is the form that they have in hand',
   /** Help, a question for which section, 「there is nothing」: nothing of any request is said. */
   nothingShown: 'nothing of a request is shown, and nothing changed',
 } as const;
@@ -193,7 +193,7 @@ async function reasonFor(
 ): Promise<keyof typeof WITHOUT_ROW | undefined> {
   const shown = shownIn(words);
   const own = await world.app.ctx.db.client.request.count({
-    where: { draftOwner: PEOPLE[press.name].id, preparedById: PEOPLE[press.name].id, status: 'draft' },
+    where: { draftOwner: PEOPLE[press.name].id, status: { in: ['draft', 'returned'] } },
   });
   const touched = changed.filter((table) => table !== 'Conversation');
   if (touched.length > 0) return touched.every((table) => table === 'Request') && own > 0 ? 'ownForm' : undefined;

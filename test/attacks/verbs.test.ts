@@ -79,6 +79,7 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   detach: ['answered', OFFICE],
   deputies: ['none', ['manager', 'deputy']],
   deputy_end: ['none', DECIDER],
+  directory_confirm: ['none', DECIDER],
   list: ['none', EVERYBODY],
   list_mine: ['none', EVERYBODY],
   list_open: ['none', EVERYBODY],
@@ -129,6 +130,7 @@ function forged(target: Target, caller: Person): Record<string, unknown> {
   const { id, version } = requests[target];
   return {
     ...{ requestId: id, version, step: 4, pledged: 'true', edition: 1, choice: caller.id, words: '急ぎのため' },
+    sha256: 'a'.repeat(64),
     ...{ answerNumber: '900', proposedNumber: '900', ground: '1', reason: 'no_ground', periodId: WITHOUT_POST },
     ...{ recordingIds: WITHOUT_POST, callTime: '23:59', facts: {} },
     ...{

@@ -73,12 +73,41 @@ describe('taking over the directory file', () => {
   it('refuses a file with one bad row whole: the old directory stays', async () => {
     await load(file(...MOVED));
     const before = await audited();
-    expect(await load(file(TARO_ROW, row({ role: '課長' })))).toEqual({
+    expect(await load(file(TARO_ROW, row({ role: '課長' })))).toMatchObject({
       state: 'refused',
       faults: [{ line: 3, message: expect.any(String) }],
+      removed: 0,
+      news: true,
     });
     expect(findActor(directory, HANAKO).posts).toHaveLength(2);
     expect(await audited()).toBe(before);
+  });
+
+  it('takes the posts of whoever is nowhere in it also from a file with a bad row, with the lines in the log', async () => {
+    await load(file(...MOVED));
+    const bad = file(row({ id: '11111111-1111-4111-8111-000000000777', role: '課長' }), TARO_ROW);
+    expect(await load(bad)).toMatchObject({ state: 'refused', removed: 1, news: true });
+    expect(() => findActor(directory, HANAKO)).toThrow(expect.objectContaining(NOT_KNOWN));
+    expect(findActor(directory, TARO).personId).toBe(TARO);
+    expect(await db.client.auditEntry.findFirst({ orderBy: { seq: 'desc' } })).toMatchObject({
+      action: 'directory.refused',
+      data: { lines: [2], removed: 1 },
+    });
+    // The same file once more is told to nobody again.
+    const rows = await db.client.auditEntry.count();
+    expect(await load(bad)).toMatchObject({ state: 'refused', removed: 0, news: false });
+    expect(await db.client.auditEntry.count()).toBe(rows);
+  });
+
+  it('is held when it leaves out more than a third of all, whether it is whole or cut off, and changes nobody’s rights', async () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `11111111-1111-4111-8111-00000000070${index}`);
+    await load(file(...ids.map((id, index) => row({ id, name: `試験 ${index}`, mail: `p${index}@example.jp` }))));
+    const four = ids.slice(0, 4).map((id, index) => row({ id, name: `試験 ${index}`, mail: `p${index}@example.jp` }));
+    expect(await load(file(...four))).toMatchObject({ state: 'loaded', people: 4 });
+    for (const cut of [file(...four.slice(0, 2)), file(...four.slice(0, 2), '"'), new Uint8Array()]) {
+      expect(await load(cut)).toMatchObject({ state: 'held', of: 4, news: true });
+      for (const id of ids.slice(0, 4)) expect(findActor(directory, id).personId).toBe(id);
+    }
   });
 
   it('takes every post from somebody who is no longer in it, but not the name', async () => {

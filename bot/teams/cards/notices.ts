@@ -140,6 +140,28 @@ export function logFaultCard(seq: number): CardContent {
   );
 }
 
+/** Tells the office that the directory file is faulty, with the lines, and what became of those who are not in it. */
+export function directoryFaultCard(about: string): CardContent {
+  const [, removed = '0', ...lines] = about.split('-');
+  const gone = removed === '0' ? '' : `ただし、名簿のどこにもない${removed}名の権限は、すでに終了しました。`;
+  return messageCard(
+    '職員名簿を反映できませんでした',
+    `名簿のファイルに誤りがあるため、新しい内容は反映していません。${gone}次の行を直して、もう一度保存してください。`,
+    [],
+    lines.map((line) => `${line}行目`),
+  );
+}
+
+/** Asks the manager whether a directory file that leaves out many people is meant. */
+export function directoryHeldCard(about: string): CardContent {
+  const [sha256 = '', removed = '', of = ''] = about.split('-');
+  return messageCard(
+    '職員名簿の反映を確認してください',
+    `新しい名簿では、${of}名のうち${removed}名がいなくなります。途中で切れたファイルのおそれがあるため、反映を止めています。正しいときは「この名簿を反映する」を押してください。誤りのときは、ファイルを直してください。`,
+    [{ title: 'この名簿を反映する', verb: 'directory_confirm', data: { sha256 }, style: 'destructive' }],
+  );
+}
+
 /** The head of the audit log, for the decision channel: kept there, it shows later that the log was not rewritten. */
 export function auditHeadCard(head: Parameters<typeof headWords>[0]): CardContent {
   return messageCard(

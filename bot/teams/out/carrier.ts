@@ -16,6 +16,8 @@ import {
   answeredCard,
   auditHeadCard,
   deputyCard,
+  directoryFaultCard,
+  directoryHeldCard,
   isLinkNews,
   isOfDeputy,
   linkNewsCard,
@@ -99,6 +101,8 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   const about = aboutOf(notice.key);
   if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
   if (notice.kind === 'logFault') return logFaultCard(Number(about));
+  if (notice.kind === 'directoryFault') return directoryFaultCard(about);
+  if (notice.kind === 'directoryHeld') return directoryHeldCard(about);
   if (isOfDeputy(notice.kind)) return deputyCard(notice.kind, await periodOf(ctx.db.client, about));
   const { request } = notice;
   if (request === null) throw new Error('a message about a request has none');

@@ -32,6 +32,8 @@ const WHAT: Partial<Record<string, string>> = {
   deputyChanged: '代決の変更',
   deputyEnded: '代決の終了',
   logFault: '監査記録の異常のお知らせ',
+  directoryFault: '職員名簿の誤りのお知らせ',
+  directoryHeld: '職員名簿の確認のお願い',
 };
 
 /** Who could not be reached, why, and 「再送」. */

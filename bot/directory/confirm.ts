@@ -1,0 +1,32 @@
+import { appendAudit } from '../audit/append.js';
+import type { Context, Via } from '../context.js';
+import { AppError } from '../errors.js';
+import { type Actor, hasRole } from '../rule/actor.js';
+import { CONFIRMED_KEY } from './loadDirectory.js';
+
+/**
+ * The manager says that a directory file that leaves out many people is meant; it is then taken over, if it still is that file.
+ *
+ * @param sha256 of the file that was held
+ * @throws AppError `not_allowed`
+ */
+export async function confirmDirectory(ctx: Context, actor: Actor, via: Via, sha256: string): Promise<void> {
+  if (!hasRole(actor, 'manager')) {
+    throw new AppError(
+      'not_allowed',
+      'not the manager',
+      '職員名簿の反映の確認は、管理責任者（管財課長）のみが行えます。',
+    );
+  }
+  await ctx.db.transaction(async (tx) => {
+    const value = { value: sha256 };
+    await tx.setting.upsert({ where: { key: CONFIRMED_KEY }, create: { key: CONFIRMED_KEY, ...value }, update: value });
+    await ctx.queue.enqueue(tx, 'directory', {});
+    await appendAudit(tx, ctx, {
+      actor: { id: actor.personId, name: actor.name },
+      action: 'directory.confirm',
+      channel: via.channel,
+      data: { sha256 },
+    });
+  });
+}
