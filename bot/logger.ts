@@ -14,3 +14,15 @@ export function createLogger({ logLevel }: Pick<Config, 'logLevel'>, destination
   };
   return destination ? pino(options, destination) : pino(options);
 }
+
+/**
+ * Whatever packages and Node.js itself would write past the log goes into it, without its words, which may quote what somebody sent:
+ * only that something was said, and by which kind of warning.
+ */
+export function captureOutput(log: Logger): void {
+  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+    console[method] = () => log.debug({ method }, 'a package wrote to the console');
+  }
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name: warning }) => log.warn({ warning }, 'Node.js warns'));
+}

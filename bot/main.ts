@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { startApp } from './app.js';
 import { systemClock } from './clock.js';
 import { type Config, parseConfig } from './config.js';
@@ -6,8 +7,9 @@ import { writeSampleDirectory } from './demo/sampleDirectory.js';
 import { writeSampleRecordings } from './demo/sampleRecordings.js';
 import { AppError } from './errors.js';
 import { startSchedules } from './jobs/schedules.js';
-import { createLogger } from './logger.js';
+import { captureOutput, createLogger } from './logger.js';
 import { withDemoSecrets } from './secret.js';
+import { describe } from './teams/in/bot.js';
 
 /** Fills what a demo lacks: its secrets, sample recordings dated relative to today, a sample directory. */
 async function withDemoData(config: Config): Promise<Config> {
@@ -19,6 +21,16 @@ async function withDemoData(config: Config): Promise<Config> {
   }
   if (demo.directoryFile === '') demo.directoryFile = await writeSampleDirectory(demo.dataDir);
   return demo;
+}
+
+/** What nobody foresaw ends the process, and is in the log before: its kind and place, not its words. */
+function dieTold(log: Logger): void {
+  const die = (error: unknown) => {
+    log.fatal({ err: describe(error) }, 'ended by an error that nobody foresaw');
+    process.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
 }
 
 async function main(): Promise<void> {
@@ -35,6 +47,8 @@ async function main(): Promise<void> {
     );
   }
   const log = createLogger(config);
+  captureOutput(log);
+  dieTold(log);
   const app = await startApp({ config, clock: systemClock, log });
   await app.refreshDirectory();
   // A file of heads that cannot be read is for the operator to mend; people are served meanwhile.

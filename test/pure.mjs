@@ -21,6 +21,7 @@ export const PURE = [
   'test/letters/printable.test.ts',
   'test/letters/references.test.ts',
   'test/links/token.test.ts',
+  'test/logger.test.ts',
   'test/pure.test.ts',
   'test/recordings/match.test.ts',
   'test/recordings/recorderIndex.test.ts',
@@ -31,5 +32,5 @@ export const PURE = [
   'test/scripts/settings.test.ts',
   'test/scripts/verbs.test.ts',
   'test/web/cookie.test.ts',
-  'test/web/throttle.test.ts',
+  'test/sender.test.ts',
 ];

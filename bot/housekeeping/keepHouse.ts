@@ -6,6 +6,7 @@ import { expireRecordings } from './expire.js';
 import { publishHead } from './heads.js';
 import { purgeCopies, purgeExtracts } from './purge.js';
 import { handOverToSuccessors } from './succeed.js';
+import { tidyLinks } from './tidy.js';
 
 /** A message that could not be sent for so long is shown to the office as unsent. */
 const LATE_MS = 60 * 60_000;
@@ -25,6 +26,7 @@ export async function keepHouse(ctx: Context, report: Report): Promise<void> {
       while ((await purgeExtracts(ctx)) > 0);
     },
     'expire recordings': () => expireRecordings(ctx, keptSince(ctx.clock.now(), ctx.config.retentionDays)),
+    'codes and sessions': () => tidyLinks(ctx),
     succession: () => handOverToSuccessors(ctx, report),
     reminders: () => remind(ctx, report),
     'head of the audit log': () => publishHead(ctx),

@@ -21,13 +21,13 @@ import { submittedFields } from '../requests/submitted.js';
 import { receiveByDownload } from '../requests/verbs/receive.js';
 import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
+import { senderOf, Throttle } from '../sender.js';
 import type { Granted, Sentence, Ticket } from './answers.js';
 import { askerOf, browserOf, clearSession, readSession, setMark, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
 import type { OpenStreams } from './openStreams.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, readPart, sendPart } from './sending.js';
-import { senderOf, Throttle } from './throttle.js';
 import type { Tries } from './tries.js';
 
 /** Begins to send a code to a person's own chat and returns at once. */

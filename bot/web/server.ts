@@ -123,6 +123,8 @@ export interface Patience {
   look: number;
 }
 
+const MOST_CONNECTIONS = 1000;
+
 const PATIENCE: Patience = { head: 15_000, request: 600_000, silence: 120_000, look: 5000 };
 
 /** Listens; port 0 takes a free one. `close` lets requests under way finish, but waits for no idle connection. */
@@ -136,6 +138,8 @@ export function listen(app: Express, host: string, port: number, patience = PATI
     app,
   );
   server.timeout = patience.silence;
+  // Beyond so many a flood would take the memory of those who are served.
+  server.maxConnections = MOST_CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

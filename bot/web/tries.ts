@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
 import { auditRefusal, type Refused } from '../links/refusal.js';
-import { senderOf, Throttle } from './throttle.js';
+import { senderOf, Throttle } from '../sender.js';
 
 /** Tries at the links a minute from one sender; somebody who mistypes a code needs far fewer. */
 const TRIES_A_MINUTE = 20;

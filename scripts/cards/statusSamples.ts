@@ -83,6 +83,7 @@ function status(
       offered: [],
       around: { attached: 0, link: facts.link != null, formLink: facts.formLink !== null },
       noted: true,
+      sight: { number: 'whole', words: true },
       ...facts,
     },
     shown,

@@ -4,6 +4,7 @@ import type { LinkKind } from '../../links/issue.js';
 import { attachedTo } from '../../recordings/attached.js';
 import type { Actor } from '../../rule/actor.js';
 import { mayDo, maySee } from '../../rule/permission.js';
+import { type Sight, sightOf } from '../../rule/sight.js';
 import { decidersOf } from '../deciders.js';
 import { loadRequest, notFound } from '../load.js';
 import { approve } from '../verbs/approve.js';
@@ -32,6 +33,8 @@ export interface RequestStatus {
   offered: readonly Verb[];
   /** What the card knows beside the request. */
   around: Around;
+  /** How much of the application the asker sees. */
+  sight: Sight;
   /** The log tells already that the asker looked at it today. */
   noted: boolean;
 }
@@ -83,6 +86,7 @@ export async function statusOf(ctx: Context, actor: Actor, which: Request | stri
       (verb) => verb.button && (verb.button.offered?.(around) ?? true) && mayDo(actor, verb, request).allowed,
     ),
     around,
+    sight: sightOf(actor, request),
     noted: isNoted(ctx, actor, request, rows),
   };
 }

@@ -1,7 +1,9 @@
 import type { Request } from '../../db/generated/client.js';
-import { WITHHELD } from '../../japanese/phone.js';
+import { lastDigits, WITHHELD } from '../../japanese/phone.js';
 import { entriesOf } from '../../requests/draftForm.js';
 import { type Application, type Entries, FIELDS, type Field, fieldOf } from '../../rule/fields.js';
+import { PURPOSES } from '../../rule/purposes.js';
+import type { Sight } from '../../rule/sight.js';
 
 /** One line of a card: the label with the word of the 様式, and the value. */
 export interface Row {
@@ -16,19 +18,27 @@ const IN_ORDER: readonly Field[] = [
   ...FIELDS.filter((field) => field !== 'documentNumber' && field !== 'applicationDate'),
 ];
 
-/** The fields of 様式第1号 in the order of the form; what is not filled in yet is left out. */
+/** The fields of 様式第1号 in the order of the form, as far as the reader sees them; what is not filled in yet is left out. */
 export function submittedRows(
   values: Partial<Application>,
   request: { documentSymbol: string; section: string; chiefTitle: string | null; chiefName: string | null },
+  sight: Sight = { number: 'whole', words: true },
 ): Row[] {
   const rows = IN_ORDER.flatMap((field) => {
     const { word, row } = fieldOf(field);
     const value = row?.(values, request.documentSymbol);
-    return word === undefined || value === undefined ? [] : [{ field, label: word, value }];
+    if (word === undefined || value === undefined) return [];
+    return [{ field, label: word, value: seen(field, value, values, sight) }];
   });
   const before = rows.filter(({ field }) => field === 'documentNumber' || field === 'applicationDate');
   const applicant = { label: '申請者', value: `${request.chiefTitle ?? request.section}　${request.chiefName ?? ''}` };
   return [...before, applicant, ...rows.slice(before.length)].map(({ label, value }) => ({ label, value }));
+}
+
+/** A value as far as its reader sees it. */
+function seen(field: Field, value: string, values: Partial<Application>, { number, words }: Sight): string {
+  if (field === 'otherNumber' && number === 'last') return lastDigits(values.otherNumber ?? null);
+  return field === 'purpose' && !words && values.purpose !== undefined ? PURPOSES[values.purpose] : value;
 }
 
 /** The entries as people read them, a line for each that is filled in. */

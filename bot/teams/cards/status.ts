@@ -106,7 +106,7 @@ export function statusCard(
       now: whereabouts.now,
       next: whereabouts.next,
       rows: [
-        ...submittedRows(submittedFields(request), request),
+        ...submittedRows(submittedFields(request), request, status.sight),
         ...decisionRows(request),
         ...(status.revokedBecause ? [{ label: '失効の理由', value: status.revokedBecause }] : []),
       ],

@@ -1,13 +1,12 @@
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AuditChannel, appendAudit } from '../../audit/append.js';
 import type { Context } from '../../context.js';
+import { senderOf, Throttle } from '../../sender.js';
 import type { Refusal } from '../in/gate.js';
 
 /** So many refused calls of one address get a row each in the audit log within a minute; the others share one. */
 const AUDITED = 30;
-const WINDOW_SECONDS = 60;
 
 const STATUS: Record<Refusal, number> = {
   host: 403,
@@ -32,23 +31,23 @@ export type Refuse = (req: Request, res: Response, because: Refusal, status?: nu
  * only refused calls are counted and an admitted one never comes here.
  */
 export function createRefuse(ctx: Context, log: Logger): Refuse {
-  const refused = new RateLimiterMemory({ points: AUDITED, duration: WINDOW_SECONDS });
+  const refused = new Throttle(AUDITED);
   return async (req, res, because, status = STATUS[because]) => {
-    const { consumedPoints, msBeforeNext } = await refused.penalty(req.ip ?? '');
-    if (consumedPoints <= AUDITED) {
+    const { allowed, firstRefused, retryAfter } = await refused.take(senderOf(req.ip ?? ''));
+    if (allowed) {
       // Without the Bot Framework's keys nobody gets in: that is for the operator to see to.
       log[because === 'unverifiable' ? 'error' : 'warn']({ because }, 'activity refused at the gate');
       await auditRefusal(ctx, because, 'chat');
       res.status(status).json({ message: '呼び出し元を確認できないため、受け付けられません。' });
       return;
     }
-    if (consumedPoints === AUDITED + 1) {
+    if (firstRefused) {
       log.warn('many activities refused at the gate, the rest of this minute is not told');
       await ctx.db.transaction((tx) =>
         appendAudit(tx, ctx, { actor: null, action: 'gate.throttled', channel: 'chat' }),
       );
     }
-    res.set('Retry-After', String(Math.ceil(msBeforeNext / 1000)));
+    res.set('Retry-After', String(retryAfter));
     res.status(429).json({ message: '受け付けられない呼び出しが続いています。しばらくお待ちください。' });
   };
 }

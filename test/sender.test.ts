@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { senderOf, Throttle } from '../../bot/web/throttle.js';
+import { senderOf, Throttle } from '../bot/sender.js';
 
 describe('a throttle of two tries a minute', () => {
   beforeEach(() => void jest.useFakeTimers());
