@@ -14,7 +14,7 @@ if (typeof options === 'string') {
   process.stderr.write(`${options}\n`);
   process.exit(1);
 }
-await setUpOrExit();
+await setUpOrExit({ dev: true });
 const files = propertyTests(ROOT, options.only);
 if (files.length === 0) {
   process.stderr.write(`No property is tried in ${options.only.join(', ')}\n`);

@@ -6,14 +6,14 @@ import { runNode } from './run.mjs';
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null);
 
 /** Whether npm's own note of what it installed is what the lock file asks for: an `npm ci` made by hand counts. */
-function isInstalledByHand(root) {
+function isInstalledByHand(root, dev) {
   const note = read(join(root, 'node_modules', '.package-lock.json'));
   if (note === null) return false;
   const installed = JSON.parse(note).packages;
   const wanted = Object.entries(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages);
   return wanted.every(([path, entry]) => {
     if (path === '') return true;
-    if (installed[path] === undefined) return entry.optional === true;
+    if (installed[path] === undefined) return entry.optional === true || (!dev && entry.dev === true);
     return installed[path].version === entry.version && existsSync(join(root, path, 'package.json'));
   });
 }
@@ -32,23 +32,29 @@ function complaint(output) {
 }
 
 /**
- * Installs the packages when `node_modules` is missing or is not what `package-lock.json` asks for.
+ * Installs the packages when `node_modules` is missing or is not what `package-lock.json` asks for. While the lock file is as it was
+ * when they were installed, nothing is asked of any registry.
  *
  * @param {string} root the checkout
  * @param {(line: string) => void} say told before the long work starts
+ * @param {{ dev: boolean }} options whether development packages are wanted: test runner, linter, demo client, types
+ * @returns {Promise<{ dev: boolean }>} whether they are there
  * @throws {Error} with a sentence that says what to do
  */
-export async function installPackages(root, say) {
+export async function installPackages(root, say, { dev }) {
   const stamp = join(root, 'node_modules', '.set-up');
-  const wanted = hashOfContents([join(root, 'package-lock.json')]);
-  if (read(stamp) === wanted) return;
-  if (!isInstalledByHand(root)) {
-    say('Installing packages (npm ci) …');
+  const all = hashOfContents([join(root, 'package-lock.json')]);
+  const production = `${all} production`;
+  const wanted = dev ? all : production;
+  const installed = read(stamp);
+  if (installed === all) return { dev: true };
+  if (installed === wanted) return { dev };
+  if (!isInstalledByHand(root, dev)) {
+    say(`Installing packages (npm ci${dev ? '' : ' --omit=dev'}) …`);
     const npm = npmProgram();
     if (npm === undefined)
       throw new Error('npm was not found beside Node.js: run "npm ci" yourself, then start again.');
-    // Compiler, test runner and demo client are development packages, wanted also where NODE_ENV says production.
-    const { ok, output } = await runNode([npm, 'ci', '--include=dev'], { cwd: root });
+    const { ok, output } = await runNode([npm, 'ci', dev ? '--include=dev' : '--omit=dev'], { cwd: root });
     if (!ok) {
       throw new Error(
         `The packages could not be installed. npm said:\n\n${complaint(output)}\n\n` +
@@ -58,4 +64,5 @@ export async function installPackages(root, say) {
     }
   }
   writeFileSync(stamp, wanted);
+  return { dev };
 }

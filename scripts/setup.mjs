@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { filesBelow, hashOfContents, hashOfStats } from './fingerprint.mjs';
 import { installPackages } from './install.mjs';
 import { withLock } from './lock.mjs';
@@ -57,7 +58,7 @@ async function generateClient(say) {
   });
 }
 
-async function compile(say) {
+async function compile(say, dev) {
   const projects = ['tsconfig.build.json'];
   if (filesBelow(join(ROOT, 'bot', 'web', 'page'), '.ts').length > 0) projects.push('tsconfig.page.json');
   const sources = ['bot', 'scripts'].flatMap((folder) => filesBelow(join(ROOT, folder), '.ts'));
@@ -72,21 +73,33 @@ async function compile(say) {
     // The compiler's own note would keep it from writing again what somebody deleted from dist/.
     rmSync(join(ROOT, 'dist', '.tsbuildinfo'), { force: true });
     for (const project of projects) {
-      const { ok, output } = await runNode(['node_modules/typescript/bin/tsc', '-p', project], { cwd: ROOT });
+      // Types are development packages; without them the program is compiled, not checked.
+      const unchecked = dev ? [] : ['--noCheck', '--types', ''];
+      const { ok, output } = await runNode(['node_modules/typescript/bin/tsc', '-p', project, ...unchecked], {
+        cwd: ROOT,
+      });
       if (!ok) throw new Error(`The program does not compile (${project}):\n\n${lastLines(output, 40)}`);
     }
   });
+}
+
+/** Whether this checkout runs the bot with an identity, and so with real data. */
+function isInstallation() {
+  const settings = join(ROOT, '.env');
+  const written = existsSync(settings) ? parseEnv(readFileSync(settings, 'utf8')) : {};
+  const get = (name) => process.env[name] ?? written[name] ?? '';
+  return get('BOT_ID') !== '' || get('NODE_ENV') === 'production';
 }
 
 /**
  * Makes the checkout ready to run; a second call finds nothing to do and takes a fraction of a second. Two processes may
  * call it at once: the second waits for the first.
  *
- * @param {{ quiet?: boolean, packagesOnly?: boolean }} [options] `quiet`: print nothing while working; `packagesOnly`: for what
- *   runs from the sources and opens no database
+ * @param {{ quiet?: boolean, packagesOnly?: boolean, dev?: boolean }} [options] `quiet`: print nothing while working; `packagesOnly`:
+ *   for what runs from the sources and opens no database; `dev`: with development packages, which an installation does without
  * @throws {Error} with a sentence that says what to do
  */
-export async function setUp({ quiet = false, packagesOnly = false } = {}) {
+export async function setUp({ quiet = false, packagesOnly = false, dev = !isInstallation() } = {}) {
   const problem = nodeProblem(process.versions.node);
   if (problem !== null) throw new Error(problem);
   const say = (line) => {
@@ -95,10 +108,10 @@ export async function setUp({ quiet = false, packagesOnly = false } = {}) {
   await withLock(
     join(ROOT, 'dist', '.set-up.lock'),
     async () => {
-      await installPackages(ROOT, say);
+      const installed = await installPackages(ROOT, say, { dev });
       if (packagesOnly) return;
       await generateClient(say);
-      await compile(say);
+      await compile(say, installed.dev);
     },
     (pid) => say(`Another set-up is at work (process ${pid}); waiting for it …`),
   );

@@ -8,7 +8,7 @@ import { setUpOrExit } from './setup.mjs';
 
 const given = process.argv.slice(2);
 const pure = given.includes('--pure');
-await setUpOrExit({ packagesOnly: pure });
+await setUpOrExit({ dev: true, packagesOnly: pure });
 const CONFIGS = { '--e2e': 'jest.e2e.config.js', '--attacks': 'jest.attacks.config.js' };
 const instead = given.find((argument) => argument in CONFIGS);
 const config = CONFIGS[instead] ?? 'jest.config.js';
