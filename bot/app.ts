@@ -9,7 +9,7 @@ import { type Database, openDatabase } from './db/database.js';
 import { Directory } from './directory/directory.js';
 import { type DirectoryLoad, loadDirectory } from './directory/loadDirectory.js';
 import { openFileStore } from './files/store.js';
-import { makePrivate } from './folders.js';
+import { holdKind, makePrivate } from './folders.js';
 import { checkLog, publishHead } from './housekeeping/heads.js';
 import { keepHouse } from './housekeeping/keepHouse.js';
 import { handOverToSuccessors } from './housekeeping/succeed.js';
@@ -35,6 +35,7 @@ import { Messenger } from './teams/out/messenger.js';
 import { type Keys, MICROSOFTS_KEYS } from './teams/sdk/microsoft.js';
 import { openTeams } from './teams/sdk/open.js';
 import type { FetchFile } from './teams/sdk/port.js';
+import { OpenStreams } from './web/openStreams.js';
 import { createWeb, type Listening, listen } from './web/server.js';
 
 /** How often changes of the directory by other processes are looked for, in milliseconds. */
@@ -54,7 +55,7 @@ export interface App {
   checkLog(): Promise<void>;
   /** Deletes what is no longer kept, lays open applications before new deciders, reminds. */
   housekeeping(): Promise<void>;
-  /** Works off every job that is due and waits for codes under way (tests). */
+  /** Works off every job that is due, and waits for codes under way and for what was sent to be settled (tests). */
   runPending(): Promise<void>;
   /** Works off jobs as they come, until the app is closed. */
   startWorkers(): Promise<void>;
@@ -84,6 +85,7 @@ export async function startApp({
 }: AppParts): Promise<App> {
   const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir, demo } = wanted;
   makePrivate(dataDir, wanted);
+  holdKind(dataDir, demo ? (wanted.demoOwnData ? 'own' : 'demo') : 'real');
   if (wanted.demoOwnData) log.warn('a demo with data of your own: whoever uses this machine can act in anybody’s name');
   const files = await openFileStore(wanted);
   const db = database ?? (await openDatabase({ url, ownerUrl, dataDir, migratedApart: !demo }));
@@ -126,7 +128,8 @@ export async function startApp({
 
   const refreshDirectory = async (): Promise<DirectoryLoad> => {
     if (config.directoryFile === '') return { state: 'unchanged' };
-    const load = await loadDirectory(db, ctx, await readFile(config.directoryFile));
+    const bytes = await readFile(config.directoryFile);
+    const load = await loadDirectory(db, ctx, bytes, (tx, not) => tellOfDirectory(tx, ctx, not));
     await directory.refresh();
     if (load.state === 'loaded') log.info({ people: load.people }, 'directory loaded');
     if (load.state === 'refused') {
@@ -140,7 +143,6 @@ export async function startApp({
       log.error({ removed: load.removed, of: load.of }, 'directory held: the manager has to confirm it');
     }
     if (load.state === 'loaded' || load.state === 'refused') await handOverToSuccessors(ctx, report);
-    await tellOfDirectory(ctx, load);
     // A file that is refused leaves the people of the one before, if there was one.
     if (directory.posts.length > 0) readiness.done('directory');
     return load;
@@ -175,10 +177,11 @@ export async function startApp({
     fetch: withPeople((file) => fetchFromChat(ctx, messenger, file, teams.fetchFile)),
   };
 
+  const streams = new OpenStreams(ctx, () => log.warn('the right to what is being sent could not be looked at'));
   let looking: NodeJS.Timeout | undefined;
   let listening: Listening;
   try {
-    listening = await listen(createWeb({ ctx, log, readiness, messages, sendCode }), config.host, config.port);
+    listening = await listen(createWeb({ ctx, log, readiness, messages, sendCode, streams }), config.host, config.port);
   } catch (error) {
     await queue.boss.stop({ graceful: false, wait: true });
     await db.close();
@@ -203,6 +206,7 @@ export async function startApp({
     housekeeping: () => keepHouse(ctx, report),
     async runPending() {
       await Promise.all(underway);
+      await streams.settled();
       await runPending(queue, handlers, log);
     },
     async startWorkers() {

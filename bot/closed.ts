@@ -1,3 +1,5 @@
+import { parse } from 'pg-connection-string';
+
 /**
  * What a bot does not start with. Whoever cannot be told apart from anybody else is served on this machine only, with made-up data;
  * what holds real data starts with nothing that is known to be weak.
@@ -89,20 +91,26 @@ export function realFaults(get: Get): string[] {
   return [...faults, ...databaseFaults(get), ...secretFaults(get)];
 }
 
-/** The ways of `sslmode` that encrypt; without one the driver does not. */
-const ENCRYPTED = ['require', 'verify-ca', 'verify-full', 'no-verify'];
-
 function databaseFaults(get: Get): string[] {
   return ['DATABASE_URL', 'DATABASE_OWNER_URL'].flatMap((name) => {
     const text = get(name);
-    if (!URL.canParse(text)) return [];
-    const { hostname, searchParams } = new URL(text);
-    const host = hostname || searchParams.get('host') || '';
-    // A socket of this machine has a path for its host.
-    if (isLoopback(host) || host.startsWith('/') || host === '') return [];
-    if (ENCRYPTED.includes(searchParams.get('sslmode') ?? '')) return [];
+    if (text === '' || isSafe(text)) return [];
     return [`${name}: must be encrypted to another machine, for example with ?sslmode=verify-full at its end`];
   });
+}
+
+/** Whether the driver, by its own reading of the address, stays on this machine or encrypts and checks whom it speaks with. */
+function isSafe(text: string): boolean {
+  try {
+    const { host, ssl } = parse(text);
+    // A socket of this machine has a path for its host.
+    if (host === null || host === undefined || host === '' || host.startsWith('/') || isLoopback(host)) return true;
+    return typeof ssl === 'object'
+      ? (ssl as { rejectUnauthorized?: unknown }).rejectUnauthorized !== false
+      : ssl === true;
+  } catch {
+    return false;
+  }
 }
 
 /** The lists of keys of 32 bytes in base64. */
@@ -116,13 +124,25 @@ const LEAST_BITS = 128;
 
 function secretFaults(get: Get): string[] {
   const keys = KEY_LISTS.flatMap((name) => listed(get(name)).map((key) => ({ name, key })));
-  const weak = keys.filter(({ key }) => new Set(Buffer.from(key, 'base64')).size < LEAST_DIFFERENT_BYTES);
+  const weak = keys.filter(({ key }) => isWeak(Buffer.from(key, 'base64')));
   const faults = [...new Set(weak.map(({ name }) => name))].map((name) => weakKey(name));
   const secrets = [...keys, ...listed(get('LINK_SECRET')).map((key) => ({ name: 'LINK_SECRET' as const, key }))];
-  const twice = secrets.find(({ key }, at) => secrets.some((other, index) => index < at && other.key === key));
+  // One key can be written in several ways.
+  const same = (one: string, other: string) =>
+    one === other || Buffer.from(one, 'base64').equals(Buffer.from(other, 'base64'));
+  const twice = secrets.find(({ key }, at) => secrets.some((other, index) => index < at && same(other.key, key)));
   if (twice !== undefined) faults.push(`${twice.name}: repeats a key or secret; each must be one of its own`);
   if (listed(get('LINK_SECRET')).some((secret) => bitsOf(secret) < LEAST_BITS)) faults.push(weakKey('LINK_SECRET'));
   return faults;
+}
+
+/** Too few different bytes, a block said twice, or bytes that count up or down: no key by chance. */
+function isWeak(key: Buffer): boolean {
+  const half = key.length / 2;
+  const steps = new Set([...key.subarray(1)].map((byte, at) => (byte - (key[at] ?? 0) + 256) % 256));
+  return (
+    new Set(key).size < LEAST_DIFFERENT_BYTES || key.subarray(0, half).equals(key.subarray(half)) || steps.size === 1
+  );
 }
 
 const weakKey = (name: string) => `${name}: could be guessed; take the output of: openssl rand -base64 32`;

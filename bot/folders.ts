@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from './errors.js';
 
@@ -31,8 +31,34 @@ export function makePrivate(folder: string, { demo }: { demo: boolean }): void {
 export function closeFiles(folder: string): void {
   if (process.platform === 'win32') return;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    // A link leads elsewhere, and what has gone meanwhile needs no closing.
+    if (!entry.isFile() && !entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name);
-    const { mode } = statSync(path);
+    const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0;
     if ((mode & OTHERS) !== 0) chmodSync(path, mode & 0o700);
   }
+}
+
+/**
+ * Notes at the first start whose data a folder holds, and refuses another kind later: a demo, which verifies nobody, never opens what
+ * an installation left behind.
+ *
+ * @throws AppError `config`
+ */
+export function holdKind(folder: string, kind: 'demo' | 'own' | 'real'): void {
+  const path = join(folder, 'kind');
+  const written = ((): string => {
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch {
+      writeFileSync(path, `${kind}\n`, { mode: 0o600 });
+      return kind;
+    }
+  })();
+  if (written === kind) return;
+  throw new AppError(
+    'config',
+    `DATA_DIR: ${folder} holds the data of another kind of bot (${written}, now ${kind}); set DATA_DIR to another folder`,
+    'このデータフォルダーは、別の用途のボットが使っています。',
+  );
 }

@@ -294,11 +294,13 @@ describe('with BOT_ID', () => {
     expect(faultsOf({ ...REAL, DATABASE_URL: '', ALLOW_EMBEDDED: '1' })).toEqual([]);
   });
 
-  it.each(['', '?sslmode=disable', '?sslmode=prefer', '?ssl=0'])(
+  it.each(['', '?sslmode=disable', '?sslmode=no-verify', '?ssl=0', '?sslmode=verify-full&sslmode=disable'])(
     'a database on another machine is not reached unencrypted: %s',
     (how) => {
       const url = `postgresql://bot@db.example.jp/recordings${how}`;
       for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL']) {
+        const elsewhere = `postgresql://bot@localhost/recordings${how === '' ? '?' : `${how}&`}host=db.example.jp`;
+        expect(faultsOf({ ...REAL, [name]: elsewhere })).toHaveLength(1);
         expect(faultsOf({ ...REAL, [name]: url })).toEqual([
           expect.stringMatching(new RegExp(`^${name}: must be encrypted`)),
         ]);
@@ -310,6 +312,11 @@ describe('with BOT_ID', () => {
     ['MASTER_KEYS', Buffer.alloc(32).toString('base64')],
     ['MASTER_KEYS', `${keyOf('another')},${Buffer.alloc(32, 'abc').toString('base64')}`],
     ['AUDIT_KEYS', Buffer.alloc(32, 255).toString('base64')],
+    ['MASTER_KEYS', Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64')],
+    [
+      'AUDIT_KEYS',
+      Buffer.concat([...Array(2)].map(() => Buffer.from(keyOf('half'), 'base64').subarray(16))).toString('base64'),
+    ],
     ['LINK_SECRET', 'x'.repeat(64)],
     ['LINK_SECRET', 'passwordpasswordpasswordpassword'],
     ['LINK_SECRET', '12345678901234567890123456789012'],
@@ -322,6 +329,7 @@ describe('with BOT_ID', () => {
   it.each([
     ['MASTER_KEYS', `${keyOf('files')},${keyOf('files')}`],
     ['AUDIT_KEYS', keyOf('files')],
+    ['AUDIT_KEYS', keyOf('files').replace('=', '')],
     ['LINK_SECRET', keyOf('log')],
   ])('%s is refused when it repeats another key', (name, value) => {
     expect(faultsOf({ ...REAL, [name]: value })).toEqual([

@@ -12,6 +12,7 @@ afterAll(() => {
 });
 
 it('nothing bypasses the log: what packages and Node.js would print is noted without its words', () => {
+  // biome-ignore lint/suspicious/noConsole: this is what a package would do
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) console[method]('090-1234-5678');
   process.emit('warning', Object.assign(new Error('試験 花子'), { name: 'DeprecationWarning' }));
   expect(lines).toHaveLength(7);

@@ -56,14 +56,16 @@ export async function runCommand(
  * @throws AppError `config` where there is no database, or another process has it
  */
 export async function withDatabase<T>(
-  { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir }: Config,
+  { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir, demo }: Config,
   { of, changes }: { of?: string; changes: boolean },
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
   if (of !== undefined && url === '' && !existsSync(join(dataDir, 'database'))) {
     throw new AppError('config', 'DATA_DIR: there is no database in it', of);
   }
-  const db = await openDatabase(changes ? { url, ownerUrl, dataDir } : { url, dataDir, migrated: true });
+  const db = await openDatabase(
+    changes ? { url, ownerUrl, dataDir, migratedApart: !demo } : { url, dataDir, migrated: true },
+  );
   try {
     return await work(db);
   } finally {

@@ -126,9 +126,12 @@ async function openEmbedded({
     dump: () => lite.dumpDataDir('none'),
     async close() {
       await connected.client.$disconnect();
-      await lite.close();
-      closed();
-      unlock();
+      try {
+        await lite.close();
+        closed();
+      } finally {
+        unlock();
+      }
     },
   };
 }

@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto';
 import { appendAudit, type Recorder } from '../audit/append.js';
 import type { Json } from '../audit/canonical.js';
-import type { Database } from '../db/database.js';
+import type { Database, Tx } from '../db/database.js';
 import { directoryChanged } from './directory.js';
 import { type DirectoryFault, readDirectory } from './readDirectory.js';
 
 const HASH_KEY = 'directory.sha256';
 
-/** What became of a directory file. `news` where nobody was told of it yet. */
+/** A directory file that was not taken over. */
+export type NotTaken =
+  /** Faulty: nobody is taken over from it, but whoever is nowhere in it has lost every post. */
+  | { state: 'refused'; faults: DirectoryFault[]; removed: number; sha256: string }
+  /** It would take the posts of so many at once that the manager has to say that this is meant. */
+  | { state: 'held'; removed: number; of: number; sha256: string };
+
+/** What became of a directory file; `news` where the office was told of it now. */
 export type DirectoryLoad =
   | { state: 'unchanged' }
   | { state: 'loaded'; people: number }
-  /** Faulty: nobody is taken over from it, but whoever is nowhere in it has lost every post. */
-  | { state: 'refused'; faults: DirectoryFault[]; removed: number; sha256: string; news: boolean }
-  /** It would take the posts of so many at once that the manager has to say that this is meant. */
-  | { state: 'held'; removed: number; of: number; sha256: string; news: boolean };
+  | (NotTaken & { news: boolean });
 
 /** Where the file is named of which people were told that it is faulty, or held. */
 const TOLD_KEY = 'directory.told';
@@ -27,23 +31,34 @@ export const CONFIRMED_KEY = 'directory.confirmed';
  * file, not even in a bad row, lose every post at once, for who left must not keep rights because of somebody else's slip. They keep
  * their name, because letters and ledger go on naming them. A file that leaves out more than a third of all is held until the manager
  * confirms it: it is more likely cut off than meant.
+ *
+ * @param tellOffice tells the office of a file that was not taken over, in the transaction that notes it
  */
-export async function loadDirectory(db: Database, by: Recorder, bytes: Uint8Array): Promise<DirectoryLoad> {
+export async function loadDirectory(
+  db: Database,
+  by: Recorder,
+  bytes: Uint8Array,
+  tellOffice: (tx: Tx, load: NotTaken) => Promise<void> = async () => {},
+): Promise<DirectoryLoad> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const [known, told, confirmed] = await settingsOf(db, HASH_KEY, TOLD_KEY, CONFIRMED_KEY);
   if (known === hash) return { state: 'unchanged' };
   const { rows, faults, named } = readDirectory(bytes);
   const active = await db.client.person.findMany({ where: { active: true }, select: { id: true } });
   const left = active.filter(({ id }) => !named.has(id)).map(({ id }) => id);
-  const news = told !== hash;
+  const isNews = (state: NotTaken['state']) => told !== `${state} ${hash}`;
   if (left.length > 1 && left.length * 3 > active.length && confirmed !== hash) {
-    if (news) await tell(db, by, hash, 'directory.held', { removed: left.length, people: active.length });
-    return { state: 'held', removed: left.length, of: active.length, sha256: hash, news };
+    const held = { state: 'held', removed: left.length, of: active.length, sha256: hash } as const;
+    const news = isNews('held');
+    if (news) await note(db, by, held, { removed: left.length, people: active.length }, [], tellOffice);
+    return { ...held, news };
   }
   if (faults.length > 0) {
     const lines = faults.map(({ line }) => line);
-    if (news) await tell(db, by, hash, 'directory.refused', { lines, removed: left.length }, left);
-    return { state: 'refused', faults, removed: left.length, sha256: hash, news };
+    const refused = { state: 'refused', faults, removed: left.length, sha256: hash } as const;
+    const news = isNews('refused') || left.length > 0;
+    if (news) await note(db, by, refused, { lines, removed: left.length }, left, tellOffice);
+    return { ...refused, news };
   }
   const people = new Map(rows.map((row) => [row.id, row]));
   await db.transaction(async (tx) => {
@@ -75,6 +90,8 @@ export async function loadDirectory(db: Database, by: Recorder, bytes: Uint8Arra
       create: { key: HASH_KEY, value: hash },
       update: { value: hash },
     });
+    // What was said of earlier files is over: the same file later is a new one.
+    await tx.setting.deleteMany({ where: { key: { in: [TOLD_KEY, CONFIRMED_KEY] } } });
     await directoryChanged(tx);
     await appendAudit(tx, by, {
       actor: null,
@@ -91,15 +108,16 @@ async function settingsOf(db: Database, ...keys: string[]): Promise<unknown[]> {
   return keys.map((wanted) => settings.find(({ key }) => key === wanted)?.value);
 }
 
-/** Notes that a file was not taken over, and takes the posts of those who left. */
-async function tell(
+/** Notes that a file was not taken over, takes the posts of those who left, and has the office told. */
+async function note(
   db: Database,
   by: Recorder,
-  sha256: string,
-  action: string,
+  load: NotTaken,
   data: { [key: string]: Json },
-  left: string[] = [],
+  left: string[],
+  tellOffice: (tx: Tx, load: NotTaken) => Promise<void>,
 ): Promise<void> {
+  const { state, sha256 } = load;
   await db.transaction(async (tx) => {
     if (left.length > 0) {
       await tx.person.updateMany({ where: { id: { in: left } }, data: { active: false } });
@@ -108,8 +126,9 @@ async function tell(
       // The file before this one, put back, gives them their posts again.
       await tx.setting.deleteMany({ where: { key: HASH_KEY } });
     }
-    const value = { value: sha256 };
+    const value = { value: `${state} ${sha256}` };
     await tx.setting.upsert({ where: { key: TOLD_KEY }, create: { key: TOLD_KEY, ...value }, update: value });
-    await appendAudit(tx, by, { actor: null, action, channel: 'job', data: { sha256, ...data } });
+    await tellOffice(tx, load);
+    await appendAudit(tx, by, { actor: null, action: `directory.${state}`, channel: 'job', data: { sha256, ...data } });
   });
 }

@@ -37,6 +37,12 @@ export function peopleWithRole(directory: Directory, ...roles: RoleName[]): { id
   return [...new Map(posts.map(({ person: { id, name } }) => [id, { id, name }])).values()];
 }
 
+/** Who sees to what cannot go on by itself: the 取扱者, or where there is none the 管理責任者. */
+export function officeOf(directory: Directory): { id: string; name: string }[] {
+  const operators = peopleWithRole(directory, 'operator');
+  return operators.length > 0 ? operators : peopleWithRole(directory, 'manager');
+}
+
 /** Everybody of a section, in the order of the directory file, with their titles. */
 export function peopleOfSection(directory: Directory, place: Place): { id: string; name: string; title: string }[] {
   const posts = directory.posts.filter((post) => isIn(post, place));

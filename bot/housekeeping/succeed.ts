@@ -21,7 +21,7 @@ export async function handOverToSuccessors(ctx: Context, report: Report): Promis
   for (const { id } of open) await alone('succession of a request', report, () => handOver(ctx, id));
   const drafts = await ctx.db.client.request.findMany({ where: { status: 'draft' }, select: { id: true } });
   for (const { id } of drafts) await alone('succession of a draft', report, () => handOverDraft(ctx, id));
-  await revokeLinksOfLeavers(ctx);
+  await revokeLinksOfLeavers(ctx, report);
 }
 
 async function handOver(ctx: Context, requestId: string): Promise<void> {
@@ -110,7 +110,7 @@ async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: 
 }
 
 /** Rights end at once: a link of somebody who is no longer in the section, or no longer decides, opens nothing any more. */
-async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
+async function revokeLinksOfLeavers(ctx: Context, report: Report): Promise<void> {
   const now = ctx.clock.now();
   const links = await ctx.db.client.link.findMany({
     where: { revokedAt: null, expiresAt: { gt: now } },
@@ -119,19 +119,22 @@ async function revokeLinksOfLeavers(ctx: Context): Promise<void> {
   for (const link of links) {
     const { id, recipientId, request } = link;
     if (holdsLink(ctx.directory, link, request)) continue;
-    await ctx.db.transaction(async (tx) => {
-      const { count } = await tx.link.updateMany({
-        where: { id, revokedAt: null },
-        data: { revokedAt: now, revokedReason: 'left' },
+    const end = async () => {
+      await ctx.db.transaction(async (tx) => {
+        const { count } = await tx.link.updateMany({
+          where: { id, revokedAt: null },
+          data: { revokedAt: now, revokedReason: 'left' },
+        });
+        if (count === 0) return;
+        await appendAudit(tx, ctx, {
+          actor: null,
+          action: 'link.left',
+          requestId: request.id,
+          channel: 'job',
+          data: { link: id, recipient: recipientId },
+        });
       });
-      if (count === 0) return;
-      await appendAudit(tx, ctx, {
-        actor: null,
-        action: 'link.left',
-        requestId: request.id,
-        channel: 'job',
-        data: { link: id, recipient: recipientId },
-      });
-    });
+    };
+    await alone('end of a link', report, end);
   }
 }

@@ -27,17 +27,25 @@ export interface Mark {
 
 const nameOf = (secret: string, personId: string) =>
   macOf(secret, 'browser name', personId).toString('hex').slice(0, 16);
-const markOfPerson = (secret: string, personId: string) => macOf(secret, 'browser mark', personId).toString('hex');
+const markOfPerson = (secret: string, { personId, epoch }: Marked) =>
+  macOf(secret, 'browser mark', `${personId} ${epoch}`).toString('hex');
+
+/** Somebody whose browsers are marked. */
+export interface Marked {
+  personId: string;
+  /** Raised whenever they say that somebody else was at a link of theirs: earlier marks mean nothing from then on. */
+  epoch: number;
+}
 
 /** The mark for a browser in which a person has opened a link. */
-export function markFor([secret = '']: readonly string[], personId: string): Mark {
-  return { name: nameOf(secret, personId), value: markOfPerson(secret, personId) };
+export function markFor([secret = '']: readonly string[], of: Marked): Mark {
+  return { name: nameOf(secret, of.personId), value: markOfPerson(secret, of) };
 }
 
 /** Whether the person has opened a link in this browser before, by the present secret or an earlier one. */
-export function isKnownTo(secrets: readonly string[], personId: string, { markOf }: Pick<Browser, 'markOf'>): boolean {
+export function isKnownTo(secrets: readonly string[], of: Marked, { markOf }: Pick<Browser, 'markOf'>): boolean {
   return secrets.some((secret) => {
-    const value = markOf(nameOf(secret, personId));
-    return value !== undefined && sameDigest(value, markOfPerson(secret, personId));
+    const value = markOf(nameOf(secret, of.personId));
+    return value !== undefined && sameDigest(value, markOfPerson(secret, of));
   });
 }

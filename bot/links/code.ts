@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
-import { hashAsker } from './browser.js';
+import { holdsLink } from '../directory/linkHolders.js';
+import { type Browser, hashAsker, isKnownTo } from './browser.js';
+import { markedOf, OF_SECTION } from './session.js';
 import { hashCode, NO_LINK, readToken } from './token.js';
 
 const CODE_MINUTES = 10;
@@ -22,17 +24,17 @@ export interface CodeToSend {
  * away. The page must say the same in every case, so that a stranger learns nothing; and the same statements run in every case, so
  * that the time tells nothing either. Older codes of the same browser stop working.
  *
- * @param asker the value of the browser that asks
- * @param mayBegin whether one more browser may ask, where this one has not asked lately
+ * @param browser the one that asks
+ * @param mayBegin whether one more browser may ask, where this one has not asked lately and is not known as the recipient's
  */
 export async function makeCode(
   ctx: Context,
   token: string,
-  asker: string,
+  browser: Browser,
   mayBegin: (linkId: string) => Promise<boolean> = async () => true,
 ): Promise<CodeToSend | undefined> {
   const linkId = readToken(ctx.config.linkSecrets, token) ?? NO_LINK;
-  const by = hashAsker(ctx.config.linkSecrets, asker);
+  const by = hashAsker(ctx.config.linkSecrets, browser.asker);
   const now = ctx.clock.now();
   const ends = new Date(now.getTime() + CODE_MINUTES * 60_000);
   const id = randomUUID();
@@ -41,10 +43,14 @@ export async function makeCode(
   return ctx.db.transaction(async (tx) => {
     // Locked, so that of two codes asked for at once the second counts the first and ends it.
     await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${linkId} FOR NO KEY UPDATE`;
-    const link = await tx.link.findUnique({ where: { id: linkId } });
+    const link = await tx.link.findUnique({ where: { id: linkId }, include: OF_SECTION });
+    const known = isKnownTo(ctx.config.linkSecrets, await markedOf(tx, link), browser);
     const since = new Date(now.getTime() - CODE_MINUTES * 60_000);
     const recent = await tx.linkCode.count({ where: { linkId, asker: by, createdAt: { gt: since } } });
-    const allowed = recent === 0 ? await mayBegin(linkId) : recent < CODES_PER_PERIOD;
+    const begins = recent > 0 || known || (await mayBegin(linkId));
+    // Whoever is the recipient no more is sent nothing.
+    const theirs = link === null || link.revokedAt !== null || holdsLink(ctx.directory, link, link.request);
+    const allowed = begins && theirs && recent < CODES_PER_PERIOD;
     // What is asked of no link touches no row.
     const served = allowed ? linkId : NO_LINK;
     await tx.linkCode.updateMany({ where: { linkId: served, asker: by, usedAt: null }, data: { triesLeft: 0 } });

@@ -12,8 +12,6 @@ import { assertOpen, stateOf } from './usable.js';
 export const USED_UP =
   'ダウンロードできる回数の上限に達しました。再度必要なときは、課（室）の長がTeamsのボットで「リンクを再発行」または引渡しを行ってください。';
 
-const BEGUN = 'このダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
-
 /**
  * Grants one download of one file and counts it, as long as the whole file is left of what may be given out. Of many at once for
  * the last permitted one exactly one is granted: the count is raised by a conditional update. The store is asked first, so that a
@@ -104,7 +102,7 @@ export async function openGranted(
       else if (starts > 1) await auditReader(tx, ctx, session, 'link.resumed', { copy: copy.id, from, to });
       return allowed;
     });
-    if (!given) throw usedUp(BEGUN);
+    if (!given) throw usedUp(USED_UP);
   });
   return { stream, settle: (sent) => giveBack(ctx.db.client, { ...part, bytes: part.bytes - sent }) };
 }

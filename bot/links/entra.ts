@@ -3,17 +3,18 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
+import { holdsLink } from '../directory/linkHolders.js';
 import { type Browser, isKnownTo } from './browser.js';
 import type { BadAnswer, Identity, Provider } from './entraProvider.js';
 import { sealTransaction, type Transaction } from './entraTransaction.js';
-import { makeSession, type NewSession, type Tell } from './session.js';
+import { makeSession, markedOf, type NewSession, OF_SECTION, type Tell } from './session.js';
 import { NO_LINK, readToken } from './token.js';
 
 /** Minutes between the press on the page and the return from the provider. */
 const SIGN_IN_MINUTES = 10;
 
 /** Why a sign-in opened nothing; stands in the audit log, never on a screen. */
-export type Refusal = BadAnswer | 'no_transaction' | 'expired' | 'tenant' | 'link' | 'person';
+export type Refusal = BadAnswer | 'no_transaction' | 'expired' | 'tenant' | 'link' | 'person' | 'left';
 
 /** A sign-in that was begun. */
 export interface BegunSignIn {
@@ -90,14 +91,14 @@ async function conclude(
 ): Promise<SignInEnd> {
   return ctx.db.transaction(async (tx) => {
     const link = await linkOf(tx, ctx, token);
-    const checked = typeof proof === 'string' ? proof : recipientsLink(ctx.config.bot.tenantId, proof, link);
+    const checked = typeof proof === 'string' ? proof : recipientsLink(ctx, proof, link);
     const end: SignInEnd =
       typeof checked === 'string'
         ? { token, because: checked }
         : { token, session: await makeSession(tx, ctx, checked) };
     if (link !== null && end.because === 'person') await tell(tx, link, 'guessing');
-    if (link !== null && end.session && !isKnownTo(ctx.config.linkSecrets, link.recipientId, browser)) {
-      await tell(tx, link, 'openedAnew');
+    if (link !== null && end.session && !isKnownTo(ctx.config.linkSecrets, await markedOf(tx, link), browser)) {
+      await tell(tx, link, 'openedAnew', end.session.sessionId);
     }
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await appendAudit(tx, ctx, {
@@ -116,15 +117,24 @@ async function conclude(
 }
 
 /** The link that a token of ours belongs to; null for any other token, after the same statement. */
-function linkOf(tx: Tx, { config }: Context, token: string): Promise<Link | null> {
-  return tx.link.findUnique({ where: { id: readToken(config.linkSecrets, token) ?? NO_LINK } });
+function linkOf(tx: Tx, { config }: Context, token: string): Promise<SectionLink | null> {
+  const where = { id: readToken(config.linkSecrets, token) ?? NO_LINK };
+  return tx.link.findUnique({ where, include: OF_SECTION });
 }
 
+type SectionLink = Link & { request: { bureau: string; section: string } };
+
 /** The link, when it is this person's own; otherwise why not. Expired and revoked ones are opened to be told so. */
-function recipientsLink(tenantId: string, { oid, tid }: Identity, link: Link | null): Link | Refusal {
-  if (tid !== tenantId.toLowerCase()) return 'tenant';
+function recipientsLink(
+  { config, directory }: Context,
+  { oid, tid }: Identity,
+  link: SectionLink | null,
+): Link | Refusal {
+  if (tid !== config.bot.tenantId.toLowerCase()) return 'tenant';
   if (link === null) return 'link';
-  return oid === link.recipientId.toLowerCase() ? link : 'person';
+  if (oid !== link.recipientId.toLowerCase()) return 'person';
+  // A link that was revoked tells its person so; one that is only theirs no more opens nothing.
+  return link.revokedAt !== null || holdsLink(directory, link, link.request) ? link : 'left';
 }
 
 /** Whoever signed in, as the audit log names people; null for somebody who is not in the directory. */

@@ -64,8 +64,6 @@ export async function grantPackage(
 /** How often one granted set may begin: once, and three times more after a broken connection. */
 const STARTS = 4;
 
-const BEGUN = 'この一式のダウンロードは終了しています。必要なときは、画面からもう一度ダウンロードしてください。';
-
 /** Does something in a transaction; where nothing is left to give, that is undone and leaves its row. */
 async function auditIfUsedUp<T>(ctx: Context, session: LinkSessionFacts, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
@@ -101,13 +99,13 @@ export async function beginPackage(ctx: Context, session: LinkSessionFacts, pack
       where: { id: packageId, starts: { lt: STARTS } },
       data: { starts: { increment: 1 } },
     });
-    if (count === 0) throw usedUp(BEGUN);
+    if (count === 0) throw usedUp(USED_UP);
     const files = await filesOf(tx, session.link);
     const set = files.map(({ copyId, copy }) => ({
       ...{ linkId: session.link.id, copyId, use: 'download' as const },
       bytes: Number(copy.size),
     }));
-    for (const part of set) if (!(await setAside(tx, ctx, part))) throw usedUp(BEGUN);
+    for (const part of set) if (!(await setAside(tx, ctx, part))) throw usedUp(USED_UP);
     if (granted.starts > 0) await auditReader(tx, ctx, session, 'link.resumed', { package: packageId });
     return set;
   });

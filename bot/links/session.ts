@@ -3,8 +3,9 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
+import { holdsLink } from '../directory/linkHolders.js';
 import { AppError } from '../errors.js';
-import { type Browser, hashAsker, isKnownTo } from './browser.js';
+import { type Browser, hashAsker, isKnownTo, type Mark, type Marked, markFor } from './browser.js';
 import { hashCode, hashesOfSession, NO_LINK, readToken, sameDigest } from './token.js';
 
 /** Minutes a signed-in browser may look at the link. */
@@ -17,12 +18,13 @@ export const MOST_GUESSES = 30;
 const NO_CODE = { id: '00000000-0000-0000-0000-000000000000', hash: '' };
 
 const WRONG_CODE =
-  '確認コードが違うか、有効期限（10分）が切れています。もう一度お確かめになるか、新しいコードをお受け取りください。';
+  '確認コードが違うか、有効期限（10分）が切れています。コードは、お求めになったブラウザーでのみ使えます。もう一度お確かめになるか、新しいコードをお受け取りください。';
 
 export interface NewSession {
+  sessionId: string;
   linkId: string;
-  /** Whose it is. */
-  recipientId: string;
+  /** For the browser, by which it is known again as one of its person. */
+  mark: Mark;
   /** The cookie's value; the database has only its keyed hash. */
   value: string;
   expiresAt: Date;
@@ -38,7 +40,12 @@ export interface LinkSessionFacts {
 }
 
 /** What happened at a link that its recipient is told of; whoever tells it does so in the same transaction. */
-export type Tell = (tx: Tx, link: Link, event: 'openedAnew' | 'guessing' | 'guessedOut') => Promise<void>;
+export type Tell = (
+  tx: Tx,
+  link: Link,
+  event: 'openedAnew' | 'guessing' | 'guessedOut',
+  sessionId?: string,
+) => Promise<void>;
 
 /**
  * Signs the recipient in with the code from their chat. Wrong, worn-out and expired codes, and tokens that open nothing, are
@@ -59,14 +66,16 @@ export async function signIn(
   const linkId = readToken(ctx.config.linkSecrets, token) ?? NO_LINK;
   const now = ctx.clock.now();
   const session = await ctx.db.transaction(async (tx) => {
-    const link = await tx.link.findUnique({ where: { id: linkId } });
+    const link = await tx.link.findUnique({ where: { id: linkId }, include: OF_SECTION });
+    const known = isKnownTo(ctx.config.linkSecrets, await markedOf(tx, link), browser);
     const guess = await useCode(tx, ctx, linkId, browser.asker, code, now);
-    const accepted = guess.right && link !== null;
+    const accepted = guess.right && link !== null && holdsLink(ctx.directory, link, link.request);
     const opened = accepted ? await makeSession(tx, ctx, link) : undefined;
     const over = await countGuess(tx, guess.wrong ? linkId : NO_LINK, now);
     if (link !== null) {
-      if (accepted && !isKnownTo(ctx.config.linkSecrets, link.recipientId, browser)) await tell(tx, link, 'openedAnew');
-      if (guess.last) await tell(tx, link, 'guessing');
+      if (opened !== undefined && !known) await tell(tx, link, 'openedAnew', opened.sessionId);
+      // Whoever mistypes in a browser of theirs need not be told at once.
+      if (guess.wrong && (guess.last || !known)) await tell(tx, link, 'guessing');
       if (over) await tell(tx, link, 'guessedOut');
     }
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
@@ -92,10 +101,19 @@ export async function makeSession(
   const value = randomBytes(32).toString('base64url');
   const createdAt = ctx.clock.now();
   const expiresAt = new Date(createdAt.getTime() + SESSION_MINUTES * 60_000);
-  await tx.linkSession.create({
-    data: { id: hashesOfSession(ctx.config.linkSecrets, value)[0], linkId, createdAt, expiresAt },
-  });
-  return { linkId, recipientId, value, expiresAt };
+  const [sessionId] = hashesOfSession(ctx.config.linkSecrets, value);
+  await tx.linkSession.create({ data: { id: sessionId, linkId, createdAt, expiresAt } });
+  const mark = markFor(ctx.config.linkSecrets, await markedOf(tx, { recipientId }));
+  return { sessionId, linkId, mark, value, expiresAt };
+}
+
+/** The section of the request that a link is for, by which its reader is judged. */
+export const OF_SECTION = { request: { select: { bureau: true, section: true } } } as const;
+
+/** By what the browsers of a link's recipient are known; nobody's where there is no link. */
+export async function markedOf(tx: Tx, link: Pick<Link, 'recipientId'> | null): Promise<Marked> {
+  const personId = link?.recipientId ?? '';
+  return { personId, epoch: await tx.link.count({ where: { recipientId: personId, revokedReason: 'disowned' } }) };
 }
 
 /** What came of a try with a code. */
@@ -140,7 +158,7 @@ async function countGuess(tx: Tx, linkId: string, now: Date): Promise<boolean> {
 export async function findSession(ctx: Context, value: string): Promise<LinkSessionFacts | undefined> {
   const session = await ctx.db.client.linkSession.findFirst({
     where: { id: { in: hashesOfSession(ctx.config.linkSecrets, value) }, endedAt: null },
-    include: { link: { include: { request: { select: { bureau: true, section: true } } } } },
+    include: { link: { include: OF_SECTION } },
   });
   if (!session || session.expiresAt <= ctx.clock.now()) return undefined;
   const { request: section, ...link } = session.link;

@@ -59,7 +59,7 @@ async function isDone(
     case 'handedBack':
       return request.draftOwner !== personId;
     case 'no-recording':
-      return (await candidatesOf(tx, ctx, request)).length > 0;
+      return (await candidatesOf(tx, ctx, request)).candidates.length > 0;
     case 'no-decider':
       return decidersOf(ctx, request).length > 0;
     case 'answered':
@@ -80,6 +80,6 @@ async function isDone(
 /** What a message calls to do: a reminder and a trouble name it at the beginning of what they are about. */
 function callOf({ kind, key }: Pick<Notice, 'kind' | 'key'>): string {
   const about = aboutOf(key);
-  if (kind === 'trouble') return about;
+  if (kind === 'trouble') return about.split('.')[0] ?? '';
   return kind === 'reminder' ? (about.split('-')[0] ?? '') : kind;
 }

@@ -58,7 +58,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
     // The channel's card names those who are given its buttons.
     if (another && channel !== undefined) await ctx.queue.enqueue(tx, 'refresh', { requestId });
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
-    const candidates = await candidatesOf(tx, ctx, request);
+    const { candidates } = await candidatesOf(tx, ctx, request);
     const today = civilDate(ctx.clock.now());
     const retention = retentionOf(submittedFields(request).callDate, today, ctx.config.retentionDays);
     if (candidates.length === 0 && retention.within) {

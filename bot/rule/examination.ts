@@ -46,7 +46,7 @@ export function examine(
   if (found.ownAttached > 0) {
     checks.push({
       sign: '△',
-      text: `ご自身で添付された録音${found.ownAttached}件は承認できません（取扱者が添付し直すか、代決者が審査します）`,
+      text: `ご自身で添付された録音${found.ownAttached}件は承認できません（取り消したうえで取扱者が添付し直すか、代決者が審査します）`,
     });
   }
   checks.push({

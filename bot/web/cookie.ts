@@ -1,7 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Config } from '../config.js';
-import { type Browser, type Mark, markFor, newAsker } from '../links/browser.js';
+import { type Browser, type Mark, newAsker } from '../links/browser.js';
 import type { BegunSignIn } from '../links/entra.js';
 import type { NewSession } from '../links/session.js';
 
@@ -64,8 +64,7 @@ function markCookie(
 }
 
 /** Marks the browser as one in which this person has opened a link. */
-export function setMark(res: Response, config: Pick<Config, 'publicUrl' | 'linkSecrets'>, personId: string): void {
-  const mark = markFor(config.linkSecrets, personId);
+export function setMark(res: Response, config: Pick<Config, 'publicUrl'>, { mark }: Pick<NewSession, 'mark'>): void {
   const { name, secure } = markCookie(config, mark);
   res.cookie(name, mark.value, {
     httpOnly: true,

@@ -9,7 +9,7 @@ import { openRegistrationSet } from '../evidence/registrationSet.js';
 import { civilDate } from '../japanese/civil.js';
 import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
-import { auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
+import { auditReader, auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
 import { beginPackage, grantPackage } from '../links/package.js';
 import { findSession, type LinkSessionFacts, signIn, signOut } from '../links/session.js';
 import { readToken } from '../links/token.js';
@@ -23,23 +23,25 @@ import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { senderOf, Throttle } from '../sender.js';
 import type { Granted, Sentence, Ticket } from './answers.js';
-import { askerOf, browserOf, clearSession, readSession, setMark, setSession } from './cookie.js';
+import { askerOf, browserOf, clearSession, marksOf, readSession, setMark, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
 import type { OpenStreams } from './openStreams.js';
 import { pageView } from './pageView.js';
 import { contentDisposition, readPart, sendPart } from './sending.js';
-import type { Tries } from './tries.js';
+import { answerTooMany, type Tries } from './tries.js';
 
 /** Begins to send a code to a person's own chat and returns at once. */
 export type SendCode = (personId: string, code: string, minutes: number) => void;
 
 const CODE_SENT =
-  'リンクの宛先の方のTeamsチャットに、6桁の確認コードを送りました。10分間に3回までお送りできます。届かないときは、リンクがご本人宛てのものかをお確かめのうえ、10分ほどおいてもう一度お試しください。';
+  'リンクの宛先の方のTeamsチャットに、6桁の確認コードを送りました。コードは、このブラウザーでのみ使えます。10分間に3回までお送りできます。届かないときは、リンクがご本人宛てのものかをお確かめのうえ、10分ほどおいてもう一度お試しください。';
 const SIGN_IN_AGAIN = '確認の有効時間が過ぎました。もう一度、ご本人の確認をお願いします。';
 
 /** So many browsers of one sender may ask for codes of one link in ten minutes; each of them for its own three. */
 const BROWSERS = 5;
 const TEN_MINUTES = 600;
+/** So many parts of recordings may be asked for by a player in a minute; each leaves a row in the log. */
+const PLAYS_A_MINUTE = 60;
 
 const TOKEN = z.object({ token: z.string().max(200).catch('') });
 const CODE = TOKEN.extend({ code: z.string().max(40).catch('') });
@@ -59,6 +61,7 @@ export function fileRoutes(
   const router = Router();
   router.use(fileGuard(tries));
   const begins = new Throttle(BROWSERS, TEN_MINUTES);
+  const plays = new Throttle(PLAYS_A_MINUTE);
 
   /** Lets a request with a token through while its sender is allowed tries. */
   const oneTry: RequestHandler = async (req, res, next) => {
@@ -80,7 +83,13 @@ export function fileRoutes(
     const { token } = TOKEN.parse(req.body ?? {});
     const asker = askerOf(req, res, ctx.config);
     const from = senderOf(req.ip ?? '');
-    const code = await makeCode(ctx, token, asker, async (linkId) => (await begins.take(`${from} ${linkId}`)).allowed);
+    const browser = { asker, ...marksOf(req, ctx.config) };
+    const code = await makeCode(
+      ctx,
+      token,
+      browser,
+      async (linkId) => (await begins.take(`${from} ${linkId}`)).allowed,
+    );
     // Not awaited: a stranger must not learn from the time it takes whether somebody was sent a code.
     if (code) sendCode(code.recipientId, code.code, code.minutes);
     res.json({ message: CODE_SENT } satisfies Sentence);
@@ -90,11 +99,11 @@ export function fileRoutes(
     const { token, code } = CODE.parse(req.body ?? {});
     try {
       const digits = code.normalize('NFKC').replace(/\D/g, '');
-      const session = await signIn(ctx, token, digits, browserOf(req, ctx.config), (tx, link, event) =>
-        tellRecipient(tx, ctx, link, event),
+      const session = await signIn(ctx, token, digits, browserOf(req, ctx.config), (tx, link, event, sessionId) =>
+        tellRecipient(tx, ctx, link, event, sessionId),
       );
       setSession(res, ctx.config, session);
-      setMark(res, ctx.config, session.recipientId);
+      setMark(res, ctx.config, session);
       const facts = await findSession(ctx, session.value);
       if (!facts) throw new Error('a session just made is missing');
       res.json(await viewOf(facts));
@@ -118,7 +127,7 @@ export function fileRoutes(
         res.status(401).json({ message: SIGN_IN_AGAIN } satisfies Sentence);
         return;
       }
-      assertStillTheirs(ctx, session);
+      await assertStillTheirs(ctx, session);
       await work(req, res, session);
     };
 
@@ -229,6 +238,8 @@ export function fileRoutes(
   router.get(
     '/:link/files/:id/audio',
     signedIn(async (req, res, session) => {
+      const { allowed, retryAfter } = await plays.take(session.sessionId);
+      if (!allowed) return answerTooMany(res, retryAfter);
       const copy = await copyOf(ctx, session, String(req.params.id));
       const part = readPart(req, res, copy);
       if (part === undefined) return;
@@ -242,9 +253,11 @@ export function fileRoutes(
 }
 
 /** Whoever left the directory, or the section, opens nothing more from the next request on. @throws AppError `link_unusable` */
-function assertStillTheirs({ clock, directory }: Context, { link, section }: LinkSessionFacts): void {
-  if (link.revokedAt !== null || holdsLink(directory, link, section)) return;
-  const now = clock.now();
+async function assertStillTheirs(ctx: Context, session: LinkSessionFacts): Promise<void> {
+  const { link, section } = session;
+  if (link.revokedAt !== null || holdsLink(ctx.directory, link, section)) return;
+  await ctx.db.transaction((tx) => auditReader(tx, ctx, session, 'link.download_refused'));
+  const now = ctx.clock.now();
   assertOpen({ ...link, revokedAt: now, revokedReason: 'left' }, now);
 }
 

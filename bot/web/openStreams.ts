@@ -6,10 +6,17 @@ import { stateOf } from '../links/usable.js';
 /** How often the right to what is being sent is looked at again, in milliseconds: it ends within a second. */
 const LOOK_MS = 500;
 
+/** An answer on its way, which can be ended. */
+interface Answer {
+  destroy(): unknown;
+  readonly writableFinished: boolean;
+}
+
 /** What sends, and can be ended. */
 interface Sending {
   sessionId: string;
   what: string;
+  answer: Answer;
   end(): void;
   done: Promise<void>;
 }
@@ -21,6 +28,8 @@ interface Sending {
 export class OpenStreams {
   readonly #open = new Set<Sending>();
   #looking: NodeJS.Timeout | undefined;
+  /** How often in a row the right could not be looked at. */
+  #failed = 0;
 
   constructor(
     private readonly ctx: Context,
@@ -36,17 +45,18 @@ export class OpenStreams {
    */
   async send(
     { sessionId }: LinkSessionFacts,
-    answer: { destroy(): void },
+    answer: Answer,
     what: string | undefined,
     begin: () => Promise<void>,
   ): Promise<void> {
-    const before = [...this.#open].filter((one) => what !== undefined && one.what === what);
-    for (const { end } of before) end();
-    await Promise.allSettled(before.map(({ done }) => done));
+    for (let before = this.#same(what); before.length > 0; before = this.#same(what)) {
+      for (const { end } of before) end();
+      await Promise.allSettled(before.map(({ done }) => done));
+    }
     const sent = begin();
-    const sending: Sending = { sessionId, what: what ?? '', end: () => answer.destroy(), done: sent };
+    const sending: Sending = { sessionId, what: what ?? '', answer, end: () => void answer.destroy(), done: sent };
     this.#open.add(sending);
-    this.#looking ??= setInterval(() => void this.look().catch(this.onError), LOOK_MS).unref();
+    this.#looking ??= setInterval(() => void this.look(), LOOK_MS).unref();
     try {
       await sent;
     } finally {
@@ -55,16 +65,40 @@ export class OpenStreams {
     }
   }
 
-  /** Ends what nobody has a right to any more. */
+  /** Waits for those whose last byte was sent to be settled (tests). */
+  async settled(): Promise<void> {
+    const over = [...this.#open].filter(({ answer }) => answer.writableFinished);
+    await Promise.allSettled(over.map(({ done }) => done));
+  }
+
+  #same(what: string | undefined): Sending[] {
+    return what === undefined ? [] : [...this.#open].filter((one) => one.what === what);
+  }
+
+  /** Ends what nobody has a right to any more; where that cannot be told twice in a row, everything. */
   async look(): Promise<void> {
+    // What begins while the database is asked was entitled a moment ago.
+    const looked = [...this.#open];
+    try {
+      const entitled = await this.#entitled(looked);
+      this.#failed = 0;
+      for (const sending of looked) if (!entitled.has(sending.sessionId)) sending.end();
+    } catch {
+      this.onError();
+      this.#failed += 1;
+      if (this.#failed > 1) for (const { end } of looked) end();
+    }
+  }
+
+  async #entitled(looked: readonly Sending[]): Promise<ReadonlySet<string>> {
     const { db, clock, directory } = this.ctx;
-    const ids = [...new Set([...this.#open].map(({ sessionId }) => sessionId))];
+    const ids = [...new Set(looked.map(({ sessionId }) => sessionId))];
     const sessions = await db.client.linkSession.findMany({
       where: { id: { in: ids } },
       include: { link: { include: { request: { select: { bureau: true, section: true } } } } },
     });
     const now = clock.now();
-    const entitled = new Set(
+    return new Set(
       sessions
         .filter(
           ({ endedAt, link }) =>
@@ -72,7 +106,6 @@ export class OpenStreams {
         )
         .map(({ id }) => id),
     );
-    for (const sending of this.#open) if (!entitled.has(sending.sessionId)) sending.end();
   }
 
   #rest(): void {

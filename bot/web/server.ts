@@ -16,7 +16,7 @@ import { protectiveHeaders } from './headers.js';
 import { metrics, onlyFromThisMachine } from './metrics.js';
 import { noticePage } from './noticePage.js';
 import { onError } from './onError.js';
-import { OpenStreams } from './openStreams.js';
+import type { OpenStreams } from './openStreams.js';
 import { rulePage } from './rulePage.js';
 import { entraSignIn } from './signIn.js';
 import { countTries, limitRequests } from './tries.js';
@@ -30,6 +30,7 @@ export interface WebParts {
   messages: [RequestHandler, ErrorRequestHandler];
   /** Sends a six-digit code to a person's own chat. */
   sendCode: SendCode;
+  streams: OpenStreams;
 }
 
 /** Our own scripts, styles and pictures, which say nothing of anybody. */
@@ -38,7 +39,7 @@ const ONE_HOUR = ['Cache-Control', 'public, max-age=3600'] as const;
 const ACTIVITY_LIMIT = '256kb';
 
 /** The Express application: messages endpoint, file pages, public notice and rule (第3条第1項), guides, health. */
-export function createWeb({ ctx, log, readiness, messages, sendCode }: WebParts): Express {
+export function createWeb({ ctx, log, readiness, messages, sendCode, streams }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', ctx.config.trustProxy);
@@ -47,7 +48,6 @@ export function createWeb({ ctx, log, readiness, messages, sendCode }: WebParts)
 
   if (ctx.config.demo) app.use(onlyThisMachine);
   const tries = countTries(ctx);
-  const streams = new OpenStreams(ctx, () => log.warn('the right to what is being sent could not be looked at'));
   const entra = ctx.config.linkSignIn === 'entra' ? entraSignIn(ctx, log, tries) : undefined;
   // Before the general limit: whoever holds a link is not slowed down by others behind the same address.
   app.use('/files/api', fileRoutes(ctx, tries, streams, sendCode, entra?.begin));

@@ -31,7 +31,7 @@ const BEGIN = z.object({
 });
 
 /** Nobody learns whether a link is unknown or somebody else's. */
-const NOT_YOURS: readonly Refusal[] = ['tenant', 'link', 'person'];
+const NOT_YOURS: readonly Refusal[] = ['tenant', 'link', 'person', 'left'];
 
 /** Sign-in with Microsoft Entra ID for the link's page (docs/decisions/0015-link-sign-in-with-entra.md). */
 export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignIn {
@@ -63,7 +63,7 @@ export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignI
         answer,
         begun,
         marksOf(req, ctx.config),
-        (tx, link, event) => tellRecipient(tx, ctx, link, event),
+        (tx, link, event, sessionId) => tellRecipient(tx, ctx, link, event, sessionId),
       );
       const linkPage = token === '' ? undefined : `/files#${token}`;
       if (sealed !== undefined) clearTransaction(res, ctx.config, state);
@@ -72,7 +72,7 @@ export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignI
         return;
       }
       setSession(res, ctx.config, session);
-      setMark(res, ctx.config, session.recipientId);
+      setMark(res, ctx.config, session);
       res.redirect(303, `/files#${token}`);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;

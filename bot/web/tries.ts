@@ -12,7 +12,8 @@ const REQUESTS_A_MINUTE = 600;
 const TOO_MANY =
   '短い時間に続けて操作が行われたため、受付を一時的に止めています。1分ほど待ってから、もう一度お試しください。';
 
-function answerTooMany(res: Response, retryAfter: number): void {
+/** Answers that there were too many tries, and when the next may be made. */
+export function answerTooMany(res: Response, retryAfter: number): void {
   res.status(429).set('Retry-After', String(retryAfter)).json({ message: TOO_MANY });
 }
 

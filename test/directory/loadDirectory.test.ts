@@ -93,6 +93,11 @@ describe('taking over the directory file', () => {
       action: 'directory.refused',
       data: { lines: [2], removed: 1 },
     });
+    // Put back in between, they lose them again by the same file.
+    await load(file(...MOVED));
+    expect(findActor(directory, HANAKO).personId).toBe(HANAKO);
+    expect(await load(bad)).toMatchObject({ state: 'refused', removed: 1, news: true });
+    expect(() => findActor(directory, HANAKO)).toThrow(expect.objectContaining(NOT_KNOWN));
     // The same file once more is told to nobody again.
     const rows = await db.client.auditEntry.count();
     expect(await load(bad)).toMatchObject({ state: 'refused', removed: 0, news: false });

@@ -23,7 +23,8 @@ export async function wholeLife(world: World): Promise<Buffer[]> {
   const first = linkPage(world, await handOver(world));
   const { files, letters } = await first.enter('chief');
   await first.get(letters[0]?.href ?? '');
-  await first.get(files[0]?.audioHref ?? '');
+  await (await first.get(files[0]?.audioHref ?? '')).arrayBuffer();
+  await world.app.runPending();
   const bytes = [];
   for (const { downloadsHref } of files) bytes.push(await download(first, downloadsHref));
   world.clock.advance(60_000);

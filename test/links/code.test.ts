@@ -57,12 +57,12 @@ async function statements(work: (watched: Context) => Promise<unknown>): Promise
 }
 
 const REFUSED =
-  '確認コードが違うか、有効期限（10分）が切れています。もう一度お確かめになるか、新しいコードをお受け取りください。';
+  '確認コードが違うか、有効期限（10分）が切れています。コードは、お求めになったブラウザーでのみ使えます。もう一度お確かめになるか、新しいコードをお受け取りください。';
 
 describe('the code that proves who is there', () => {
   it('has six digits, is meant for the recipient alone and opens their link', async () => {
     const { link, token } = await handOver(ctx);
-    const sent = await makeCode(ctx, token, BROWSER.asker);
+    const sent = await makeCode(ctx, token, BROWSER);
     expect(sent).toEqual({ recipientId: PEOPLE.chief.id, code: expect.stringMatching(/^\d{6}$/), minutes: 10 });
     expect(await attempt(token, sent?.code ?? '')).toBe(link.id);
   });
@@ -129,7 +129,7 @@ describe('the code that proves who is there', () => {
 
   it('is made three times in ten minutes at most, and the third goes on working', async () => {
     const { link, token, requestId } = await handOver(ctx);
-    const made = await Promise.all(Array.from({ length: 8 }, () => makeCode(ctx, token, BROWSER.asker)));
+    const made = await Promise.all(Array.from({ length: 8 }, () => makeCode(ctx, token, BROWSER)));
     expect(made.filter((sent) => sent !== undefined)).toHaveLength(3);
     expect(await audited(ctx, 'link.code_throttled', requestId)).toBe(5);
     const living = await ctx.db.client.linkCode.findMany({ where: { linkId: link.id, triesLeft: { gt: 0 } } });
@@ -156,14 +156,14 @@ describe('a token that opens nothing', () => {
   it('is sent no code, and leaves a mark in the audit log', async () => {
     const before = await ctx.db.client.auditEntry.count({ where: { action: 'link.unknown_token' } });
     const forged = linkUrl('', ['another secret'], newLinkId()).split('#')[1] ?? '';
-    expect(await makeCode(ctx, forged, BROWSER.asker)).toBeUndefined();
-    expect(await makeCode(ctx, '', BROWSER.asker)).toBeUndefined();
+    expect(await makeCode(ctx, forged, BROWSER)).toBeUndefined();
+    expect(await makeCode(ctx, '', BROWSER)).toBeUndefined();
     expect(await ctx.db.client.auditEntry.count({ where: { action: 'link.unknown_token' } })).toBe(before + 2);
   });
 
   it('is sent no code when it is well made but no link has its id', async () => {
     expect(
-      await makeCode(ctx, linkUrl('', ctx.config.linkSecrets, newLinkId()).split('#')[1] ?? '', BROWSER.asker),
+      await makeCode(ctx, linkUrl('', ctx.config.linkSecrets, newLinkId()).split('#')[1] ?? '', BROWSER),
     ).toBeUndefined();
   });
 });
@@ -177,13 +177,13 @@ describe('a stranger with a watch', () => {
 
   it('learns nothing from asking for a code: the same is asked of the database whatever the token', async () => {
     const { known, unknown, forged } = await tokens();
-    const usual = await statements((watched) => makeCode(watched, known, BROWSER.asker));
+    const usual = await statements((watched) => makeCode(watched, known, BROWSER));
     expect(usual.length).toBeGreaterThan(5);
     for (const token of [unknown, forged, '']) {
-      expect(await statements((watched) => makeCode(watched, token, BROWSER.asker))).toEqual(usual);
+      expect(await statements((watched) => makeCode(watched, token, BROWSER))).toEqual(usual);
     }
-    for (let time = 0; time < 2; time++) await makeCode(ctx, known, BROWSER.asker);
-    expect(await statements((watched) => makeCode(watched, known, BROWSER.asker))).toEqual(usual);
+    for (let time = 0; time < 2; time++) await makeCode(ctx, known, BROWSER);
+    expect(await statements((watched) => makeCode(watched, known, BROWSER))).toEqual(usual);
   });
 
   it('learns nothing from guessing a code either', async () => {

@@ -201,7 +201,9 @@ describe('a granted download', () => {
       give(handed.session, downloadId, copy, { start: 1, end: SOUND.length - 1 }),
     );
     const given = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled');
-    expect(given.length).toBeLessThanOrEqual(5);
+    expect(given).toHaveLength(5);
+    const file = await ctx.db.client.linkFile.findFirstOrThrow({ where: { linkId: handed.link.id } });
+    expect(Number(file.given)).toBe(5 * (SOUND.length - 1));
   });
 
   it('is of no use to another session of the same link', async () => {

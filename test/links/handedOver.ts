@@ -72,7 +72,7 @@ export function tokenOf(ctx: Context, link: Link): string {
 
 /** The code as it arrives in the recipient's chat. */
 export async function codeOf(ctx: Context, token: string): Promise<string> {
-  const sent = await makeCode(ctx, token, BROWSER.asker);
+  const sent = await makeCode(ctx, token, BROWSER);
   if (sent === undefined) throw new Error('no code was sent');
   return sent.code;
 }

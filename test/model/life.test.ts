@@ -268,7 +268,7 @@ async function attempt(player: Player, act: Act, request: ModelRequest): Promise
       await takeStep(ctx, actor, VIA, submitting, { ...input, pledged: true });
       return;
     case 'approve': {
-      const candidates = row.callAt ? await candidatesOf(ctx.db.client, ctx, row) : [];
+      const { candidates } = row.callAt ? await candidatesOf(ctx.db.client, ctx, row) : { candidates: [] };
       const recordingIds = candidates.filter(({ preselected }) => preselected).map(({ recording }) => recording.id);
       const chosen = { recordingIds: recordingIds.join(','), ground: '2' };
       await takeStep(ctx, actor, VIA, approve, { ...input, ...numbers, ...chosen });

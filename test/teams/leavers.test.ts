@@ -67,7 +67,7 @@ describe('a faulty directory file', () => {
         .cards()
         .filter(({ words }) => words.includes('職員名簿を反映できませんでした'));
       expect(cards).toHaveLength(1);
-      expect(cards[0]?.words).toContain('1名の権限は、すでに終了しました');
+      expect(cards[0]?.words).toContain('1名の方の権限は、すでに終了しました');
       expect(cards[0]?.words).toContain('8行目');
     }
     expect((await auditedActions(world)).filter((action) => action === 'directory.refused')).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('a directory file that leaves out more than a third', () => {
     await world.app.runPending();
     const manager = world.as('manager');
     const card = manager.lastCard();
-    expect(card.words).toContain('7名のうち3名がいなくなります');
+    expect(card.words).toContain('現在の7名のうち3名の方が、新しい名簿に記載されていません');
     expect((await world.as('chief').say('私の申請')).words).not.toContain('職員名簿に登録がない');
     expect((await world.as('operator').press(card, 'この名簿を反映する')).words).toContain(
       '管理責任者（管財課長）のみ',

@@ -7,6 +7,7 @@ import { createLogger } from '../../bot/logger.js';
 import { createReadiness } from '../../bot/readiness.js';
 import { fileNameOf, letterNameOf } from '../../bot/rule/fileNames.js';
 import { onError } from '../../bot/web/onError.js';
+import { OpenStreams } from '../../bot/web/openStreams.js';
 import { contentDisposition } from '../../bot/web/sending.js';
 import { createWeb, type Listening, listen, type Patience } from '../../bot/web/server.js';
 import { runs } from '../helpers/chance.js';
@@ -39,6 +40,7 @@ function serve(settings: Partial<Config>, patience?: Patience): Promise<Listenin
     readiness: createReadiness(),
     messages: [(_req, res) => void res.end(), onError(log)],
     sendCode: () => {},
+    streams: new OpenStreams(ctx, () => {}),
   });
   return listen(web, '127.0.0.1', 0, patience);
 }
@@ -256,7 +258,7 @@ describe('what is told to everybody', () => {
     expect((await rawRequest(world, { path: '/metrics' })).status).toBe(200);
     for (const header of ['x-forwarded-for', 'forwarded']) {
       const proxied = await rawRequest(world, { path: '/metrics', headers: { [header]: 'for=192.0.2.7' } });
-      expect(proxied.status).toBe(404);
+      expect(proxied.status).toBe(403);
       expect(proxied.body).not.toContain('recording_requests');
     }
   });
@@ -314,7 +316,7 @@ describe('a line that is very slow', () => {
       headers: { cookie: page.cookie() },
     });
 
-    const head = 'POST /files/api/code HTTP/1.1\r\nHost: a\r\nX-Kumamoto-Page: 1\r\n';
+    const head = 'POST /files/api/code HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Kumamoto-Page: 1\r\n';
     const body = 'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"tok';
     const before = (await auditedActions(world)).length;
     const written = async () => (await auditedActions(world)).slice(before);

@@ -185,6 +185,7 @@ describe('looking without asking', () => {
     await world.app.runPending();
     const [before, told] = [await everyTable(world), await auditedActions(world)];
     expect(await look(view, { method: 'GET' })).toEqual([200, 200, 404, 404, 200, 200, 200, 200, 404]);
+    await world.app.runPending();
     const after = await everyTable(world);
     expect((await auditedActions(world)).slice(told.length)).toEqual(['link.letter', 'link.play', 'link.played']);
     const record = ['AuditEntry', 'AuditHead', 'LinkFile', 'LinkPlay'];

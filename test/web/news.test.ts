@@ -26,7 +26,7 @@ beforeEach(async () => {
   token = await handOver(world);
 });
 
-const OPENED = '取得リンクが、はじめてのブラウザーで開かれました';
+const OPENED = '取得リンクが、これまでお使いのないブラウザーで開かれました';
 const GUESSED = '取得リンクの本人確認に、どなたかが失敗しました';
 const told = (words: string) => chief.cards().filter((card) => card.words.includes(words));
 const link = () => world.app.ctx.db.client.link.findFirstOrThrow({ where: { kind: 'answer' } });
@@ -96,6 +96,26 @@ describe('the recipient of a link', () => {
     await chief.press(again, '再発行する');
     expect((await chief.say('R8-1は心当たりがない')).words).toContain('あなた宛ての取得リンクを止めました');
     expect((await auditedActions(world)).filter((action) => action === 'request.disown')).toHaveLength(2);
+    await world.app.runPending();
+    const heard = world
+      .as('operator')
+      .cards()
+      .filter(({ words }) => words.includes('心当たりのない操作があった'));
+    expect(heard).toHaveLength(2);
+  });
+
+  it('is told of it again after 「心当たりがない」, also in the browser that was known until then', async () => {
+    const page = linkPage(world, token);
+    await page.enter('chief');
+    await world.app.runPending();
+    await chief.press(told(OPENED)[0] ?? chief.lastCard(), '心当たりがない');
+    const { json } = await chief.press(await chief.say('リンクを再発行'), '再発行する');
+    const fresh = urlOf(json, '回答書と録音を開く').split('#')[1] ?? '';
+    await page.post('/files/api/code', { token: fresh });
+    await world.app.runPending();
+    expect((await page.post('/files/api/session', { token: fresh, code: lastCode(chief) })).status).toBe(200);
+    await world.app.runPending();
+    expect(told(OPENED)).toHaveLength(2);
   });
 
   it('is told, once an hour, when somebody fails to prove that they are the recipient', async () => {
@@ -114,11 +134,11 @@ describe('the recipient of a link', () => {
 describe('a link', () => {
   it('bears thirty wrong codes in its life; then it is stopped, both sides are told, and the chief has a new one made', async () => {
     const { ctx } = world.app;
-    const tell: Tell = (tx, of, event) => tellRecipient(tx, ctx, of, event);
+    const tell: Tell = (tx, of, event, sessionId) => tellRecipient(tx, ctx, of, event, sessionId);
     for (let guess = 0; guess < MOST_GUESSES; guess++) {
       expect((await link()).revokedAt).toBeNull();
       const browser = { asker: newAsker(), markOf: () => undefined };
-      const { code = '' } = (await makeCode(ctx, token, browser.asker)) ?? {};
+      const { code = '' } = (await makeCode(ctx, token, browser)) ?? {};
       await expect(signIn(ctx, token, wrong(code), browser, tell)).rejects.toMatchObject({ code: 'link_unusable' });
     }
     expect(await link()).toMatchObject({ revokedReason: 'guessed', wrongGuesses: MOST_GUESSES });

@@ -105,6 +105,7 @@ describe('whoever plays a recording', () => {
   it('sees how often they still can, and the log tells from where to where they listened', async () => {
     const [file] = view.files;
     await (await page.get(file?.audioHref ?? '')).arrayBuffer();
+    await world.app.runPending();
     const again = (await (await page.view()).json()) as { files: { listensLeft: number; downloadsLeft: number }[] };
     expect(again.files[0]).toMatchObject({ listensLeft: 9, downloadsLeft: 5 });
     const rows = await world.app.ctx.db.client.auditEntry.findMany({ where: { action: { startsWith: 'link.play' } } });

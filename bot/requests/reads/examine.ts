@@ -26,19 +26,26 @@ export interface Examined {
 /**
  * The recordings that may be handed over for a filed application, best first. Files attached by hand stand before all, the
  * newest of them preselected: whoever attached it meant this call.
+ *
+ * @param reader whoever decides; what they attached themselves is counted apart and not among them
  */
 export async function candidatesOf(
   tx: Tx,
   { clock, config }: Pick<Context, 'clock' | 'config'>,
   request: Request,
-): Promise<Match<Recording>[]> {
+  reader?: Pick<Actor, 'personId'>,
+): Promise<{ candidates: Match<Recording>[]; ownAttached: number }> {
   const since = keptSince(clock.now(), config.retentionDays);
-  const { attached, found } = await findCandidates(tx, request.id, submittedFields(request), since);
-  if (attached.length === 0) return found;
-  return [
+  const { attached: all, found } = await findCandidates(tx, request.id, submittedFields(request), since);
+  // What the reader attached is for somebody else to decide on.
+  const attached = all.filter(({ attachedById }) => reader === undefined || attachedById !== reader.personId);
+  const ownAttached = all.length - attached.length;
+  if (attached.length === 0) return { candidates: found, ownAttached };
+  const candidates = [
     ...attached.map((recording, index) => ({ recording, score: 100, reasons: ATTACHED, preselected: index === 0 })),
     ...found.map((match) => ({ ...match, preselected: false })),
   ];
+  return { candidates, ownAttached };
 }
 
 /** Prepares the examination of a filed application (第6条第2項) for whoever may see it. Nothing is played (第4条第3項). */
@@ -51,15 +58,13 @@ export async function examineRequest(
   const fields = submittedFields(request);
   const today = civilDate(ctx.clock.now());
   const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
-  const all = await candidatesOf(tx, ctx, request);
-  // What the reader attached is for somebody else to decide on.
-  const candidates = all.filter(({ recording }) => recording.attachedById !== reader.personId);
+  const { candidates, ownAttached } = await candidatesOf(tx, ctx, request, reader);
   const found = {
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,
     bestReasons: candidates[0]?.reasons ?? '',
     attached: candidates.filter(({ recording }) => recording.attachedToId !== null).length,
-    ownAttached: all.length - candidates.length,
+    ownAttached,
   };
   const likenesses = await likenessesOf(tx, reader, { ...fields, documentSymbol: request.documentSymbol }, request);
   return {

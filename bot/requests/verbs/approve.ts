@@ -41,7 +41,7 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
         '交付する録音を1件以上選んでから「承認する」を押してください。',
       );
     }
-    const candidates = await candidatesOf(tx, ctx, request);
+    const { candidates } = await candidatesOf(tx, ctx, request);
     const found = candidates.filter(({ recording }) => chosen.includes(recording.id)).map(({ recording }) => recording);
     if (found.length !== chosen.length) {
       throw new AppError(

@@ -1,4 +1,4 @@
-import { peopleWithRole } from '../../directory/people.js';
+import { officeOf } from '../../directory/people.js';
 import type { OfRequest } from '../step.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
@@ -22,12 +22,13 @@ export const disown: Verb<OfRequest, boolean> = {
       select: { id: true },
     });
     if (links.length === 0) return { unchanged: true, result: false };
-    const operators = peopleWithRole(ctx.directory, 'operator');
+    const office = officeOf(ctx.directory);
+    const about = `disowned.${links.map(({ id }) => id).join('.')}`;
     return {
       result: true,
       audit: { links: links.map(({ id }) => id) },
       refresh: true,
-      notices: operators.map(({ id }) => ({ kind: 'trouble', personId: id, about: 'disowned' })),
+      notices: office.map(({ id }) => ({ kind: 'trouble', personId: id, about })),
     };
   },
   meant: { which: 'あなた宛ての取得リンクを止められる申請', title: '心当たりがない' },

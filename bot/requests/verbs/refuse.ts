@@ -50,7 +50,7 @@ export const refuse: Verb<z.output<typeof REFUSAL>, undefined> = {
         'この申請には、管財課が録音ファイルを添付しています。「やめる」を押して、内容をご確認ください。誤りのときは、添付を取り消してから不交付にしてください。',
       );
     }
-    const stored = reason === 'no_ground' && (await candidatesOf(tx, ctx, request)).length > 0;
+    const stored = reason === 'no_ground' && (await candidatesOf(tx, ctx, request)).candidates.length > 0;
     const { data, audit, jobs } = await decided(step);
     return {
       ...DONE,

@@ -93,7 +93,7 @@ const TROUBLE: Record<string, string> = {
 /** What a recipient is told of their own link, in the words of the office. */
 const LINK_NEWS = {
   openedAnew: {
-    headline: '取得リンクが、はじめてのブラウザーで開かれました',
+    headline: '取得リンクが、これまでお使いのないブラウザーで開かれました',
     lead: 'ご自身で開かれたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、管財課にお知らせします。',
   },
   guessing: {
@@ -125,7 +125,7 @@ export function linkNewsCard(kind: keyof typeof LINK_NEWS, request: Request, at:
 export function troubleCard(request: Request, about: string): CardContent {
   return messageCard(
     '対応をお願いします',
-    `${receiptsOf(request).long}　${TROUBLE[about] ?? '処理を続けられません。管財課で状況をご確認ください。'}`,
+    `${receiptsOf(request).long}　${TROUBLE[about.split('.')[0] ?? ''] ?? '処理を続けられません。管財課で状況をご確認ください。'}`,
     [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'positive' }],
   );
 }
@@ -143,7 +143,7 @@ export function logFaultCard(seq: number): CardContent {
 /** Tells the office that the directory file is faulty, with the lines, and what became of those who are not in it. */
 export function directoryFaultCard(about: string): CardContent {
   const [, removed = '0', ...lines] = about.split('-');
-  const gone = removed === '0' ? '' : `ただし、名簿のどこにもない${removed}名の権限は、すでに終了しました。`;
+  const gone = removed === '0' ? '' : `ただし、新しい名簿に記載のない${removed}名の方の権限は、すでに終了しました。`;
   return messageCard(
     '職員名簿を反映できませんでした',
     `名簿のファイルに誤りがあるため、新しい内容は反映していません。${gone}次の行を直して、もう一度保存してください。`,
@@ -157,7 +157,7 @@ export function directoryHeldCard(about: string): CardContent {
   const [sha256 = '', removed = '', of = ''] = about.split('-');
   return messageCard(
     '職員名簿の反映を確認してください',
-    `新しい名簿では、${of}名のうち${removed}名がいなくなります。途中で切れたファイルのおそれがあるため、反映を止めています。正しいときは「この名簿を反映する」を押してください。誤りのときは、ファイルを直してください。`,
+    `現在の${of}名のうち${removed}名の方が、新しい名簿に記載されていません。途中で切れたファイルのおそれがあるため、反映を止めています。正しいときは「この名簿を反映する」を押してください。誤りのときは、ファイルを直してください。`,
     [{ title: 'この名簿を反映する', verb: 'directory_confirm', data: { sha256 }, style: 'destructive' }],
   );
 }

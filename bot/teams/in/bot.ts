@@ -168,7 +168,8 @@ async function openAnswer(turn: Turn, { shows, data }: CardContent): Promise<Car
   }
   // A fault leaves the card that was pressed, and what was typed into it, as it is.
   if (notice !== '') return { ...messageCard('ご確認ください', notice), sentence: notice };
-  return channelView(turn, shows.request.id, headline);
+  // Some of what is said after a step names people.
+  return channelView(turn, shows.request.id, headline.includes(' 様') ? '操作を受け付けました。' : headline);
 }
 
 /**

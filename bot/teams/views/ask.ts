@@ -68,6 +68,7 @@ export async function askView(
       : {}),
     buttons: hard ? [back, does] : [does, back],
   });
-  // A question names the request by its number; the rest are the office's own words, files and people.
-  return { ...card, shows: { request, forAll: true } };
+  // What the office is asked names the request by its number; what the chief is asked may name people.
+  const ofOffice = verb.by.some((party) => party === 'decider' || party === 'manager' || party === 'operator');
+  return { ...card, shows: { request, ...(ofOffice ? { forAll: true as const } : {}) } };
 }
