@@ -12,6 +12,7 @@ import { openFileStore } from './files/store.js';
 import { holdKind, makePrivate } from './folders.js';
 import { checkLog, publishHead } from './housekeeping/heads.js';
 import { keepHouse } from './housekeeping/keepHouse.js';
+import { holdIfOlder } from './housekeeping/restored.js';
 import { handOverToSuccessors } from './housekeeping/succeed.js';
 import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
@@ -99,7 +100,7 @@ export async function startApp({
   const directory = await Directory.open(db);
   const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
   const headPlaces = openHeadPlaces(config, clock);
-  const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files };
+  const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files, links: { held: false } };
 
   const render = loadCards();
   // The SDKs would print whole requests; what went wrong may be logged, what was said may not.
@@ -199,7 +200,11 @@ export async function startApp({
     refreshDirectory,
     importNow,
     async checkLog() {
-      const whole = await checkLog(ctx);
+      await holdIfOlder(ctx);
+      if (ctx.links.held)
+        log.error('the database is an older state than it was; links are held until somebody says 「復元しました」');
+      // A log that is older than its heads is told of once, by what has to be done.
+      const whole = !ctx.links.held && (await checkLog(ctx));
       readiness.log = whole ? 'whole' : 'broken';
       if (!whole) log.error('the end of the audit log is not whole; run npm run audit:verify');
     },

@@ -20,6 +20,8 @@ export interface Context {
   headPlaces: readonly HeadPlace[];
   queue: Queue;
   files: FileStore;
+  /** `held` while no link is served, because the database is an older state than it was. */
+  links: { held: boolean };
   config: Config;
 }
 

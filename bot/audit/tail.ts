@@ -2,6 +2,7 @@ import type { Database } from '../db/database.js';
 import type { RecordedHead } from './heads.js';
 import type { PublicKeys } from './keys.js';
 import type { AuditFault } from './recordedHeads.js';
+import { historiesGivenUp, ofPresentHistory } from './restored.js';
 import { KEY_ROW } from './signatures.js';
 import { type Beginning, verifyAudit } from './verify.js';
 
@@ -18,9 +19,10 @@ export async function verifyTail(
   db: Pick<Database, 'executeSql'>,
   { heads, keys }: { heads: readonly RecordedHead[]; keys: PublicKeys },
 ): Promise<AuditFault | undefined> {
-  const newest = heads.reduce((most, { seq }) => Math.max(most, seq), 0);
+  const present = ofPresentHistory(heads, await historiesGivenUp(db));
+  const newest = present.reduce((most, { seq }) => Math.max(most, seq), 0);
   const after = await beginningAt(db, newest);
-  const { fault } = await verifyAudit(db, { heads: heads.filter(({ seq }) => seq >= newest), keys, after });
+  const { fault } = await verifyAudit(db, { heads: present.filter(({ seq }) => seq >= newest), keys, after });
   return fault;
 }
 

@@ -5,6 +5,7 @@ import type { RecordedHead } from './heads.js';
 import type { PublicKeys } from './keys.js';
 import { type AuditRow, type ChainPlace, type LogEnd, readEnd, readRows } from './readLog.js';
 import { type AuditFault, RecordedHeads } from './recordedHeads.js';
+import { type GivenUp, historiesGivenUp, ofPresentHistory } from './restored.js';
 import { Signatures } from './signatures.js';
 
 export interface AuditVerification {
@@ -17,6 +18,8 @@ export interface AuditVerification {
   signedFrom?: number;
   /** Where the heads kept outside do not reach; empty when they cover all that was written. */
   gaps: string[];
+  /** The histories that were given up when a backup was put back, if any was. */
+  givenUp?: GivenUp[];
   /** Undefined when the log is whole. */
   fault?: AuditFault;
 }
@@ -43,9 +46,11 @@ export interface VerifyOptions {
  */
 export async function verifyAudit(
   db: Pick<Database, 'executeSql'>,
-  { heads, keys, after, onProgress }: VerifyOptions,
+  { heads: kept, keys, after, onProgress }: VerifyOptions,
 ): Promise<AuditVerification> {
   const end = await readEnd(db);
+  const givenUp = await historiesGivenUp(db);
+  const heads = ofPresentHistory(kept, givenUp);
   const recorded = new RecordedHeads(heads);
   const [signatures, activity] = [new Signatures(keys, after?.key), new Activity()];
   const found = (fault?: AuditFault): AuditVerification => ({
@@ -54,6 +59,7 @@ export async function verifyAudit(
     signed: signatures.checked,
     ...(signatures.first === undefined ? {} : { signedFrom: signatures.first }),
     gaps: activity.gapsIn(heads),
+    ...(givenUp.length > 0 ? { givenUp } : {}),
     ...(fault ? { fault } : {}),
   });
   let before: ChainPlace = after ?? { seq: 0, hash: GENESIS };

@@ -96,6 +96,8 @@ export type Intent =
   | { kind: 'ledger'; from?: string; to?: string }
   /** 監査記録 and its head. */
   | { kind: 'audit' }
+  /** A backup was put back. */
+  | { kind: 'restored' }
   | { kind: 'help' }
   | { kind: 'greeting' }
   | { kind: 'thanks' }

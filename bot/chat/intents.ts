@@ -7,6 +7,7 @@ import { readMentioned, readOrder } from './orders.js';
 import { asksAboutWhat, readApplication, readList, readStatus } from './questions.js';
 import { readRecords } from './records.js';
 import { readRegistration } from './registrations.js';
+import { readRestored } from './restored.js';
 import type { Sentence } from './sentence.js';
 import { isOffTopic } from './smallTalk.js';
 import { readResume, readStep } from './steps.js';
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   { name: 'the deputy', read: readDeputy },
   { name: 'the document register', read: readRegistration },
   { name: 'a wish for a decision soon', read: readNudge },
+  { name: 'that a backup was put back', read: readRestored },
   { name: 'the evidence, the ledger, the audit log', read: readRecords },
   { name: 'an order', read: readOrder },
   { name: 'another matter than a recording', read: readTopic },

@@ -40,6 +40,11 @@ export async function runVerify({ database, places, keys, out }: VerifyCommand):
     bar.stop();
   }
   const looked = `${count(result.rows)} rows in ${((performance.now() - started) / 1000).toFixed(1)} seconds`;
+  for (const { seq, at } of result.givenUp ?? []) {
+    out.write(
+      `On ${at} a backup was put back that ended with row ${seq}; heads of what was written behind it are passed over.\n`,
+    );
+  }
   if (result.fault) {
     out.write(
       `The audit log is NOT whole. First bad row: ${result.fault.seq}\n${result.fault.sentence}\n(${looked})\n`,

@@ -46,6 +46,8 @@ export async function grantDownload(
     });
     await alsoDo(tx, link.requestId);
     const file = await tx.linkFile.findUniqueOrThrow({ where: { linkId_copyId: { linkId: link.id, copyId } } });
+    // What was used up is known outside the database, too, so that a backup put back is recognised.
+    await ctx.queue.enqueue(tx, 'head', {});
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     await auditReader(tx, ctx, session, 'link.download', { copy: copyId });
     return { downloadId: download.id, downloadsLeft: downloadsLeft(file, copy) };

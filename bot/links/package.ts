@@ -51,6 +51,7 @@ export async function grantPackage(
       data: { sessionId: session.sessionId, startedAt: ctx.clock.now() },
     });
     if (copies.length > 0) await alsoDo(tx, link.requestId);
+    await ctx.queue.enqueue(tx, 'head', {});
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     for (const copy of copies) await auditReader(tx, ctx, session, 'link.download', { copy, package: granted.id });
     await auditReader(tx, ctx, session, 'link.package', { package: granted.id, copies });

@@ -72,6 +72,7 @@ export async function signIn(
     const accepted = guess.right && link !== null && holdsLink(ctx.directory, link, link.request);
     const opened = accepted ? await makeSession(tx, ctx, link) : undefined;
     const over = await countGuess(tx, guess.wrong ? linkId : NO_LINK, now);
+    if (over) await ctx.queue.enqueue(tx, 'head', {});
     if (link !== null) {
       if (opened !== undefined && !known) await tell(tx, link, 'openedAnew', opened.sessionId);
       // Whoever mistypes in a browser of theirs need not be told at once.

@@ -34,6 +34,9 @@ type NoticeKind =
   /** A directory file that was not taken over. */
   | 'directoryFault'
   | 'directoryHeld'
+  /** A backup was put back; a link was made anew for that. */
+  | 'olderState'
+  | 'linkRenewed'
   | 'deputySet'
   | 'deputyChanged'
   | 'deputyEnded';

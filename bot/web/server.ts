@@ -50,6 +50,10 @@ export function createWeb({ ctx, log, readiness, messages, sendCode, streams }: 
   const tries = countTries(ctx);
   const entra = ctx.config.linkSignIn === 'entra' ? entraSignIn(ctx, log, tries) : undefined;
   // Before the general limit: whoever holds a link is not slowed down by others behind the same address.
+  app.use('/files/api', (_req, res, next) => {
+    if (!ctx.links.held) return next();
+    res.status(503).json({ message: LINKS_HELD });
+  });
   app.use('/files/api', fileRoutes(ctx, tries, streams, sendCode, entra?.begin));
   app.use(limitRequests());
 
@@ -92,6 +96,9 @@ const onlyThisMachine: RequestHandler = (req, res, next) => {
   if (isOfThisMachine(req.headers)) next();
   else res.status(403).json({ message: 'デモは、このコンピューターのブラウザーからのみご利用いただけます。' });
 };
+
+const LINKS_HELD =
+  'システムのデータを復元したため、取得リンクを確認しています。管財課の確認が済み次第、新しいリンクをTeamsにお送りします。';
 
 /** A page that is the same for everybody, made once. */
 function page(html: string): RequestHandler {

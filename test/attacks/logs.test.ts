@@ -152,7 +152,7 @@ describe(`in ${LINES} lines of the log, whatever happened,`, () => {
       'job failed, it is tried again',
       'import problem',
       'directory loaded',
-      'directory refused, the old one stays',
+      'directory refused; whoever is nowhere in it has lost their rights, the rest stays',
       'activity refused at the gate',
     ]) {
       expect([...told]).toContain(event);

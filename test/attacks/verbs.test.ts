@@ -80,6 +80,7 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   deputies: ['none', ['manager', 'deputy']],
   deputy_end: ['none', DECIDER],
   directory_confirm: ['none', DECIDER],
+  restored: ['none', OFFICE],
   list: ['none', EVERYBODY],
   list_mine: ['none', EVERYBODY],
   list_open: ['none', EVERYBODY],

@@ -162,6 +162,15 @@ export function directoryHeldCard(about: string): CardContent {
   );
 }
 
+/** Tells those in charge that the database is an older state than it was, and how it goes on. */
+export function olderStateCard(): CardContent {
+  return messageCard(
+    'データが以前の状態に戻っています',
+    'バックアップから復元されたものと思われます。失効したリンクが使えるおそれがあるため、すべての取得リンクを止めています。復元したときは「復元しました」を押してください。開いている取得リンクを新しくし、宛先の方にお知らせします。心当たりがないときは押さずに、システム管理者へご連絡ください。',
+    [{ title: '復元しました', verb: 'restored', data: {}, style: 'destructive' }],
+  );
+}
+
 /** The head of the audit log, for the decision channel: kept there, it shows later that the log was not rewritten. */
 export function auditHeadCard(head: Parameters<typeof headWords>[0]): CardContent {
   return messageCard(

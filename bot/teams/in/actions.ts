@@ -7,6 +7,7 @@ import { DECISION_ACTIONS } from './actions/decision.js';
 import { DEPUTY_ACTIONS } from './actions/deputies.js';
 import { DIRECTORY_ACTIONS } from './actions/directory.js';
 import { REQUEST_ACTIONS } from './actions/request.js';
+import { RESTORED_ACTIONS } from './actions/restored.js';
 import { type Handler, read } from './actions/shared.js';
 import { resendView, unsentView } from './actions/unsent.js';
 import { VERB_ACTIONS } from './actions/verbs.js';
@@ -51,7 +52,15 @@ function apart(...groups: Record<string, Handler>[]): Record<string, Handler> {
 /** Every press a card may send, and what it does. A verb that needs a card of its own has its handler instead of the common one. */
 export const ACTIONS: Record<string, Handler> = {
   ...VERB_ACTIONS,
-  ...apart(WIZARD_ACTIONS, DECISION_ACTIONS, REQUEST_ACTIONS, DEPUTY_ACTIONS, DIRECTORY_ACTIONS, LOOK_UP_ACTIONS),
+  ...apart(
+    WIZARD_ACTIONS,
+    DECISION_ACTIONS,
+    REQUEST_ACTIONS,
+    DEPUTY_ACTIONS,
+    DIRECTORY_ACTIONS,
+    RESTORED_ACTIONS,
+    LOOK_UP_ACTIONS,
+  ),
 };
 
 /** What a press does, by its present name or a former one; undefined for what no card of ours sends. */

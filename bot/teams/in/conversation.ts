@@ -113,6 +113,8 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
       return recordsByCommand(turn, intent.kind);
     case 'audit':
       return auditHeadView(turn);
+    case 'restored':
+      return press(turn, 'restored', {});
     case 'set_channel':
       return setChannel(turn);
     case 'resend':

@@ -22,6 +22,7 @@ import {
   isOfDeputy,
   linkNewsCard,
   logFaultCard,
+  olderStateCard,
   troubleCard,
 } from '../cards/notices.js';
 import type { CardContent } from '../cards/render.js';
@@ -35,6 +36,7 @@ import type { Messenger } from './messenger.js';
 const HEADLINES: Partial<Record<string, string>> = {
   nudge: '審査のお願いが届いています',
   linkReissued: '取得リンクが再発行されました',
+  linkRenewed: '取得リンクを新しくしました。以前のリンクは使えません',
   linkRevoked: '取得リンクが失効しました',
   submitted: '作成された申請書が申請されました',
   result: '作成された申請に回答がありました',
@@ -102,6 +104,7 @@ async function contentOf(ctx: Context, notice: Owed, conversation: Conversation)
   if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
   if (notice.kind === 'logFault') return logFaultCard(Number(about));
   if (notice.kind === 'directoryFault') return directoryFaultCard(about);
+  if (notice.kind === 'olderState') return olderStateCard();
   if (notice.kind === 'directoryHeld') return directoryHeldCard(about);
   if (isOfDeputy(notice.kind)) return deputyCard(notice.kind, await periodOf(ctx.db.client, about));
   const { request } = notice;

@@ -34,6 +34,8 @@ const WHAT: Partial<Record<string, string>> = {
   logFault: '監査記録の異常のお知らせ',
   directoryFault: '職員名簿の誤りのお知らせ',
   directoryHeld: '職員名簿の確認のお願い',
+  olderState: '復元の確認のお願い',
+  linkRenewed: '新しい取得リンクのお知らせ',
 };
 
 /** Who could not be reached, why, and 「再送」. */

@@ -1,0 +1,95 @@
+import { appendAudit } from '../audit/append.js';
+import { historiesGivenUp, ofPresentHistory, RESTORED } from '../audit/restored.js';
+import type { Context, Via } from '../context.js';
+import type { Tx } from '../db/database.js';
+import type { Link } from '../db/generated/client.js';
+import { peopleWithRole } from '../directory/people.js';
+import { AppError } from '../errors.js';
+import { issueLink, type LinkKind } from '../links/issue.js';
+import { oweNotice } from '../notices/owe.js';
+import { type Actor, hasRole } from '../rule/actor.js';
+
+/** What the heads kept outside say of the database. */
+interface Compared {
+  /** The newest of them does not stand in the log: the database is an older state, or another one. */
+  older: boolean;
+  /** The last row that the log has in common with them. */
+  common: number;
+}
+
+/**
+ * Compares the database with the heads that left it. Where a backup was put back, links that were revoked since are open again, and
+ * downloads are counted from before; so links are held until somebody says that it was meant.
+ */
+async function compare(ctx: Context): Promise<Compared> {
+  const kept = (await Promise.all(ctx.headPlaces.map((place) => place.read()))).flat();
+  const heads = ofPresentHistory(kept, await historiesGivenUp(ctx.db)).filter(({ seq }) => seq > 0);
+  const rows = await ctx.db.client.auditEntry.findMany({
+    where: { seq: { in: [...new Set(heads.map(({ seq }) => seq))] } },
+    select: { seq: true, hash: true },
+  });
+  const hashes = new Map(rows.map(({ seq, hash }) => [seq, hash]));
+  const [newest, ...others] = heads.sort((one, other) => other.seq - one.seq);
+  if (newest === undefined) return { older: false, common: 0 };
+  const agrees = (head: typeof newest) => hashes.get(head.seq) === head.hash;
+  return { older: !agrees(newest), common: [newest, ...others].find(agrees)?.seq ?? 0 };
+}
+
+/** Looks whether links have to be held, and tells those who can say more; each older state once. */
+export async function holdIfOlder(ctx: Context): Promise<void> {
+  const { older, common } = await compare(ctx);
+  ctx.links.held = older;
+  if (!older) return;
+  const people = new Set((['manager', 'operator'] as const).flatMap((role) => peopleWithRole(ctx.directory, role)));
+  await ctx.db.transaction(async (tx) => {
+    for (const { id: personId } of people) {
+      await oweNotice(tx, ctx, { kind: 'olderState', requestId: null, personId, about: String(common) });
+    }
+  });
+}
+
+/**
+ * 「復元しました」: the older state is meant and goes on from here. Every open link is made anew for its reader, with nothing counted yet,
+ * since nobody knows what was revoked or used up in the history that is gone.
+ *
+ * @returns how many links were made anew; undefined where nothing is held
+ * @throws AppError `not_allowed`
+ */
+export async function confirmRestored(ctx: Context, actor: Actor, via: Via): Promise<number | undefined> {
+  if (!hasRole(actor, 'manager', 'operator')) {
+    throw new AppError('not_allowed', 'not of the office', '復元の確認は、管財課の管理責任者と取扱者が行います。');
+  }
+  if (!ctx.links.held) return undefined;
+  const { common } = await compare(ctx);
+  const count = await ctx.db.transaction(async (tx) => {
+    const now = ctx.clock.now();
+    const open = await tx.link.findMany({
+      where: { revokedAt: null, expiresAt: { gt: now } },
+      include: { files: true },
+    });
+    for (const link of open) await makeAnew(tx, ctx, link, now);
+    await ctx.queue.enqueue(tx, 'head', {});
+    await appendAudit(tx, ctx, {
+      actor: { id: actor.personId, name: actor.name },
+      action: RESTORED,
+      channel: via.channel,
+      data: { from: common, links: open.length },
+    });
+    return open.length;
+  });
+  ctx.links.held = false;
+  return count;
+}
+
+async function makeAnew(tx: Tx, ctx: Context, old: Link & { files: { copyId: string }[] }, now: Date): Promise<void> {
+  await tx.link.update({ where: { id: old.id }, data: { revokedAt: now, revokedReason: 'reissued' } });
+  const { answeredAt } = await tx.request.findUniqueOrThrow({ where: { id: old.requestId } });
+  const { requestId, recipientId } = old;
+  const kind: LinkKind = old.kind === 'application' ? 'application' : 'answer';
+  const link = await issueLink(tx, ctx, {
+    ...{ requestId, recipientId, kind, answeredAt },
+    copyIds: old.files.map(({ copyId }) => copyId),
+  });
+  if (kind === 'answer')
+    await oweNotice(tx, ctx, { kind: 'linkRenewed', requestId, personId: recipientId, about: link.id });
+}

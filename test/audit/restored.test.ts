@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { headFile } from '../../bot/audit/heads.js';
+import { believedKeys } from '../../bot/audit/keys.js';
+import { verifyAudit } from '../../bot/audit/verify.js';
+import { urlOf } from '../helpers/card.js';
+import { type LinkPage, linkPage } from '../helpers/linkPage.js';
+import { handOver } from '../helpers/submitting.js';
+import { withoutGuard } from '../helpers/tamper.js';
+import { createWorld, type World } from '../helpers/world.js';
+
+let world: World;
+let page: LinkPage;
+let token: string;
+
+/** Puts the state back in which the log had so many rows and nothing was taken yet: what a backup would do. */
+async function putBack(rows: number): Promise<void> {
+  const { db } = world.app.ctx;
+  await withoutGuard(db, async () => {
+    await db.executeSql('DELETE FROM "AuditEntry" WHERE "seq" > $1', [rows]);
+    await db.executeSql(
+      'UPDATE "AuditHead" SET "seq" = $1, "hash" = (SELECT "hash" FROM "AuditEntry" WHERE "seq" = $1)',
+      [rows],
+    );
+  });
+  await db.client.link.updateMany({ data: { revokedAt: null, revokedReason: null } });
+  await db.client.linkFile.updateMany({ data: { downloads: 0, given: 0n } });
+}
+
+beforeAll(async () => {
+  world = await createWorld({
+    now: '2026-09-16T10:00:00+09:00',
+    env: { AUDIT_KEYS: Buffer.alloc(32, 5).toString('base64') },
+  });
+  for (const name of ['manager', 'operator', 'chief'] as const) await world.as(name).say('こんにちは');
+  token = await handOver(world);
+  page = linkPage(world, token);
+});
+afterAll(() => world.close());
+
+const verified = async () => {
+  const { ctx } = world.app;
+  const heads = await headFile(ctx.config.auditHeadFile).read();
+  return verifyAudit(ctx.db, { heads, keys: believedKeys(ctx.config) });
+};
+
+describe('a backup that was put back', () => {
+  it('serves no link: what was revoked and used up since would be open again', async () => {
+    const { files } = await page.enter('chief');
+    await world.app.runPending();
+    const { seq } = await world.app.ctx.db.client.auditHead.findUniqueOrThrow({ where: { id: 1 } });
+    await page.post(files[0]?.downloadsHref ?? '');
+    await world.app.ctx.db.client.link.updateMany({ data: { revokedAt: world.clock.now(), revokedReason: 'stopped' } });
+    await world.app.runPending();
+    await world.app.checkLog();
+    expect(world.app.ctx.links.held).toBe(false);
+
+    world.clock.advance(60_000);
+    await putBack(seq);
+    await world.app.checkLog();
+    const answer = await page.post(files[0]?.downloadsHref ?? '');
+    expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
+      503,
+      expect.stringContaining('取得リンクを確認しています'),
+    ]);
+    expect((await verified()).fault).toBeDefined();
+    await world.app.runPending();
+    for (const name of ['manager', 'operator'] as const) {
+      expect(world.as(name).lastCard().words).toContain('データが以前の状態に戻っています');
+    }
+  });
+
+  it('goes on when the office says that it was meant, and nobody else: open links are made anew, and the log is whole', async () => {
+    expect((await world.as('chief').say('復元しました')).words).toContain('管理責任者と取扱者が行います');
+    expect(world.app.ctx.links.held).toBe(true);
+    const operator = world.as('operator');
+    expect((await operator.say('復元しました')).words).toContain('開いていた取得リンク');
+    await world.app.runPending();
+    expect((await page.view()).status).toBe(200);
+    expect(((await (await page.view()).json()) as { lead: string }).lead).toContain('新しい取得リンクが発行された');
+    const told = world.as('chief').lastCard();
+    expect(told.words).toContain('取得リンクを新しくしました');
+    const fresh = linkPage(world, urlOf(told.json, '回答書と録音を開く').split('#')[1] ?? '');
+    expect((await fresh.enter('chief')).files[0]).toMatchObject({ downloadsLeft: 5 });
+    const { fault, givenUp } = await verified();
+    expect(fault).toBeUndefined();
+    expect(givenUp).toHaveLength(1);
+    expect((await operator.say('復元しました')).words).toContain('取得リンクは止まっていません');
+  });
+});
