@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { urlOf } from '../helpers/card.js';
-import { lastCode, linkPage } from '../helpers/linkPage.js';
+import { lastCode, linkPage, sessionIn } from '../helpers/linkPage.js';
 import { walkToConfirmation } from '../helpers/submitting.js';
 import { PEOPLE, type Person, type PersonName, type World } from '../helpers/world.js';
 import type { Secrets } from './secrets.js';
@@ -82,7 +82,7 @@ async function useLink(world: World, secrets: Secrets, person: Person, name: Per
   const view = await page.enter(name);
   const code = lastCode(person);
   secrets.add('code', code, code.replace(' ', ''));
-  secrets.add('session', page.cookie().split('=')[1] ?? '');
+  secrets.add('session', sessionIn(page.cookie()));
   const [file] = view.files;
   await (await page.get(view.letters[0]?.href ?? '')).arrayBuffer();
   await (await page.get(file?.audioHref ?? '')).arrayBuffer();

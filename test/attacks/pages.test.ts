@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { urlOf } from '../helpers/card.js';
-import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
+import { type LinkPage, type LinkPageView, linkPage, sessionIn } from '../helpers/linkPage.js';
 import { handOver, submitApplication } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
 import { consequences } from './consequences.js';
@@ -37,9 +37,10 @@ const ENDPOINTS: [string, 'GET' | 'POST', () => string][] = [
   ['grant of a download', 'POST', () => view.files[0]?.downloadsHref ?? ''],
   ['granted download', 'GET', () => grant],
   ['upload', 'POST', () => `/files/api/${linkId}/recordings`],
+  ['sign-out', 'POST', () => `/files/api/${linkId}/signout`],
 ];
 
-const cookieValue = (page: LinkPage) => page.cookie().split('=')[1] ?? '';
+const cookieValue = (page: LinkPage) => sessionIn(page.cookie());
 
 function call(method: 'GET' | 'POST', path: string, cookie: string): Promise<Response> {
   return fetch(world.url(path), {

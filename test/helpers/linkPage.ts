@@ -8,6 +8,11 @@ export function lastCode(person: Person): string {
   return code;
 }
 
+/** The session among the cookies of a browser; empty where it has none. */
+export function sessionIn(cookies: string): string {
+  return /recording-[\w-]{22}=([\w-]{43})/.exec(cookies)?.[1] ?? '';
+}
+
 /** What the page's script does, without a browser: the same requests, a cookie jar, no reading of the page. */
 export interface LinkPage {
   askCode(): Promise<Response>;
