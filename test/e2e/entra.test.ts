@@ -48,8 +48,8 @@ describe('a link whose reader signs in with their account, in a real browser ove
     world = await createWorld({
       now: now.toISOString(),
       recorder,
+      config: { publicUrl: front.url },
       env: {
-        PUBLIC_URL: front.url,
         LINK_SIGNIN: 'entra',
         BOT_TENANT_ID: TENANT,
         ENTRA_ISSUER: provider.issuer,
@@ -113,7 +113,10 @@ describe('a link whose reader signs in with their account, in a real browser ove
     await choose('the chief');
     await sees(FILES);
     expect(page.url()).toBe(`${front.url}/files#${token}`);
-    expect(await cookies()).toEqual([[`__Host-recording-${token.split('.')[0]}`, true, true, 'Strict']]);
+    expect(await cookies()).toEqual([
+      [`__Host-recording-${token.split('.')[0]}`, true, true, 'Strict'],
+      [expect.stringMatching(/^__Host-recording-known-/), true, true, 'Strict'],
+    ]);
     await pictures('2-files');
 
     const saving = page.waitForEvent('download');

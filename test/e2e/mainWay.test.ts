@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, Window } from './browser.js';
-import { type Demo, startDemo } from './demo.js';
+import { type Demo, openPlayground, startDemo } from './demo.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe('a section chief and the recording manager in two real Playgrounds', () => {
   let demo: Demo;
   let browser: Browser;
+  let closePlayground: () => Promise<void>;
   beforeAll(async () => {
     demo = await startDemo();
+    closePlayground = await openPlayground(demo, 'operator', 56152);
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
+    await closePlayground?.();
     expect(await demo.stop()).toBe(0);
   });
 
@@ -101,9 +104,11 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await chief.picture('6-status');
   });
 
-  it('a call that the index does not show is extracted by hand, dropped onto the page and approved with one click', async () => {
+  it('a call that the index does not show is extracted by the operator, dropped onto the page and approved with one click', async () => {
     const chief = await Window.open(browser, 'chief', 56150);
     const manager = await Window.open(browser, 'manager', 56151);
+    const operator = await Window.open(browser, 'operator', 56152);
+    await operator.say('こんにちは', 'お疲れさまです');
     await chief.say(
       '昨日の6時10分、0964-12-3456から内線12345への1分くらいの電話の録音がほしい。カスハラ対応のため',
       '手順 1/4　通話',
@@ -115,13 +120,15 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await confirm.getByText('データ受領後は').click();
     await chief.press('申請する', '申請を受け付けました');
 
-    const card = await manager.sees('一致する録音が見つかりません');
-    const opening = manager.context.waitForEvent('page');
+    await manager.sees('一致する録音が見つかりません');
+    await operator.sees('一致する録音が見つかりません');
+    const card = await operator.press('状況を見る', '申請書を開く・録音を添付する');
+    const opening = operator.context.waitForEvent('page');
     await card.getByText('申請書を開く・録音を添付する').click();
     const page = await opening;
-    await signIn(manager, page);
+    await signIn(operator, page);
     await page.getByRole('heading', { name: '申請書をご確認ください' }).waitFor();
-    await manager.picture('12-attach', page);
+    await operator.picture('12-attach', page);
     const [name = ''] = (await readdir(join(demo.dataDir, 'sample-recorder'))).filter((one) => one.endsWith('.wav'));
     const bytes = await readFile(join(demo.dataDir, 'sample-recorder', name));
     await drop(page, Buffer.from('no recording at all'));
@@ -129,9 +136,9 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await drop(page, bytes);
     await page.getByText('添付した録音1').waitFor();
     await page.getByText(sha256(bytes).slice(0, 8)).first().waitFor();
-    await manager.picture('13-attached', page);
+    await operator.picture('13-attached', page);
 
-    // The card that asked for the file now shows it, above the one with the code.
+    // The manager's card that found nothing now shows it: whoever attaches is not who decides.
     const waiting = manager.page.locator('.ac-adaptiveCard').filter({ hasText: '管財課が添付した録音1件' });
     await waiting.getByText('承認をお願いします').waitFor();
     await waiting.getByRole('button', { name: '承認する', exact: true }).click();
