@@ -10,7 +10,16 @@ import {
   messageCard,
   usualButtons,
 } from '../../bot/teams/cards/message.js';
-import { answeredCard, codeCard, logFaultCard, troubleCard } from '../../bot/teams/cards/notices.js';
+import {
+  answeredCard,
+  codeCard,
+  directoryFaultCard,
+  directoryHeldCard,
+  linkNewsCard,
+  logFaultCard,
+  olderStateCard,
+  troubleCard,
+} from '../../bot/teams/cards/notices.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard } from '../../bot/teams/cards/status.js';
 import { actor, CONFIG, copyOf, LINK, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
@@ -58,6 +67,13 @@ export const NOTICE_SAMPLES = {
     apology: apologyCard(),
     trouble: troubleCard(GIVEN, 'integrity'),
     log_fault: logFaultCard(12_345),
+    link_opened: linkNewsCard('openedAnew', GIVEN, NOW),
+    link_guessed: linkNewsCard('guessing', GIVEN, NOW),
+    link_stopped: linkNewsCard('guessedOut', GIVEN, NOW),
+    directory_fault: directoryFaultCard('0123456789abcdef-1-8-12'),
+    directory_held: directoryHeldCard(`${'0'.repeat(64)}-41-112`),
+    older_state: olderStateCard(),
+    disowned: troubleCard(GIVEN, 'disowned.x'),
     empty_list: listCard(
       { headline: '未処理の申請', lead: '11月23日（月）現在', empty: '未処理の申請はありません。' },
       { requests: [], total: 0 },
