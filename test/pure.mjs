@@ -5,6 +5,7 @@
 export const PURE = [
   'test/appPackage',
   'test/architecture.test.ts',
+  'test/asvs.test.ts',
   'test/audit/canonical.test.ts',
   'test/audit/coverage.test.ts',
   'test/audit/headContainer.test.ts',

@@ -95,8 +95,20 @@ describe('every answer', () => {
     const secure = await serve({ publicUrl: 'https://recordings.city.example.jp' });
     const { headers } = await fetch(`http://127.0.0.1:${secure.port}/files`);
     expect(headers.get('content-security-policy')).toContain('upgrade-insecure-requests');
-    expect(headers.get('strict-transport-security')).toContain('max-age=');
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
     await secure.close();
+  });
+
+  it('gives nothing back of what it was sent by TRACE', async () => {
+    for (const path of ['/files', '/files/api/view', '/api/messages']) {
+      const { status, body } = await rawRequest(world, {
+        path,
+        method: 'TRACE',
+        headers: { 'x-mine': 'secret-of-mine' },
+      });
+      expect([path, status]).toEqual([path, path === '/files/api/view' ? 405 : 404]);
+      expect(body).not.toContain('secret-of-mine');
+    }
   });
 
   it('has no script or style inside a page', async () => {
