@@ -17,6 +17,10 @@ const { unchecked }: { unchecked: (packages: Record<string, Entry>) => string[] 
   pathToFileURL(join(ROOT, 'scripts', 'lockfile.mjs')).href
 );
 
+const { judge }: { judge: (output: string) => { code: number; said: string } } = await import(
+  pathToFileURL(join(ROOT, 'scripts', 'weaknesses.mjs')).href
+);
+
 /** Licences under which a city may run and pass on what it installs, without giving its own work away. */
 const ALLOWED = [
   '0BSD',
@@ -55,6 +59,21 @@ function isAllowed(licence: string): boolean {
   const parts = licence.replace(/[()]/g, '').split(/ OR /i);
   return parts.some((part) => part.split(/ AND /i).every((one) => ALLOWED.includes(one)));
 }
+
+describe('what the registry says of weaknesses', () => {
+  const said = (counts: object) => JSON.stringify({ metadata: { vulnerabilities: counts } });
+
+  it('is serious when one is high or critical, and unknown when it does not answer', () => {
+    expect(judge(said({ low: 2, moderate: 1, high: 0, critical: 0 }))).toEqual({
+      code: 0,
+      said: 'Known weaknesses: 0 critical, 0 high, 1 moderate, 2 low.',
+    });
+    expect(judge(said({ low: 0, moderate: 0, high: 1, critical: 0 })).code).toBe(1);
+    expect(judge(said({ low: 0, moderate: 0, high: 0, critical: 1 })).code).toBe(1);
+    expect(judge(JSON.stringify({ message: '405 Method Not Allowed', statusCode: 405 })).code).toBe(2);
+    expect(judge('').code).toBe(2);
+  });
+});
 
 describe('what is installed', () => {
   it('is checked against the lock file, which has a checksum for every package of every machine', () => {
