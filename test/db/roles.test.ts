@@ -168,6 +168,29 @@ if (server) {
       expect(await db.client.auditEntry.count()).toBe(2);
     });
 
+    it('never holds its owner’s connection: tables are made beforehand, and without them it is not started', async () => {
+      const alone = async () => {
+        const db = await openDatabase({ url: roles.botUrl, dataDir: '', migratedApart: true });
+        opened.push(db);
+        return db;
+      };
+      await expect(alone()).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringContaining('run: npm run migrate'),
+      });
+      await (await open()).close();
+      opened.length = 0;
+      const db = await alone();
+      expect(db.ownsAuditLog).toBe(false);
+      await append(db);
+
+      const owner = new pg.Client({ connectionString: roles.ownerUrl });
+      await owner.connect();
+      await owner.query(`DELETE FROM "_prisma_migrations" WHERE "migration_name" LIKE '0008%'`);
+      await owner.end();
+      await expect(alone()).rejects.toMatchObject({ message: expect.stringContaining('0008') });
+    });
+
     it('is not started when it could change the audit log all the same', async () => {
       const refused = (message: string) => ({ code: 'config', message: expect.stringContaining(message) });
       await expect(open(roles.ownerUrl, roles.ownerUrl)).rejects.toMatchObject(refused('must name another role'));
