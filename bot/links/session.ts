@@ -166,6 +166,21 @@ export async function findSession(ctx: Context, value: string): Promise<LinkSess
   return { sessionId: session.id, expiresAt: session.expiresAt, link, section };
 }
 
+/**
+ * Ends what this browser had open at the link before it signed in anew, so that the earlier cookie, wherever it went, opens nothing more.
+ *
+ * @param before the cookie's value until then
+ */
+export async function endReplaced(ctx: Context, before: string | undefined, made: NewSession): Promise<void> {
+  if (before === undefined) return;
+  const now = ctx.clock.now();
+  const replaced = { in: hashesOfSession(ctx.config.linkSecrets, before), not: made.sessionId };
+  await ctx.db.client.linkSession.updateMany({
+    where: { id: replaced, linkId: made.linkId, endedAt: null, expiresAt: { gt: now } },
+    data: { endedAt: now },
+  });
+}
+
 /** Signs the person out: the session opens nothing more, and what it is being sent ends. */
 export async function signOut(ctx: Context, { sessionId, link }: LinkSessionFacts): Promise<void> {
   await ctx.db.transaction(async (tx) => {

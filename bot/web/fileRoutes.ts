@@ -11,7 +11,7 @@ import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
 import { auditReader, auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
 import { beginPackage, grantPackage } from '../links/package.js';
-import { findSession, type LinkSessionFacts, signIn, signOut } from '../links/session.js';
+import { endReplaced, findSession, type LinkSessionFacts, signIn, signOut } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { assertOpen } from '../links/usable.js';
 import { lettersOf, viewLink } from '../links/view.js';
@@ -102,6 +102,7 @@ export function fileRoutes(
       const session = await signIn(ctx, token, digits, browserOf(req, ctx.config), (tx, link, event, sessionId) =>
         tellRecipient(tx, ctx, link, event, sessionId),
       );
+      await endReplaced(ctx, readSession(req, ctx.config, session.linkId), session);
       setSession(res, ctx.config, session);
       setMark(res, ctx.config, session);
       const facts = await findSession(ctx, session.value);

@@ -6,10 +6,19 @@ import { AppError } from '../errors.js';
 import { beginSignIn, endSignIn, type Refusal } from '../links/entra.js';
 import { entraProvider } from '../links/entraProvider.js';
 import { openTransaction } from '../links/entraTransaction.js';
+import { endReplaced } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { tellRecipient } from '../requests/linkNews.js';
 import type { SignInAddress } from './answers.js';
-import { clearTransaction, marksOf, readTransaction, setMark, setSession, setTransaction } from './cookie.js';
+import {
+  clearTransaction,
+  marksOf,
+  readSession,
+  readTransaction,
+  setMark,
+  setSession,
+  setTransaction,
+} from './cookie.js';
 import { type SignInTrouble, signInPage } from './signInPage.js';
 import type { Tries } from './tries.js';
 
@@ -71,6 +80,7 @@ export function entraSignIn(ctx: Context, log: Logger, tries: Tries): EntraSignI
         show(403, NOT_YOURS.includes(because) ? 'refused' : 'unconfirmed', linkPage);
         return;
       }
+      await endReplaced(ctx, readSession(req, ctx.config, session.linkId), session);
       setSession(res, ctx.config, session);
       setMark(res, ctx.config, session);
       res.redirect(303, `/files#${token}`);

@@ -73,6 +73,20 @@ describe('the session of a link', () => {
     expect((await browser.post(`/files/api/${linkId(other)}/files/${file?.id}/downloads`)).status).toBe(401);
   });
 
+  it('ends when its browser signs in anew: the earlier cookie opens nothing more', async () => {
+    const browser = new LinkBrowser(world);
+    await signIn(browser, other);
+    const name = `__Host-recording-${linkId(other)}`;
+    const earlier = browser.cookies.get(name) ?? '';
+    const copied = new LinkBrowser(world);
+    copied.cookies.set(name, earlier);
+    // Within the fifteen minutes of the first.
+    await signIn(browser, other);
+    expect(browser.cookies.get(name)).not.toBe(earlier);
+    expect((await browser.view(other)).status).toBe(200);
+    expect((await copied.view(other)).status).toBe(401);
+  });
+
   it('of two links lives side by side in one browser', async () => {
     const browser = new LinkBrowser(world);
     await signIn(browser, token);
