@@ -1,11 +1,10 @@
 /**
  * Packages that are loaded once for all test files of a worker (test/helpers/shared.cjs): large ones, which keep nothing between two
- * files and ask nothing of a value but what it says of itself.
+ * files and ask nothing of a value but what it says of itself. The Agents SDK is not among them: tests divert the `fetch` of their own sandbox.
  */
 const SHARED = [
   '@azure/(?!identity)[^/]+',
   '@electric-sql/pglite',
-  '@microsoft/agents-[^/]+',
   '@microsoft/teams-ai',
   '@prisma/client',
   'adaptive-expressions',

@@ -38,6 +38,7 @@ const WITHOUT_DATA = [
   'list_open',
   'list_unsent',
   'resend',
+  'restored',
   'help',
 ];
 
