@@ -12,7 +12,7 @@ import { openFileStore } from './files/store.js';
 import { holdKind, makePrivate } from './folders.js';
 import { checkLog, publishHead } from './housekeeping/heads.js';
 import { keepHouse } from './housekeeping/keepHouse.js';
-import { holdIfOlder } from './housekeeping/restored.js';
+import { holdIfOlder, holdUntilKnown } from './housekeeping/restored.js';
 import { handOverToSuccessors } from './housekeeping/succeed.js';
 import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
@@ -100,7 +100,11 @@ export async function startApp({
   const directory = await Directory.open(db);
   const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
   const headPlaces = openHeadPlaces(config, clock);
-  const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files, links: { held: false } };
+  const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files, links: { held: true } };
+  // A place of heads that cannot be reached holds links; housekeeping looks again.
+  await holdUntilKnown(ctx).catch((error: unknown) =>
+    log.error({ err: describe(error) }, 'links are held: kept heads cannot be read'),
+  );
 
   const render = loadCards();
   // The SDKs would print whole requests; what went wrong may be logged, what was said may not.

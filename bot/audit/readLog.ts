@@ -21,6 +21,8 @@ export interface LogEnd {
   head: ChainPlace | undefined;
   /** The number of the last row; 0 when there is none. */
   last: number;
+  /** How many rows the table has. */
+  rows: number;
 }
 
 type Reader = Pick<Database, 'executeSql'>;
@@ -34,13 +36,14 @@ const BEFORE_ALL = -(2 ** 31) - 1;
 /** Reads where the log ends in one statement, so that rows which are being appended count with their head or not at all. */
 export async function readEnd(db: Reader): Promise<LogEnd> {
   const { rows } = await db.executeSql(
-    `SELECT h."seq", h."hash", (SELECT max("seq") FROM "AuditEntry") AS "last"
+    `SELECT h."seq", h."hash", (SELECT max("seq") FROM "AuditEntry") AS "last",
+       (SELECT count(*)::int FROM "AuditEntry") AS "rows"
      FROM (SELECT 1) AS one LEFT JOIN "AuditHead" h ON h."id" = 1`,
     [],
   );
-  const [end] = rows as { seq: number | null; hash: string | null; last: number | null }[];
-  const { seq = null, hash = null, last = null } = end ?? {};
-  return { head: seq === null || hash === null ? undefined : { seq, hash }, last: last ?? 0 };
+  const [end] = rows as { seq: number | null; hash: string | null; last: number | null; rows: number }[];
+  const { seq = null, hash = null, last = null, rows: count = 0 } = end ?? {};
+  return { head: seq === null || hash === null ? undefined : { seq, hash }, last: last ?? 0, rows: count };
 }
 
 /** Reads the rows behind one number and up to another, page by page in their order; the next page is on its way while one is looked at. */
@@ -61,15 +64,28 @@ export async function* readRows(db: Reader, last: number, after = BEFORE_ALL): A
   }
 }
 
-/** No upper bound here: with two bounds a server that has no statistics of the table sorts all the rest of it for every page. */
+/** What is read of a row. An infinite moment has no such text, and must be found instead of ending the check. */
+const COLUMNS = `"seq", coalesce(to_char("at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), "at"::text) AS "at",
+       "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash",
+       "keyId", "signature"`;
+
+/**
+ * No upper bound here: with two bounds a server that has no statistics of the table sorts all the rest of it for every page. Where somebody
+ * took the key of the table away, two rows with one number must not fall between two pages.
+ */
 async function readPage(db: Reader, after: number): Promise<AuditRow[]> {
   const { rows } = await db.executeSql(
-    // An infinite moment has no such text, and must be found instead of ending the check.
-    `SELECT "seq", coalesce(to_char("at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), "at"::text) AS "at",
-       "actorId", "actorName", "action", "requestId", "channel", "data", "previousHash", "hash",
-       "keyId", "signature"
-     FROM "AuditEntry" WHERE "seq" > $1::bigint ORDER BY "seq" LIMIT ${PAGE}`,
+    `SELECT ${COLUMNS} FROM "AuditEntry" WHERE "seq" > $1::bigint ORDER BY "seq" FETCH FIRST ${PAGE} ROWS WITH TIES`,
     [after],
+  );
+  return rows as AuditRow[];
+}
+
+/** The rows of one action, in their order; they have not been looked at. */
+export async function readRowsOf(db: Reader, action: string): Promise<AuditRow[]> {
+  const { rows } = await db.executeSql(
+    `SELECT ${COLUMNS} FROM "AuditEntry" WHERE "action" = $1 AND "seq" IS NOT NULL ORDER BY "seq"`,
+    [action],
   );
   return rows as AuditRow[];
 }

@@ -1,5 +1,8 @@
 import type { Database } from '../db/database.js';
+import { hashRow } from './append.js';
 import type { RecordedHead } from './heads.js';
+import { isSignedBy, type PublicKeys } from './keys.js';
+import { readRowsOf } from './readLog.js';
 
 /** What the log calls it that somebody said: this is an older state that was put back, and it goes on from here. */
 export const RESTORED = 'audit.restored';
@@ -12,13 +15,19 @@ export interface GivenUp {
   at: string;
 }
 
-/** The histories that the log itself says were given up. That nobody else wrote these rows is for the signatures to show. */
-export async function historiesGivenUp(db: Pick<Database, 'executeSql'>): Promise<GivenUp[]> {
-  const { rows } = await db.executeSql(
-    `SELECT "at", ("data" ->> 'from')::int AS "seq" FROM "AuditEntry" WHERE "action" = $1 ORDER BY "seq"`,
-    [RESTORED],
-  );
-  return (rows as { at: Date | string; seq: number }[]).map(({ at, seq }) => ({ seq, at: new Date(at).toISOString() }));
+/**
+ * The histories that the log itself says were given up. Where keys are believed, only a row that one of them signed counts: otherwise
+ * whoever owns the database could give up what they cut off.
+ */
+export async function historiesGivenUp(db: Pick<Database, 'executeSql'>, keys: PublicKeys): Promise<GivenUp[]> {
+  const rows = await readRowsOf(db, RESTORED);
+  return rows.flatMap(({ keyId, signature, hash, ...content }) => {
+    const { from } = (content.data ?? {}) as { from?: unknown };
+    const signed = keyId !== null && signature !== null && isSignedBy(keys, hash, { keyId, signature });
+    const believed = hashRow(content) === hash && (keys.size === 0 || signed);
+    if (!believed || typeof from !== 'number') return [];
+    return [{ seq: from, at: typeof content.at === 'string' ? content.at : content.at.toISOString() }];
+  });
 }
 
 /** The heads that the present log has to agree with: all but those of histories that were given up. */

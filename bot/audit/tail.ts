@@ -19,7 +19,7 @@ export async function verifyTail(
   db: Pick<Database, 'executeSql'>,
   { heads, keys }: { heads: readonly RecordedHead[]; keys: PublicKeys },
 ): Promise<AuditFault | undefined> {
-  const present = ofPresentHistory(heads, await historiesGivenUp(db));
+  const present = ofPresentHistory(heads, await historiesGivenUp(db, keys));
   const newest = present.reduce((most, { seq }) => Math.max(most, seq), 0);
   const after = await beginningAt(db, newest);
   const { fault } = await verifyAudit(db, { heads: present.filter(({ seq }) => seq >= newest), keys, after });

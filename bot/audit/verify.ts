@@ -49,7 +49,7 @@ export async function verifyAudit(
   { heads: kept, keys, after, onProgress }: VerifyOptions,
 ): Promise<AuditVerification> {
   const end = await readEnd(db);
-  const givenUp = await historiesGivenUp(db);
+  const givenUp = await historiesGivenUp(db, keys);
   const heads = ofPresentHistory(kept, givenUp);
   const recorded = new RecordedHeads(heads);
   const [signatures, activity] = [new Signatures(keys, after?.key), new Activity()];
@@ -75,7 +75,7 @@ export async function verifyAudit(
     }
     onProgress?.({ rows, total: end.last });
   }
-  fault ??= faultOfEnd(end, before) ?? recorded.faultAfter(before);
+  fault ??= faultOfEnd(end, before) ?? recorded.faultAfter(before) ?? (after ? undefined : faultBeside(end, rows));
   for (const head of heads) fault ??= signatures.faultOfHead(head);
   return found(fault);
 }
@@ -109,6 +109,13 @@ function faultBehind({ head }: LogEnd, { seq }: ChainPlace): AuditFault | undefi
     seq,
     sentence: `Row ${seq} stands behind the head of the log, which is row ${head.seq}: it was inserted, or the head row was changed.`,
   };
+}
+
+/** What is wrong with the table, given how many rows were walked: all rows that it has are rows of the chain. */
+function faultBeside({ rows, last }: LogEnd, walked: number): AuditFault | undefined {
+  if (rows === walked) return undefined;
+  const beside = rows - walked;
+  return { seq: last, sentence: `The table has ${beside} more rows than the log: they were added beside it.` };
 }
 
 /** What is wrong with the end of the log, given its last row. */

@@ -13,6 +13,8 @@ import { type Actor, hasRole } from '../rule/actor.js';
  * channel where one is set. Whoever rewrites the log afterwards would have to rewrite all of them.
  */
 export async function publishHead(ctx: Context): Promise<void> {
+  // Heads of a state that nobody has said to be meant would stand among those that tell that it is an older one.
+  if (ctx.links.held) return;
   const kept = await Promise.all(ctx.headPlaces.map((place) => recordHead(ctx, place)));
   const [head] = kept.map(({ first }) => first);
   if (head === undefined) return;

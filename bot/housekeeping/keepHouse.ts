@@ -5,6 +5,7 @@ import { keptSince } from '../rule/retention.js';
 import { expireRecordings } from './expire.js';
 import { publishHead } from './heads.js';
 import { purgeCopies, purgeExtracts } from './purge.js';
+import { holdIfOlder } from './restored.js';
 import { handOverToSuccessors } from './succeed.js';
 import { tidyLinks } from './tidy.js';
 
@@ -29,6 +30,9 @@ export async function keepHouse(ctx: Context, report: Report): Promise<void> {
     'codes and sessions': () => tidyLinks(ctx),
     succession: () => handOverToSuccessors(ctx, report),
     reminders: () => remind(ctx, report),
+    'held links': async () => {
+      if (ctx.links.held) await holdIfOlder(ctx);
+    },
     'head of the audit log': () => publishHead(ctx),
     'late notices': () => giveUpLateNotices(ctx),
     'open requests': () => enqueueOpen(ctx),

@@ -1,4 +1,5 @@
 import { appendAudit } from '../audit/append.js';
+import { believedKeys } from '../audit/keys.js';
 import { historiesGivenUp, ofPresentHistory, RESTORED } from '../audit/restored.js';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
@@ -11,9 +12,9 @@ import { type Actor, hasRole } from '../rule/actor.js';
 
 /** What the heads kept outside say of the database. */
 interface Compared {
-  /** The newest of them does not stand in the log: the database is an older state, or another one. */
+  /** One of them does not stand in the log: the database is an older state, or another one. */
   older: boolean;
-  /** The last row that the log has in common with them. */
+  /** The last row that the log has in common with all of them. */
   common: number;
 }
 
@@ -23,19 +24,33 @@ interface Compared {
  */
 async function compare(ctx: Context): Promise<Compared> {
   const kept = (await Promise.all(ctx.headPlaces.map((place) => place.read()))).flat();
-  const heads = ofPresentHistory(kept, await historiesGivenUp(ctx.db)).filter(({ seq }) => seq > 0);
+  const heads = ofPresentHistory(kept, await historiesGivenUp(ctx.db, believedKeys(ctx.config))).filter(
+    ({ seq }) => seq > 0,
+  );
   const rows = await ctx.db.client.auditEntry.findMany({
     where: { seq: { in: [...new Set(heads.map(({ seq }) => seq))] } },
     select: { seq: true, hash: true },
   });
   const hashes = new Map(rows.map(({ seq, hash }) => [seq, hash]));
-  const [newest, ...others] = heads.sort((one, other) => other.seq - one.seq);
-  if (newest === undefined) return { older: false, common: 0 };
-  const agrees = (head: typeof newest) => hashes.get(head.seq) === head.hash;
-  return { older: !agrees(newest), common: [newest, ...others].find(agrees)?.seq ?? 0 };
+  // What was put back has perhaps gone on, and sent heads of its own: those that it lost decide, however old they are.
+  const [agreeing, lost] = [true, false].map((wanted) =>
+    heads.filter(({ seq, hash }) => (hashes.get(seq) === hash) === wanted).map(({ seq }) => seq),
+  ) as [number[], number[]];
+  const firstLost = Math.min(...lost);
+  return { older: lost.length > 0, common: Math.max(0, ...agreeing.filter((seq) => seq < firstLost)) };
 }
 
-/** Looks whether links have to be held, and tells those who can say more; each older state once. */
+/** Holds links until it is known that the database is no older state; where heads cannot be read, until they can be. */
+export async function holdUntilKnown(ctx: Context): Promise<void> {
+  ctx.links.held = true;
+  ctx.links.held = (await compare(ctx)).older;
+}
+
+/**
+ * Looks whether links have to be held, and tells those who can say more; each older state once.
+ *
+ * @throws where heads cannot be read; links that are held stay so
+ */
 export async function holdIfOlder(ctx: Context): Promise<void> {
   const { older, common } = await compare(ctx);
   ctx.links.held = older;

@@ -98,7 +98,7 @@ const onlyThisMachine: RequestHandler = (req, res, next) => {
 };
 
 const LINKS_HELD =
-  'システムのデータを復元したため、取得リンクを確認しています。管財課の確認が済み次第、新しいリンクをTeamsにお送りします。';
+  'ただいま取得リンクを確認しています。しばらくしてから、もう一度お試しください。システムのデータを復元したときは、管財課の確認が済み次第、新しいリンクをTeamsにお送りします。';
 
 /** A page that is the same for everybody, made once. */
 function page(html: string): RequestHandler {

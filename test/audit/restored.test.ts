@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { headFile } from '../../bot/audit/heads.js';
 import { believedKeys } from '../../bot/audit/keys.js';
 import { verifyAudit } from '../../bot/audit/verify.js';
@@ -11,6 +14,7 @@ import { createWorld, type World } from '../helpers/world.js';
 let world: World;
 let page: LinkPage;
 let token: string;
+let href: string;
 
 /** Puts the state back in which the log had so many rows and nothing was taken yet: what a backup would do. */
 async function putBack(rows: number): Promise<void> {
@@ -26,7 +30,23 @@ async function putBack(rows: number): Promise<void> {
   await db.client.linkFile.updateMany({ data: { downloads: 0, given: 0n } });
 }
 
-beforeAll(async () => {
+/** A link was opened, a download taken and the link stopped; then the state from before is put back. */
+async function aBackupIsPutBack(): Promise<void> {
+  const { files } = await page.enter('chief');
+  await world.app.runPending();
+  const { seq } = await world.app.ctx.db.client.auditHead.findUniqueOrThrow({ where: { id: 1 } });
+  await page.post(files[0]?.downloadsHref ?? '');
+  await world.app.ctx.db.client.link.updateMany({ data: { revokedAt: world.clock.now(), revokedReason: 'stopped' } });
+  await world.app.runPending();
+  await world.app.checkLog();
+  expect(world.app.ctx.links.held).toBe(false);
+  world.clock.advance(60_000);
+  await putBack(seq);
+  await world.app.checkLog();
+  href = files[0]?.downloadsHref ?? '';
+}
+
+beforeEach(async () => {
   world = await createWorld({
     now: '2026-09-16T10:00:00+09:00',
     env: { AUDIT_KEYS: Buffer.alloc(32, 5).toString('base64') },
@@ -34,8 +54,9 @@ beforeAll(async () => {
   for (const name of ['manager', 'operator', 'chief'] as const) await world.as(name).say('こんにちは');
   token = await handOver(world);
   page = linkPage(world, token);
+  await aBackupIsPutBack();
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 const verified = async () => {
   const { ctx } = world.app;
@@ -45,19 +66,7 @@ const verified = async () => {
 
 describe('a backup that was put back', () => {
   it('serves no link: what was revoked and used up since would be open again', async () => {
-    const { files } = await page.enter('chief');
-    await world.app.runPending();
-    const { seq } = await world.app.ctx.db.client.auditHead.findUniqueOrThrow({ where: { id: 1 } });
-    await page.post(files[0]?.downloadsHref ?? '');
-    await world.app.ctx.db.client.link.updateMany({ data: { revokedAt: world.clock.now(), revokedReason: 'stopped' } });
-    await world.app.runPending();
-    await world.app.checkLog();
-    expect(world.app.ctx.links.held).toBe(false);
-
-    world.clock.advance(60_000);
-    await putBack(seq);
-    await world.app.checkLog();
-    const answer = await page.post(files[0]?.downloadsHref ?? '');
+    const answer = await page.post(href);
     expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
       503,
       expect.stringContaining('取得リンクを確認しています'),
@@ -67,6 +76,18 @@ describe('a backup that was put back', () => {
     for (const name of ['manager', 'operator'] as const) {
       expect(world.as(name).lastCard().words).toContain('データが以前の状態に戻っています');
     }
+  });
+
+  it('serves none either when it has gone on by itself for a while, and no head of it leaves', async () => {
+    const { ctx } = world.app;
+    for (let row = 0; row < 12; row++) await world.as('chief').say('R8-99は？');
+    const heads = await headFile(ctx.config.auditHeadFile).read();
+    await world.app.housekeeping();
+    expect(await headFile(ctx.config.auditHeadFile).read()).toEqual(heads);
+    const { seq } = await ctx.db.client.auditHead.findUniqueOrThrow({ where: { id: 1 } });
+    expect(seq).toBeGreaterThan(Math.max(...heads.map((head) => head.seq)));
+    await world.app.checkLog();
+    expect(ctx.links.held).toBe(true);
   });
 
   it('goes on when the office says that it was meant, and nobody else: open links are made anew, and the log is whole', async () => {
@@ -85,5 +106,22 @@ describe('a backup that was put back', () => {
     expect(fault).toBeUndefined();
     expect(givenUp).toHaveLength(1);
     expect((await operator.say('復元しました')).words).toContain('取得リンクは止まっていません');
+  });
+});
+
+describe('a bot that cannot read the heads kept outside when it starts', () => {
+  it('serves no link until it can', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'heads-'));
+    const file = join(folder, 'heads.jsonl');
+    await writeFile(file, 'not a head\n');
+    const another = await createWorld({ env: { AUDIT_HEAD_FILE: file } });
+    expect((await fetch(another.url('/files/api/view'))).status).toBe(503);
+    await another.app.housekeeping();
+    expect(another.app.ctx.links.held).toBe(true);
+    await rm(file);
+    await another.app.housekeeping();
+    expect((await fetch(another.url('/files/api/view'))).status).toBe(401);
+    await another.close();
+    await rm(folder, { recursive: true });
   });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendAudit, GENESIS, hashRow, type Recorder } from '../../bot/audit/append.js';
 import type { Json } from '../../bot/audit/canonical.js';
 import { currentHead, type RecordedHead } from '../../bot/audit/heads.js';
@@ -147,6 +147,51 @@ describe('the owner of the database, who has no key,', () => {
     const { keyId, signature, ...head } = await currentHead({ db, ...(await openRecorder(db, clock, [OLD ?? ''])) });
     const forged = { ...head, at: '2026-11-26T02:00:00.000Z', keyId: keyId ?? '', signature: signature ?? '' };
     expect((await fault(believe(OLD), [forged]))?.sentence).toContain('was not written by the bot: its signature does');
+  });
+});
+
+describe('the owner of the database, who takes the key of the table away,', () => {
+  let own: Database;
+  beforeEach(async () => {
+    own = db;
+    db = await freshDatabase();
+    await db.executeSql('ALTER TABLE "AuditEntry" DROP CONSTRAINT "AuditEntry_pkey"', []);
+    await db.executeSql('ALTER TABLE "AuditEntry" ALTER COLUMN "seq" DROP NOT NULL', []);
+    await append(await openRecorder(db, clock, [OLD ?? '']), 5);
+  });
+  afterEach(async () => {
+    await db.close();
+    db = own;
+  });
+
+  const givenUp = (seq: number | null) =>
+    db.executeSql(
+      `INSERT INTO "AuditEntry" ("seq", "at", "action", "channel", "data", "previousHash", "hash")
+       VALUES ($1, now() + interval '1 hour', 'audit.restored', 'chat', '{"from": 3}', '', '')`,
+      [seq],
+    );
+
+  it('cannot give up what they cut off: a row that says so counts only when the bot signed it', async () => {
+    const heads = [await currentHead({ db, ...(await openRecorder(db, clock, [OLD ?? ''])) })];
+    await withoutGuard(db, async () => {
+      await givenUp(null);
+      await db.executeSql('DELETE FROM "AuditEntry" WHERE "seq" > 3', []);
+      await db.executeSql(
+        'UPDATE "AuditHead" SET "seq" = 3, "hash" = (SELECT "hash" FROM "AuditEntry" WHERE "seq" = 3)',
+        [],
+      );
+    });
+    expect((await fault(believe(OLD), heads))?.sentence).toContain('cut off');
+    expect((await verifyTail(db, { heads, keys: believe(OLD) }))?.sentence).toContain('cut off');
+  });
+
+  it('cannot put a row beside the log, without a number or with that of another', async () => {
+    await givenUp(null);
+    expect((await fault(believe(OLD)))?.sentence).toContain('1 more rows');
+    await withoutGuard(db, () => db.executeSql('DELETE FROM "AuditEntry" WHERE "seq" IS NULL', []));
+    expect(await fault(believe(OLD))).toBeUndefined();
+    await db.executeSql('INSERT INTO "AuditEntry" SELECT * FROM "AuditEntry" WHERE "seq" = 4', []);
+    expect(await fault(believe(OLD))).toMatchObject({ seq: 4 });
   });
 });
 
