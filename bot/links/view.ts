@@ -1,9 +1,11 @@
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Copy, Letter, Link } from '../db/generated/client.js';
+import { findActor } from '../directory/people.js';
 import { civilDate, daysBetween } from '../japanese/civil.js';
 import { formatMoment } from '../japanese/wareki.js';
 import { formatReceipt, formatReceiptLong } from '../rule/receipt.js';
+import { isWhole, sightOf } from '../rule/sight.js';
 import { downloadsLeft, listensLeft } from './giving.js';
 import type { LinkSessionFacts } from './session.js';
 import { type LinkState, stateOf, whyUnusable } from './usable.js';
@@ -89,9 +91,12 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttac
 
 /**
  * The letters that the link shows, each in its newest edition: with the answer 様式第2号 and the 様式第1号 it answers, with the
- * application 様式第1号 alone.
+ * application 様式第1号 alone; none to whoever sees less of the request today than stands in them.
  */
 export async function lettersOf(ctx: Context, { link }: LinkSessionFacts): Promise<Letter[]> {
+  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: link.requestId } });
+  const reader = findActor(ctx.directory, link.recipientId, civilDate(ctx.clock.now()));
+  if (!isWhole(sightOf(reader, request))) return [];
   const forms = link.kind === 'application' ? [1] : [2, 1];
   const letters = await ctx.db.client.letter.findMany({
     where: { requestId: link.requestId, form: { in: forms } },

@@ -21,7 +21,7 @@ interface Line {
 
 const WHOLE: Sight = { number: 'whole', words: true };
 /** While a recording may have to be extracted by hand. */
-const BEFORE_HAND_OVER: readonly Seen['status'][] = ['submitted', 'approved'];
+export const BEFORE_HAND_OVER: readonly Seen['status'][] = ['submitted', 'approved'];
 
 /**
  * Who sees how much, the first line that holds (第8条: 個人情報の適正な取扱い). Nobody sees more for having a role; what counts is
@@ -59,3 +59,11 @@ const TABLE: readonly Line[] = [
 export function sightOf(actor: Actor, request: Seen): Sight {
   return TABLE.find(({ who }) => who(actor, request))?.sees ?? { number: 'last', words: false };
 }
+
+/** Whether nothing is withheld, so that the forms themselves, with all that stands in them, may be shown. */
+export function isWhole({ number, words }: Sight): boolean {
+  return number === 'whole' && words;
+}
+
+/** So many of the last digits of a number everybody sees who may see the request. */
+export const LAST_DIGITS = 4;

@@ -7,7 +7,7 @@ import type { LinkView } from '../links/view.js';
 import { FORM_NAMES, fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import type { PageView, SetView } from './answers.js';
 
-function words(view: LinkView): { heading: string; lead: string } {
+function words(view: LinkView, mayAttach: boolean): { heading: string; lead: string } {
   if (view.state === 'expired') {
     return {
       heading: '取得期限が過ぎています',
@@ -15,6 +15,14 @@ function words(view: LinkView): { heading: string; lead: string } {
     };
   }
   if (view.closedBecause !== null) return { heading: 'このリンクは使えなくなりました', lead: view.closedBecause };
+  // Who extracts a recording reads what they need for it on their card.
+  if (view.kind === 'application' && view.letters.length === 0)
+    return mayAttach
+      ? { heading: '録音を添付してください', lead: '録音装置から取り出したファイルを、この申請に添付します。' }
+      : {
+          heading: '申請書は、いまはご覧になれません',
+          lead: '申請書は、申請した課の方と、審査に当たる方がご覧になれます。',
+        };
   if (view.kind === 'application')
     return { heading: '申請書をご確認ください', lead: '電話録音データ取出し申請書（様式第1号）です。' };
   if (view.refused)
@@ -63,7 +71,7 @@ export function pageView(
     version: 1,
     state: view.state,
     receipt: view.receipt,
-    ...words(view),
+    ...words(view, mayAttach),
     expires: view.state === 'open' ? view.expires : null,
     sessionEnds: view.sessionEnds.toISOString(),
     signOutHref: `${base}/signout`,

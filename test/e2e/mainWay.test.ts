@@ -122,9 +122,9 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
 
     await manager.sees('一致する録音が見つかりません');
     await operator.sees('一致する録音が見つかりません');
-    const card = await operator.press('状況を見る', '申請書を開く・録音を添付する');
+    const card = await operator.press('状況を見る', '録音を添付する');
     const opening = operator.context.waitForEvent('page');
-    await card.getByText('申請書を開く・録音を添付する').click();
+    await card.getByText('録音を添付する').click();
     const page = await opening;
     await signIn(operator, page);
     await page.getByRole('heading', { name: '申請書をご確認ください' }).waitFor();

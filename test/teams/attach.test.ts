@@ -56,7 +56,7 @@ describe('a call that the index does not show', () => {
   it('is brought to the operator, who can attach the extracted file on a signed-in page', async () => {
     expect(operator.lastCard().words).toContain('一致する録音が見つかりません');
     const card = await operator.press(operator.lastCard(), '状況を見る');
-    const page = linkPage(world, urlOf(card.json, '申請書を開く・録音を添付する').split('#')[1] ?? '');
+    const page = linkPage(world, urlOf(card.json, '録音を添付する').split('#')[1] ?? '');
     const view = (await page.enter('operator')) as unknown as { uploadHref: string };
     const upload = (bytes: Buffer) => page.send(view.uploadHref, bytes);
     expect(((await (await upload(Buffer.from('not a recording'))).json()) as { message: string }).message).toContain(

@@ -11,6 +11,7 @@ import { submittedFields } from '../../requests/submitted.js';
 import { documentName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
+import { isWhole } from '../../rule/sight.js';
 import { STATUS_WORDS, stateWords } from '../../rule/states.js';
 import { messageCard } from './message.js';
 import { askOf } from './presses.js';
@@ -77,6 +78,7 @@ export function statusCard(
   const { request, whereabouts, timeline, link } = status;
   const receipts = receiptsOf(request);
   const buttons = buttonsOf(status);
+  const readsForm = isWhole(status.sight);
   const expected = buttons.filter(({ style }) => style === 'positive').slice(0, 1);
   // Teams shows six buttons in a row at most; the rest stand apart.
   const rest = (atHand: boolean): Button[] =>
@@ -93,7 +95,9 @@ export function statusCard(
           },
         ]
       : []),
-    ...(status.mayAttach ? formLinks(config, status, '申請書を開く・録音を添付する') : []),
+    ...(status.mayAttach
+      ? formLinks(config, status, readsForm ? '申請書を開く・録音を添付する' : '録音を添付する')
+      : []),
   ];
   return {
     card: 'status',
@@ -112,7 +116,7 @@ export function statusCard(
       ],
       timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),
       expected: expected.map(({ atHand: _row, ...button }) => button),
-      documents: status.mayAttach ? [] : formLinks(config, status, '申請書（PDF）を開く'),
+      documents: status.mayAttach || !readsForm ? [] : formLinks(config, status, '申請書（PDF）を開く'),
       links,
       buttons: rest(true),
       others: rest(false),
