@@ -62,7 +62,8 @@ export async function purgeExtracts(ctx: Context): Promise<number> {
         { attachedTo: { OR: [{ answeredAt: { not: null } }, { status: 'withdrawn' }] } },
         // What was approved on the last day is copied within a minute.
         {
-          startedAt: { lt: since },
+          // A call is over before its recording is attached, whatever date the application has been given since.
+          OR: [{ startedAt: { lt: since } }, { importedAt: { lt: since } }],
           attachedTo: { OR: [{ status: { not: 'approved' } }, { decidedAt: { lt: dayAgo } }] },
         },
       ],

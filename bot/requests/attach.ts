@@ -56,23 +56,25 @@ export async function assertMayAttach(tx: Tx, ctx: Context, actor: Actor, reques
 /**
  * Attaches a file that 管財課 extracted from the recorder by hand to an application. Format and length are read from the file.
  *
+ * @param whoNow who attaches, as they stand in the directory at this moment; asked before the file is taken and again once it is here
  * @throws AppError `not_found`, `not_allowed`, `wrong_state`, `invalid_input` with a sentence about the file
  */
 export async function attachRecording(
   ctx: Context,
-  actor: Actor,
+  whoNow: () => Actor | Promise<Actor>,
   via: Via,
   requestId: string,
   content: Readable,
 ): Promise<Recording> {
-  await assertMayAttach(ctx.db.client, ctx, actor, requestId);
+  await assertMayAttach(ctx.db.client, ctx, await whoNow(), requestId);
   const storeKey = `extracts/${requestId}/${randomUUID()}`;
   const stored = await ctx.files.put(storeKey, limited(content, MAX_ATTACHMENT_BYTES));
   try {
     const reading = await readWave(readerOf(ctx, storeKey, stored.size), stored.size);
     if ('fault' in reading) throw new AppError('invalid_input', `attachment: ${reading.fault}`, FAULTS[reading.fault]);
     const { format, seconds } = reading.wave;
-    const taken = await takeStep(ctx, actor, via, attach, { requestId, storeKey, ...stored, format, seconds });
+    // A slow line may outlast the right to it.
+    const taken = await takeStep(ctx, await whoNow(), via, attach, { requestId, storeKey, ...stored, format, seconds });
     if (taken.kind === 'stale') throw new Error('an attachment names no version');
     // The same file a second time: the one that is there is kept.
     if (taken.kind === 'unchanged') await ctx.files.remove(storeKey);

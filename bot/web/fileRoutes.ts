@@ -184,8 +184,14 @@ export function fileRoutes(
       }
       assertOpen(session.link, ctx.clock.now());
       if (!(await mayAttachBy(ctx, session.link))) await auditRefusedUpload(ctx, session);
-      const actor = findActor(ctx.directory, session.link.recipientId, civilDate(ctx.clock.now()));
-      await attachRecording(ctx, actor, { channel: 'web' }, session.link.requestId, req);
+      const whoNow = async () => {
+        const still = await findSession(ctx, readSession(req, ctx.config, session.link.id) ?? '');
+        if (!still) throw new AppError('not_allowed', 'the session ended during an upload', SIGN_IN_AGAIN);
+        await assertStillTheirs(ctx, still);
+        assertOpen(still.link, ctx.clock.now());
+        return findActor(ctx.directory, still.link.recipientId, civilDate(ctx.clock.now()));
+      };
+      await attachRecording(ctx, whoNow, { channel: 'web' }, session.link.requestId, req);
       res.json(await viewOf(session));
     }),
   );

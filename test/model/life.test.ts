@@ -257,7 +257,7 @@ async function attempt(player: Player, act: Act, request: ModelRequest): Promise
       await takeStep(ctx, actor, VIA, nudge, { requestId: row.id });
       return;
     case 'attach':
-      await attachRecording(ctx, actor, VIA, row.id, Readable.from([wave]));
+      await attachRecording(ctx, () => actor, VIA, row.id, Readable.from([wave]));
       return;
     case 'detach': {
       const [newest] = await attachedTo(ctx.db.client, row.id);

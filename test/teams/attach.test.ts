@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { isFileAddress } from '../../bot/teams/in/attachment.js';
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { submitApplication } from '../helpers/submitting.js';
-import { createWorld, type Person, type World } from '../helpers/world.js';
+import { createWorld, DIRECTORY, PEOPLE, type Person, type World } from '../helpers/world.js';
 
 const NOWHERE = { otherNumber: '0964123456', callTime: '06:00' };
 const ADDRESS = 'https://city-my.sharepoint.com/personal/x/download.aspx?id=1';
@@ -220,6 +220,63 @@ describe('a file that was attached', () => {
     expect(await stored()).toEqual([]);
     expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'extract.delete' } })).toBe(1);
     world.clock.set('2026-09-16T10:00:00+09:00');
+  });
+
+  it('is not kept for longer because the application was given a later date', async () => {
+    await attach(wave);
+    const open = await manager.press(await examined(), '差し戻す…');
+    await manager.press(open, '差し戻す', { words: '日付をご確認ください', choice: 'callDate' });
+    await world.app.runPending();
+    world.clock.set('2026-10-10T10:00:00+09:00');
+    const chief = world.as('chief');
+    let form = await chief.press(chief.lastCard(), '次へ', { callDate: '2026-10-09' });
+    form = await chief.press(await chief.press(form, '次へ'), '次へ');
+    await chief.press(form, '再申請する', { pledged: 'true' });
+    expect((await request()).status).toBe('submitted');
+    world.clock.set('2026-12-17T10:00:00+09:00');
+    await world.app.housekeeping();
+    expect(await stored()).toEqual([]);
+    world.clock.set('2026-09-16T10:00:00+09:00');
+  });
+
+  it.each([
+    [
+      'left the directory',
+      async () => {
+        const without = DIRECTORY.split('\n').filter((row) => !row.includes(PEOPLE.operator.id));
+        await writeFile(join(world.folder, 'directory.csv'), without.join('\n'));
+        await world.app.refreshDirectory();
+      },
+    ],
+    [
+      'stopped the link',
+      async () =>
+        void (await world.app.ctx.db.client.link.updateMany({
+          data: { revokedAt: world.clock.now(), revokedReason: 'disowned' },
+        })),
+    ],
+    [
+      'signed out',
+      async () => void (await world.app.ctx.db.client.linkSession.updateMany({ data: { endedAt: world.clock.now() } })),
+    ],
+  ])('is not taken from somebody who %s while it was on its way', async (_what, end) => {
+    const card = await operator.press(operator.lastCard(), '状況を見る');
+    const page = linkPage(world, urlOf(card.json, '録音を添付する').split('#')[1] ?? '');
+    const { uploadHref } = (await page.enter('operator')) as unknown as { uploadHref: string };
+    const { files } = world.app.ctx;
+    const arrives = jest.spyOn(files, 'put').mockImplementationOnce(async (...given) => {
+      arrives.mockRestore();
+      const put = await files.put(...given);
+      await end();
+      return put;
+    });
+    const answer = await page.send(uploadHref, wave);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(((await answer.json()) as { message: string }).message).toMatch(/。$/);
+    expect(await stored()).toEqual([]);
+    expect(await world.app.ctx.db.client.recording.count({ where: { attachedToId: { not: null } } })).toBe(0);
+    await writeFile(join(world.folder, 'directory.csv'), DIRECTORY);
+    await world.app.refreshDirectory();
   });
 
   it('is not thrown away by an older card of 不交付', async () => {

@@ -83,9 +83,16 @@ async function attached(
   fetchFile: FetchFile,
 ): Promise<CardContent> {
   try {
-    const actor = findActor(ctx.directory, personId, civilDate(ctx.clock.now()));
-    const turn: Turn = { ctx, actor, via: { channel: 'chat' }, personal: true, inTeam: false, conversationId };
-    await attachRecording(ctx, actor, turn.via, requestId, Readable.from(chunksOf(await fetched(address, fetchFile))));
+    const whoNow = () => findActor(ctx.directory, personId, civilDate(ctx.clock.now()));
+    const turn: Turn = {
+      ctx,
+      actor: whoNow(),
+      via: { channel: 'chat' },
+      personal: true,
+      inTeam: false,
+      conversationId,
+    };
+    await attachRecording(ctx, whoNow, turn.via, requestId, Readable.from(chunksOf(await fetched(address, fetchFile))));
     return await decisionView(turn, requestId, { notice: '録音ファイルを添付しました。' });
   } catch (error) {
     if (error instanceof AppError) return messageCard('録音ファイルを添付できませんでした', error.forPerson);
