@@ -32,7 +32,9 @@ export function draftOf(ctx: Pick<Context, 'clock' | 'config'>, request: Request
 
 /** @throws AppError `stale`, or `not_allowed` for whoever may not see the draft of another, when the person has not this form in hand */
 export function assertInHand(request: Request, actor: Actor): void {
-  if (request.draftOwner === actor.personId && (request.status === 'draft' || request.status === 'returned')) return;
+  const inHand = request.draftOwner === actor.personId && (request.status === 'draft' || request.status === 'returned');
+  // Who has gone to another section has let go of it, whether or not somebody took it over.
+  if (inHand && maySee(actor, request)) return;
   // Whoever may not see the draft of another is told no more than of one that is gone.
   throw notInHandAnyMore(maySee(actor, request) ? 'stale' : 'not_allowed');
 }

@@ -209,10 +209,17 @@ describe('a change of office (人事異動)', () => {
     await submitApplication(world);
     const open = await manager.press(manager.lastCard(), '差し戻す…');
     await manager.press(open, '差し戻す', { words: '時間をご確認ください', choice: 'callTime' });
+    await world.app.runPending();
+    const returned = chief.lastCard();
+    const form = () => world.app.ctx.db.client.request.findFirstOrThrow();
+    const before = await form();
     // 試験 花子 moves to another section, and 市民課 has no chief yet.
     await directory(DIRECTORY.replace('市民局,市民課,市民発,市民課長', '環境局,環境課,環境発,環境課長'));
     expect((await chief.say('続き')).words).toContain('作成途中の申請はありません');
     expect((await chief.say('R8-1は？')).words).not.toContain('1234-5678');
+    // Nor by the card that they still have.
+    expect((await chief.press(returned, '次へ', { callTime: '07:30' })).words).not.toContain('1234-5678');
+    expect((await form()).entries).toEqual(before.entries);
     await directory(successor);
     await world.as('stranger').say('こんにちは');
     expect((await world.as('stranger').say('続き')).words).toContain('差戻し：時間をご確認ください');
