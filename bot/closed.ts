@@ -94,17 +94,18 @@ export function realFaults(get: Get): string[] {
 function databaseFaults(get: Get): string[] {
   return ['DATABASE_URL', 'DATABASE_OWNER_URL'].flatMap((name) => {
     const text = get(name);
-    if (text === '' || isSafe(text)) return [];
+    if (text === '' || isSafe(text, get('PGHOST'))) return [];
     return [`${name}: must be encrypted to another machine, for example with ?sslmode=verify-full at its end`];
   });
 }
 
 /** Whether the driver, by its own reading of the address, stays on this machine or encrypts and checks whom it speaks with. */
-function isSafe(text: string): boolean {
+function isSafe(text: string, elsewhere: string): boolean {
   try {
-    const { host, ssl } = parse(text);
+    const { host: named, ssl } = parse(text);
+    const host = named || elsewhere;
     // A socket of this machine has a path for its host.
-    if (host === null || host === undefined || host === '' || host.startsWith('/') || isLoopback(host)) return true;
+    if (host === '' || host.startsWith('/') || isLoopback(host)) return true;
     return typeof ssl === 'object'
       ? (ssl as { rejectUnauthorized?: unknown }).rejectUnauthorized !== false
       : ssl === true;

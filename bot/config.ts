@@ -226,8 +226,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const parsed = SCHEMA.safeParse(env);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const value = parsed.success ? parsed.data : undefined;
+  // PGHOST and its like are the driver's settings, not ours.
   const get = (name: string) =>
-    SCHEMA.shape[name as keyof typeof SCHEMA.shape].safeParse(env[name]).data ?? env[name]?.trim() ?? '';
+    (name in SCHEMA.shape ? SCHEMA.shape[name as keyof typeof SCHEMA.shape].safeParse(env[name]).data : undefined) ??
+    env[name]?.trim() ??
+    '';
   const demo = get('BOT_ID') === '';
   faults.push(...(demo ? demoFaults(get) : realFaults(get)));
   if (get('LINK_SIGNIN') === 'entra') {

@@ -308,6 +308,14 @@ describe('with BOT_ID', () => {
     },
   );
 
+  it('a database that the environment puts on another machine is not reached unencrypted either', () => {
+    const url = 'postgresql://bot@/recordings';
+    expect(faultsOf({ ...REAL, DATABASE_URL: url })).toEqual([]);
+    expect(faultsOf({ ...REAL, DATABASE_URL: url, PGHOST: 'db.example.jp' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: must be encrypted/),
+    ]);
+  });
+
   it.each([
     ['MASTER_KEYS', Buffer.alloc(32).toString('base64')],
     ['MASTER_KEYS', `${keyOf('another')},${Buffer.alloc(32, 'abc').toString('base64')}`],
