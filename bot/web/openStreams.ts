@@ -10,6 +10,8 @@ const LOOK_MS = 500;
 interface Answer {
   destroy(): unknown;
   readonly writableFinished: boolean;
+  /** `allSent`: the last byte is on its way. */
+  readonly locals: { readonly allSent?: unknown };
 }
 
 /** What sends, and can be ended. */
@@ -67,7 +69,7 @@ export class OpenStreams {
 
   /** Waits for those whose last byte was sent to be settled (tests). */
   async settled(): Promise<void> {
-    const over = [...this.#open].filter(({ answer }) => answer.writableFinished);
+    const over = [...this.#open].filter(({ answer }) => answer.writableFinished || answer.locals.allSent === true);
     await Promise.allSettled(over.map(({ done }) => done));
   }
 

@@ -60,11 +60,14 @@ export function readPart(req: Request, res: Response, file: { size: bigint; sha2
 /** Sends an opened part and settles what was sent of it; headers are set only now, so that a fault before it is answered as a fault. */
 export async function sendPart(res: Response, part: Part, { stream, settle }: Giving): Promise<void> {
   let sent = 0;
+  const { start, end } = part.range;
   res.status(part.status).set(part.headers);
   try {
     await pipeline(
       counted(stream, (bytes) => {
         sent += bytes;
+        // The reader has everything then, perhaps before the answer knows that it has ended.
+        if (sent === end - start + 1) res.locals.allSent = true;
       }),
       res,
     );
