@@ -127,7 +127,7 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await card.getByText('録音を添付する').click();
     const page = await opening;
     await signIn(operator, page);
-    await page.getByRole('heading', { name: '申請書をご確認ください' }).waitFor();
+    await page.getByRole('heading', { name: '録音を添付してください' }).waitFor();
     await operator.picture('12-attach', page);
     const [name = ''] = (await readdir(join(demo.dataDir, 'sample-recorder'))).filter((one) => one.endsWith('.wav'));
     const bytes = await readFile(join(demo.dataDir, 'sample-recorder', name));
