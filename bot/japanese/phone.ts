@@ -48,7 +48,10 @@ export function formatPhone(value: string | null): string {
   return rest.length === 0 ? number.formatNational() : `（${first}）${rest.join('-')}`;
 }
 
+/** So many of the last digits of a number everybody sees who may see its request. */
+export const LAST_DIGITS = 4;
+
 /** A stored number as lists name it, so that a call is known again and the number is not told: 下4桁 5678; 非通知 for null. */
 export function lastDigits(value: string | null): string {
-  return value === null ? WITHHELD : `下4桁 ${value.slice(-4)}`;
+  return value === null ? WITHHELD : `下${LAST_DIGITS}桁 ${value.slice(-LAST_DIGITS)}`;
 }

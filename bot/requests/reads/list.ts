@@ -1,13 +1,14 @@
 import type { Context } from '../../context.js';
 import type { Prisma, Request } from '../../db/generated/client.js';
 import { addDays, momentOf } from '../../japanese/civil.js';
+import { LAST_DIGITS } from '../../japanese/phone.js';
 import { foldNumeric } from '../../japanese/text.js';
-import { type Actor, decidesToday, hasRole } from '../../rule/actor.js';
+import { type Actor, hasRole } from '../../rule/actor.js';
 import { readDocumentNumber } from '../../rule/documentNumber.js';
 import { mayDo } from '../../rule/permission.js';
 import { PURPOSES } from '../../rule/purposes.js';
 import { readReceipt } from '../../rule/receipt.js';
-import { BEFORE_HAND_OVER, LAST_DIGITS } from '../../rule/sight.js';
+import { type Sight, seenWhere } from '../../rule/sight.js';
 import { STATUS_WORDS, type Status, type VerbRule } from '../../rule/states.js';
 
 /** How many a list in the chat shows at once. */
@@ -64,7 +65,11 @@ export async function listPossible(ctx: Context, actor: Actor, verb: VerbRule): 
 /** Of which requests a person may see any: all for those who manage, handle or audit them, else those of the own sections. */
 function visibleTo(actor: Actor): Prisma.RequestWhereInput {
   if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return {};
-  return { OR: actor.posts.map(({ bureau, section }) => ({ bureau, section })) };
+  return ofOwnSections(actor);
+}
+
+function ofOwnSections({ posts }: Actor): Prisma.RequestWhereInput {
+  return { OR: posts.map(({ bureau, section }) => ({ bureau, section })) };
 }
 
 function within({ from, to, decided }: ListQuestion): Prisma.RequestWhereInput {
@@ -85,18 +90,16 @@ function wordsOf(search = ''): string[] {
     .slice(0, MOST_WORDS);
 }
 
-/** Where the reader has the part of `rule/sight.ts` that is asked for: by no search is more learnt than by looking. */
-function whereSeen(actor: Actor, part: 'number' | 'words'): Prisma.RequestWhereInput {
-  if (decidesToday(actor)) return {};
-  const others: Prisma.RequestWhereInput[] = [];
-  if (part === 'number' && hasRole(actor, 'operator')) others.push({ status: { in: [...BEFORE_HAND_OVER] } });
-  if (part === 'words' && hasRole(actor, 'auditor')) others.push({ status: { notIn: [...BEFORE_HAND_OVER] } });
+/** The requests of which the reader sees the part that is asked for: by no search is more learnt than by looking. */
+function whereSeen(actor: Actor, part: keyof Sight): Prisma.RequestWhereInput {
+  const seen = seenWhere(actor, part);
+  // Said by itself: to the client an empty condition among several matches nothing.
+  if (seen.includes('any')) return {};
   return {
-    OR: [
-      ...actor.posts.map(({ bureau, section }) => ({ bureau, section })),
-      { decidedById: actor.personId },
-      ...others,
-    ],
+    OR: seen.map((of) => {
+      if (of === 'decidedByThem') return { decidedById: actor.personId };
+      return typeof of === 'object' ? { status: { in: [...of.statuses] } } : ofOwnSections(actor);
+    }),
   };
 }
 
