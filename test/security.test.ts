@@ -21,6 +21,19 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const markdown = read('SECURITY.md');
 const threats = readThreats(markdown);
 
+/** The titles of a file's tests with the block each stands in, as the source writes them; a test outside of any has its own. */
+function titlesOf(source: string): string[] {
+  let block = '';
+  return [...source.matchAll(/^( *)(describe|it)(?:\.each)?.*?\(\s*(['`])(.+?)\3, /gm)].flatMap(
+    ([, indent, kind, , title = '']) => {
+      if (indent === '') block = '';
+      if (kind === 'it') return [block === '' ? title : `${block} › ${title}`];
+      block = title;
+      return [];
+    },
+  );
+}
+
 describe('the threat table of SECURITY.md', () => {
   it('has a part for each of the nine points, and rows numbered through', () => {
     const numbers = new Map<string, number>();
@@ -40,6 +53,15 @@ describe('the threat table of SECURITY.md', () => {
     }
     for (const { file, name } of threat.tests.filter((test) => test.name !== '')) {
       for (const part of name.replace(/…$/, '').split(' › ')) expect(read(file)).toContain(part);
+    }
+  });
+
+  it('names no whole file whose every test another row names, for nothing would be run for it', () => {
+    const tests = threats.flatMap((threat) => threat.tests.map((test) => ({ ...test, id: threat.id })));
+    for (const { id, file } of tests.filter(({ name }) => name === '')) {
+      const names = tests.filter((test) => test.file === file).map(({ name }) => name);
+      const left = titlesOf(read(file)).filter((title) => !names.some((name) => isNamed(name, title)));
+      expect([id, file, left.length > 0]).toEqual([id, file, true]);
     }
   });
 
