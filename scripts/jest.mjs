@@ -12,6 +12,12 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const OPTIONS = ['--experimental-vm-modules', '--no-warnings', '--max-semi-space-size=64'];
 
 /**
+ * For V8 itself, which takes this one from no environment: the embedded database lives for seconds in each file of tests, and to
+ * compile it well takes longer than it then runs (a tenth of all work).
+ */
+const FLAGS = ['--liftoff-only'];
+
+/**
  * Runs Jest on the terminal. Ctrl-C and a polite kill are passed on to it.
  *
  * @param {string} config name of the configuration file in the checkout
@@ -20,7 +26,7 @@ const OPTIONS = ['--experimental-vm-modules', '--no-warnings', '--max-semi-space
  * @returns {Promise<number>} its exit code, 1 when a signal ended it
  */
 export function runJest(config, args, env) {
-  const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--config', config, ...args], {
+  const jest = spawn(process.execPath, [...FLAGS, 'node_modules/jest/bin/jest.js', '--config', config, ...args], {
     cwd: ROOT,
     stdio: 'inherit',
     env: {

@@ -16,4 +16,5 @@ const config = CONFIGS[instead] ?? 'jest.config.js';
 const server = process.env.TEST_DATABASE_URL || (instead === '--attacks' && process.env.DATABASE_URL) || '';
 const args = given.filter((argument) => argument !== instead && argument !== '--pure');
 if (pure) args.push('--selectProjects', 'pure');
-process.exit(await runJest(config, args, { TEST_DATABASE_URL: server }));
+const whole = instead === '--attacks' ? { TEST_WHOLE: '1' } : {};
+process.exit(await runJest(config, args, { TEST_DATABASE_URL: server, ...whole }));

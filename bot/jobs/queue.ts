@@ -31,11 +31,15 @@ export interface Queue {
   enqueue<N extends JobName>(tx: Tx, name: N, data: Jobs[N], options?: { afterSeconds?: number }): Promise<void>;
   /** Several at once, in one statement. */
   enqueueAll(tx: Tx, jobs: readonly Job[]): Promise<void>;
+  /** The kinds of which a job may be begun now, in the order of `JOB_NAMES`. */
+  due(): Promise<JobName[]>;
   readonly boss: PgBoss;
 }
 
 const RETRY = { retryLimit: 8, retryDelay: 2, retryBackoff: true };
 const EXPIRE_SECONDS = 15 * 60;
+
+const DUE = `SELECT DISTINCT name FROM pgboss.job WHERE state < 'active' AND start_after < now()`;
 
 /** Opens pg-boss on the application's own database, embedded or not; `onError` hears of failures in its background work. */
 export async function openQueue(db: Database, onError: (error: Error) => void): Promise<Queue> {
@@ -62,6 +66,11 @@ export async function openQueue(db: Database, onError: (error: Error) => void): 
   };
   return {
     boss,
+    async due() {
+      const { rows } = await db.executeSql(DUE, []);
+      const names = new Set((rows as { name: string }[]).map(({ name }) => name));
+      return JOB_NAMES.filter((name) => names.has(name));
+    },
     enqueueAll,
     enqueue: (tx, name, data, options = {}) => enqueueAll(tx, [{ name, data, ...options } as Job]),
   };

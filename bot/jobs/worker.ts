@@ -27,20 +27,23 @@ export async function startWorkers(queue: Queue, handlers: JobHandlers, log: Log
   }
 }
 
+/** At most so many jobs of one kind are taken at once by `runPending`. */
+const AT_ONCE = 100;
+
 /** Works off all that is due, one job after the other, and returns when nothing is left; for tests, which do not wait. */
 export async function runPending(queue: Queue, handlers: JobHandlers, log: Logger): Promise<void> {
-  for (let worked = true; worked; ) {
-    worked = false;
-    for (const name of JOB_NAMES) {
-      const jobs = await queue.boss.fetch<Jobs[typeof name]>(name);
-      for (const job of jobs ?? []) {
-        worked = true;
-        try {
-          await run(handlers, name, job.data, log);
-          await queue.boss.complete(name, job.id);
-        } catch {
-          await queue.boss.fail(name, job.id);
-        }
+  const inOrder = (due: JobName[], last?: JobName) =>
+    due.find((name) => last !== undefined && JOB_NAMES.indexOf(name) > JOB_NAMES.indexOf(last)) ?? due[0];
+  for (let name = inOrder(await queue.due()); name !== undefined; name = inOrder(await queue.due(), name)) {
+    const jobs = await queue.boss.fetch<Jobs[JobName]>(name, { batchSize: AT_ONCE, includeMetadata: true });
+    // Several come in no order.
+    jobs.sort((a, b) => +a.createdOn - +b.createdOn || (a.id < b.id ? -1 : 1));
+    for (const job of jobs) {
+      try {
+        await run(handlers, name, job.data as Jobs[typeof name], log);
+        await queue.boss.complete(name, job.id);
+      } catch {
+        await queue.boss.fail(name, job.id);
       }
     }
   }

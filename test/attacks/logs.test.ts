@@ -3,6 +3,7 @@ import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { activityOf, type BotFramework, REAL_ENV, startBotFramework } from '../helpers/botFramework.js';
+import { many } from '../helpers/chance.js';
 import { standInForInternet } from '../helpers/internet.js';
 import { walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, DIRECTORY, PEOPLE, type PersonName, type World } from '../helpers/world.js';
@@ -11,9 +12,9 @@ import { addEverythingPersonal, liveOnce, SENTENCES } from './lives.js';
 import { Secrets } from './secrets.js';
 
 const NOW = '2026-09-16T10:00:00+09:00';
-const LIVES = 4;
-const LINES = 10_000;
-const TURNS = 1_500;
+const LIVES = many(4, 2);
+const LINES = many(10_000, 3_000);
+const TURNS = many(1_500, 300);
 const AT_ONCE = 8;
 
 const secrets = new Secrets();

@@ -16,3 +16,12 @@ const factor = fromEnvironment('FUZZ_RUNS', 1);
 export const runs = (usual: number): number => Math.ceil(usual * factor);
 
 fc.configureGlobal({ seed: fromEnvironment('FUZZ_SEED', 20_251_101), numRuns: runs(100) });
+
+/** Whether what repeats itself is done as often as ever: on the continuous integration's PostgreSQL and in `npm run attacks`. */
+const WHOLE = process.env.TEST_WHOLE === '1';
+
+/**
+ * How often something is done that is the same thing many times over, such as a flood: `whole` with `TEST_WHOLE=1`, else a `part`
+ * that still shows it, for whoever waits for `npm test`.
+ */
+export const many = (whole: number, part: number): number => (WHOLE ? whole : part);

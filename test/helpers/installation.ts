@@ -22,8 +22,17 @@ export function installation(number: string): Installation {
   return JSON.parse(readFileSync(join(ROOT, 'test', 'fixtures', 'installations', `${number}.json`), 'utf8'));
 }
 
+const left = new Map<Installation, Promise<Blob>>();
+
 /** The embedded database of an earlier version, opened by the present one. */
-export async function openInstallation({ migrations, rows }: Installation): Promise<Database> {
+export async function openInstallation(before: Installation): Promise<Database> {
+  const dump = left.get(before) ?? leaveBehind(before);
+  left.set(before, dump);
+  return openDatabase({ url: '', dataDir: '', loadFrom: await dump });
+}
+
+/** Makes the database as the earlier version left it. */
+async function leaveBehind({ migrations, rows }: Installation): Promise<Blob> {
   const lite = await PGlite.create('memory://');
   const engine = await openSchemaEngine(new PrismaPGlite(lite));
   const all = await readMigrations();
@@ -41,5 +50,5 @@ export async function openInstallation({ migrations, rows }: Installation): Prom
   }
   const dump = await lite.dumpDataDir('none');
   await lite.close();
-  return openDatabase({ url: '', dataDir: '', loadFrom: dump });
+  return dump;
 }

@@ -31,7 +31,7 @@ import { share } from '../../bot/requests/verbs/share.js';
 import { submitting } from '../../bot/requests/verbs/submit.js';
 import { withdraw } from '../../bot/requests/verbs/withdraw.js';
 import type { Actor } from '../../bot/rule/actor.js';
-import { runs } from '../helpers/chance.js';
+import { many, runs } from '../helpers/chance.js';
 import { forgetDeputies, forgetRequests } from '../helpers/reset.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
@@ -471,10 +471,10 @@ const commands = [
   fc.tuple(likely, fc.boolean()).map((args) => new Deputy(...args)),
 ];
 
-const HISTORIES = runs(1000);
+const HISTORIES = runs(many(1000, 250));
 jest.setTimeout(30_000 + HISTORIES * 1_200);
 
-it('a thousand random histories never leave the table, decide twice, or lose a notice', async () => {
+it(`${HISTORIES} random histories never leave the table, decide twice, or lose a notice`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 35 }), async (history) => {
       await forgetRequests(world);

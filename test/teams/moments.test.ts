@@ -1,25 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '../../bot/audit/verify.js';
-import { writeSampleRecordings } from '../../bot/demo/sampleRecordings.js';
 import { findActor } from '../../bot/directory/people.js';
 import { addDays, civilDate } from '../../bot/japanese/civil.js';
 import { exportLedger } from '../../bot/ledger/exportLedger.js';
 import { urlOf } from '../helpers/card.js';
-import { fixedClock } from '../helpers/fixedClock.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { NO_KEYS } from '../helpers/recorder.js';
 import { walkToConfirmation } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 import { csvRows } from '../ledger/reading.js';
+import { recorderFolder, waveFile } from '../recordings/recorderFolder.js';
 
-let recorder: string;
-beforeEach(async () => {
-  recorder = await mkdtemp(join(tmpdir(), 'recorder-'));
-});
-afterEach(() => rm(recorder, { recursive: true, force: true }));
+/** A recorder with a call of that day in two parts, for it was transferred. */
+async function transferredCall(date: string): Promise<string> {
+  const [day, stamp] = [date.replaceAll('-', '/'), date.replaceAll('-', '')];
+  const parts = [
+    { time: '14:03:20', seconds: 25, extension: '12345' },
+    { time: '14:05:02', seconds: 31, extension: '12346' },
+  ].map(({ time, seconds, extension }) => ({
+    row: `${day} ${time},00:00:${seconds},着信,09012345678,${extension},${stamp}_${time.replaceAll(':', '')}_${extension}.wav`,
+    file: `${stamp}_${time.replaceAll(':', '')}_${extension}.wav`,
+    bytes: waveFile({ sound: Buffer.alloc(8000 * seconds, 0xff) }),
+  }));
+  return recorderFolder(
+    parts.map(({ row }) => row),
+    Object.fromEntries(parts.map(({ file, bytes }) => [file, bytes])),
+  );
+}
 
 /** The receipt numbers in the ledger of a 年度. */
 async function ledgerOf({ app: { ctx } }: World, fiscalYear: number): Promise<(string | undefined)[]> {
@@ -73,12 +81,12 @@ describe('a request about yesterday’s call, with a minute between form, filing
       until: '12月8日（火）0時03分まで（7日間）',
     },
   ] as const)('goes its way $when', async ({ now, form, receipt: [receipt, fiscalYear], decided, until }) => {
-    await writeSampleRecordings(recorder, fixedClock(now));
+    const yesterday = addDays(civilDate(new Date(now)), -1);
+    const recorder = await transferredCall(yesterday);
     const world = await createWorld({ now, recorder });
     const [chief, manager] = [world.as('chief'), world.as('manager')];
     await manager.say('こんにちは');
-    const callDate = addDays(civilDate(world.clock.now()), -1);
-    const confirmation = await walkToConfirmation(chief, { callDate, callTime: '14:03' });
+    const confirmation = await walkToConfirmation(chief, { callDate: yesterday, callTime: '14:03' });
     expect(confirmation.words).toContain(`申請日\n${form}`);
     world.clock.advance(60_000);
     expect((await chief.press(confirmation, '申請する', { pledged: 'true' })).words).toContain(receipt);
@@ -97,5 +105,6 @@ describe('a request about yesterday’s call, with a minute between form, filing
     expect(await ledgerOf(world, fiscalYear - 1)).toEqual([]);
     expect((await verifyAudit(world.app.ctx.db, { heads: [], keys: NO_KEYS })).fault).toBeUndefined();
     await world.close();
+    await rm(recorder, { recursive: true, force: true });
   });
 });
