@@ -31,7 +31,7 @@ import { fetchFromChat } from './teams/in/attachment.js';
 import { createBot, describe } from './teams/in/bot.js';
 import { createMessages } from './teams/in/messages.js';
 import { createCarrier } from './teams/out/carrier.js';
-import { personalConversation } from './teams/out/conversations.js';
+import { personalConversation, sealEarlier } from './teams/out/conversations.js';
 import { Messenger } from './teams/out/messenger.js';
 import { type Keys, MICROSOFTS_KEYS } from './teams/sdk/microsoft.js';
 import { openTeams } from './teams/sdk/open.js';
@@ -97,8 +97,9 @@ export async function startApp({
   if (!config.demo && config.notice.published === '') {
     log.warn('the public notice has no date of publication; set NOTICE_PUBLISHED');
   }
-  const directory = await Directory.open(db);
   const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
+  await sealEarlier({ db, clock, auditSigner, config });
+  const directory = await Directory.open(db, config.linkSecrets);
   const headPlaces = openHeadPlaces(config, clock);
   const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files, links: { held: true } };
   // A place of heads that cannot be reached holds links; housekeeping looks again.
@@ -134,7 +135,10 @@ export async function startApp({
   const refreshDirectory = async (): Promise<DirectoryLoad> => {
     if (config.directoryFile === '') return { state: 'unchanged' };
     const bytes = await readFile(config.directoryFile);
-    const load = await loadDirectory(db, ctx, bytes, (tx, not) => tellOfDirectory(tx, ctx, not));
+    await directory.refresh();
+    if (!directory.trusted) log.error('somebody wrote posts into the database; the directory file is read anew');
+    const sealing = { secrets: config.linkSecrets, directory };
+    const load = await loadDirectory(db, ctx, bytes, sealing, (tx, not) => tellOfDirectory(tx, ctx, not));
     await directory.refresh();
     if (load.state === 'loaded') log.info({ people: load.people }, 'directory loaded');
     if (load.state === 'refused') {
@@ -151,6 +155,10 @@ export async function startApp({
     // A file that is refused leaves the people of the one before, if there was one.
     if (directory.posts.length > 0) readiness.done('directory');
     return load;
+  };
+  const lookAtDirectory = async (): Promise<void> => {
+    await directory.refresh();
+    if (!directory.trusted) await refreshDirectory();
   };
   const columns = columnsFrom(config.recorderColumns);
   const importNow = async (): Promise<ImportSummary> => {
@@ -221,7 +229,7 @@ export async function startApp({
     async startWorkers() {
       await startWorkers(queue, handlers, log);
       looking = setInterval(() => {
-        directory.refresh().catch((error: unknown) => log.warn({ err: describe(error) }, 'the directory was not read'));
+        lookAtDirectory().catch((error: unknown) => log.warn({ err: describe(error) }, 'the directory was not read'));
       }, DIRECTORY_LOOK_MS);
       readiness.done('workers');
     },

@@ -20,10 +20,17 @@ function isLoopback(host: string): boolean {
  * this address by its own name server (DNS rebinding) does not, and no proxy passed it on.
  */
 export function isOfThisMachine(headers: Readonly<Record<string, unknown>>): boolean {
-  const passedOn = Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
   const host = `http://${String(headers.host ?? '')}`;
-  return !passedOn && URL.canParse(host) && isLoopback(new URL(host).hostname);
+  return !isPassedOn(headers) && URL.canParse(host) && isLoopback(new URL(host).hostname);
 }
+
+/** Whether a proxy passed a request on, by what proxies add to it. */
+export function isPassedOn(headers: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(headers).some((name) => PROXY.test(name));
+}
+
+const PROXY =
+  /^(?:forwarded|via|x-forwarded(?:-.*)?|x-real-ip|x-client-ip|x-cluster-client-ip|cf-connecting-ip|true-client-ip)$/;
 
 /** The settings that bring data of one's own into a demo. */
 const OWN_DATA = ['DIRECTORY_FILE', 'RECORDER_DIR', 'DATABASE_URL', 'DATABASE_OWNER_URL'] as const;
@@ -81,6 +88,10 @@ export function realFaults(get: Get): string[] {
   }
   if (get('ENTRA_ISSUER').startsWith('http://'))
     faults.push('ENTRA_ISSUER: must begin with https:// when BOT_ID is set');
+  if (get('NODE_TLS_REJECT_UNAUTHORIZED') === '0')
+    faults.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED: must not be 0 when BOT_ID is set; add your certificate authority with NODE_EXTRA_CA_CERTS',
+    );
   if (get('DEMO_DATA') !== '') faults.push('DEMO_DATA: must not be set when BOT_ID is set');
   if (get('DATABASE_URL') === '' && get('ALLOW_EMBEDDED') !== '1') {
     faults.push(

@@ -1,5 +1,5 @@
 /**
- * Checks the audit log: `npm run audit:verify [-- --heads FILE]`. On PostgreSQL the bot may run meanwhile; with the embedded
+ * Checks the audit log: `npm run audit:verify [-- --heads FILE] [--restored ROW]`. On PostgreSQL the bot may run meanwhile; with the embedded
  * database it has to be stopped. Ends with code 0 when the log is whole, 1 when it was tampered with, 2 when it could not be checked.
  */
 import { parseArgs } from 'node:util';
@@ -12,11 +12,13 @@ import { runVerify } from '../bot/commands/verify.js';
 import { withDemoSecrets } from '../bot/secret.js';
 
 await runCommand(process, { sentence: '監査記録を確認できませんでした。', code: 2 }, ({ config, out }) => {
-  const { values } = parseArgs({ options: { heads: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { heads: { type: 'string' }, restored: { type: 'string', multiple: true } },
+  });
   const own = withDemoSecrets(config);
   const places = values.heads === undefined ? openHeadPlaces(own, systemClock) : [headFile(values.heads)];
   // Whoever checks changes nothing, so no migration is applied.
   return withDatabase(config, { of: '監査記録のデータベースがありません。', changes: false }, (database) =>
-    runVerify({ database, places, keys: believedKeys(own), out }),
+    runVerify({ database, places, keys: believedKeys(own), restores: (values.restored ?? []).map(Number), out }),
   );
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod/v4';
@@ -59,6 +60,9 @@ export function tailOf(text: string, cut: boolean): RecordedHead[] {
   return parseHeads(cut ? text.slice(text.indexOf('\n') + 1) : text);
 }
 
+const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = constants;
+const APPENDING = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW;
+
 /** A file, one JSON line a head; made for its owner's eyes only. None is read when there is no such file. */
 export function headFile(file: string): HeadPlace {
   return {
@@ -79,8 +83,11 @@ export function headFile(file: string): HeadPlace {
     },
     async append(head) {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      const handle = await open(file, 'a', 0o600);
+      // Not through a symbolic link, and not into what others may write or read: somebody else would have made it.
+      const handle = await open(file, APPENDING, 0o600);
       try {
+        const { mode } = await handle.stat();
+        if ((mode & 0o077) !== 0 && process.platform !== 'win32') await handle.chmod(0o600);
         // One write at the end of the file, so that a line is there as a whole.
         await handle.write(`${JSON.stringify(head)}\n`);
         await handle.sync();

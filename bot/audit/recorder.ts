@@ -1,14 +1,29 @@
 import type { Clock } from '../clock.js';
-import type { Database } from '../db/database.js';
+import type { Database, Tx } from '../db/database.js';
+import { AppError } from '../errors.js';
 import { appendAudit, type Recorder } from './append.js';
+import type { Json } from './canonical.js';
 import { auditSigner } from './keys.js';
 import { KEY_ROW } from './signatures.js';
+
+/** What the log calls it that conversations of a version without seals were sealed. */
+export const SEALED_ROW = 'conversation.sealed';
+
+/** Whether the log says that what has to be sealed has been since (bot/seal.ts): from its first key on, or from an upgrade. */
+export async function hasSeals(tx: Tx): Promise<boolean> {
+  const told = await tx.auditEntry.findMany({
+    where: { action: { in: [KEY_ROW, SEALED_ROW] } },
+    orderBy: { seq: 'asc' },
+  });
+  return told.some(({ action, data }) => action === SEALED_ROW || (data as { seals?: unknown }).seals === true);
+}
 
 /**
  * With what the log is written from now on. A key that signs for the first time begins with a row of its own, which it signs and
  * which tells its public half; rows from before it stay as they are.
  *
  * @param keys secrets of 32 bytes in base64, of which the first signs; none for a log without signatures
+ * @throws AppError `invalid_input` when another key has signed since this one did: a key that was replaced signs no more
  */
 export async function openRecorder(
   db: Pick<Database, 'client' | 'transaction'>,
@@ -20,13 +35,25 @@ export async function openRecorder(
   const by = { clock, auditSigner: signer };
   const { keyId, publicKey } = signer;
   await db.transaction(async (tx) => {
-    const last = await tx.auditEntry.findFirst({
+    const begun = await tx.auditEntry.findMany({
       where: { action: KEY_ROW },
-      orderBy: { seq: 'desc' },
+      orderBy: { seq: 'asc' },
       select: { keyId: true },
     });
-    if (last?.keyId === keyId) return;
-    await appendAudit(tx, by, { actor: null, action: KEY_ROW, channel: 'job', data: { keyId, publicKey } });
+    if (begun.at(-1)?.keyId === keyId) return;
+    if (begun.some((one) => one.keyId === keyId)) throw replaced(keyId);
+    // In a log that begins with this row nothing was left by a version without seals.
+    const first = begun.length === 0 && (await tx.auditEntry.count()) === 0;
+    const data: { [key: string]: Json } = first ? { keyId, publicKey, seals: true } : { keyId, publicKey };
+    await appendAudit(tx, by, { actor: null, action: KEY_ROW, channel: 'job', data });
   });
   return by;
+}
+
+function replaced(keyId: string): AppError {
+  return new AppError(
+    'invalid_input',
+    `the audit key ${keyId} was replaced by another and may not sign again: put a new key first in AUDIT_KEYS, and if nobody here put an earlier one back, run npm run audit:verify`,
+    '監査記録の署名鍵が、すでに別の鍵に置き換えられたものです。新しい鍵をAUDIT_KEYSの先頭に設定してください。',
+  );
 }

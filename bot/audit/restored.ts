@@ -11,6 +11,10 @@ export const RESTORED = 'audit.restored';
 export interface GivenUp {
   /** The last row that the state put back has in common with it. */
   seq: number;
+  /** The row that says so. */
+  row: number;
+  /** The heads that were lost by it, `seq hash` each; undefined in rows from before they were named. */
+  lost?: ReadonlySet<string>;
   /** When that was said (ISO 8601). */
   at: string;
 }
@@ -22,15 +26,36 @@ export interface GivenUp {
 export async function historiesGivenUp(db: Pick<Database, 'executeSql'>, keys: PublicKeys): Promise<GivenUp[]> {
   const rows = await readRowsOf(db, RESTORED);
   return rows.flatMap(({ keyId, signature, hash, ...content }) => {
-    const { from } = (content.data ?? {}) as { from?: unknown };
+    const { from, lost } = (content.data ?? {}) as { from?: unknown; lost?: unknown };
     const signed = keyId !== null && signature !== null && isSignedBy(keys, hash, { keyId, signature });
     const believed = hashRow(content) === hash && (keys.size === 0 || signed);
     if (!believed || typeof from !== 'number') return [];
-    return [{ seq: from, at: typeof content.at === 'string' ? content.at : content.at.toISOString() }];
+    const at = typeof content.at === 'string' ? content.at : content.at.toISOString();
+    const named = Array.isArray(lost) ? { lost: new Set(lost.map(String)) } : {};
+    return [{ seq: from, row: content.seq, at, ...named }];
   });
+}
+
+/** What a row that gives a history up calls one of its heads. */
+export const nameOfHead = ({ seq, hash }: Pick<RecordedHead, 'seq' | 'hash'>): string => `${seq} ${hash}`;
+
+/** Whether a head is of a history that was given up. */
+function isGivenUp(head: RecordedHead, { seq, at, lost }: GivenUp): boolean {
+  return head.seq > seq && head.at < at && (lost === undefined || lost.has(nameOfHead(head)));
 }
 
 /** The heads that the present log has to agree with: all but those of histories that were given up. */
 export function ofPresentHistory(heads: readonly RecordedHead[], givenUp: readonly GivenUp[]): RecordedHead[] {
-  return heads.filter((head) => !givenUp.some(({ seq, at }) => head.seq > seq && head.at < at));
+  return heads.filter((head) => !givenUp.some((history) => isGivenUp(head, history)));
+}
+
+/** The histories by which heads are passed over, with how many. */
+export function passedOver(
+  heads: readonly RecordedHead[],
+  givenUp: readonly GivenUp[],
+): { history: GivenUp; heads: number }[] {
+  return givenUp.flatMap((history) => {
+    const count = heads.filter((head) => isGivenUp(head, history)).length;
+    return count > 0 ? [{ history, heads: count }] : [];
+  });
 }

@@ -12,19 +12,27 @@ export const KEY_ROW = 'audit.key';
  */
 export class Signatures {
   #inForce: string | undefined;
+  /** Keys that another has replaced: whoever stole one must not bring it back. */
+  readonly #replaced = new Set<string>();
+  /** Which key signed from which row on, oldest first. */
+  readonly #reigns: { from: number; keyId: string }[] = [];
   #first: number | undefined;
   #checked = 0;
 
   /**
    * @param keys those that are believed; with none, only it is seen whether signatures are there
    * @param inForce the key that signs already where the look begins, and the row with which it began
+   * @param replaced keys that were replaced before
    */
   constructor(
     private readonly keys: PublicKeys,
     inForce?: { id: string; seq: number },
+    replaced: readonly string[] = [],
   ) {
     this.#inForce = inForce?.id;
     this.#first = inForce?.seq;
+    if (inForce !== undefined) this.#reigns.push({ from: inForce.seq, keyId: inForce.id });
+    for (const keyId of replaced) this.#replaced.add(keyId);
   }
 
   /** How many rows bear a signature that fits. */
@@ -46,6 +54,9 @@ export class Signatures {
         : wrong(`has no signature, though rows are signed since row ${this.#first}: the bot did not write it.`);
     }
     if (action === KEY_ROW) {
+      if (this.#replaced.has(keyId)) return wrong(`brings back the key ${keyId}, which another had replaced.`);
+      if (this.#inForce !== undefined && this.#inForce !== keyId) this.#replaced.add(this.#inForce);
+      if (this.#inForce !== keyId) this.#reigns.push({ from: seq, keyId });
       this.#inForce = keyId;
       this.#first ??= seq;
     } else if (keyId !== this.#inForce) {
@@ -70,6 +81,15 @@ export class Signatures {
       return {
         seq,
         sentence: `The signatures up to row ${seq} were removed: on ${day} rows were signed with the key ${keyId}.`,
+      };
+    }
+    const reigning = this.#reigns.findLast(({ from }) => from <= seq)?.keyId;
+    // Between two starts the head of the old key's last row may leave, signed by the new one.
+    const next = this.#reigns.find(({ from }) => from > seq)?.keyId;
+    if (reigning !== keyId && next !== keyId) {
+      return {
+        seq,
+        sentence: `The head that was kept on ${day} is signed with the key ${keyId}, which was not in force.`,
       };
     }
     if (this.keys.size === 0 || isSignedBy(this.keys, digestOf(head), { keyId, signature })) return undefined;

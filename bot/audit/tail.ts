@@ -30,7 +30,9 @@ export async function verifyTail(
 async function beginningAt(db: Pick<Database, 'executeSql'>, seq: number): Promise<Beginning | undefined> {
   const { rows } = await db.executeSql(
     `SELECT r."seq" - 1 AS "seq", r."previousHash" AS "hash",
-       k."seq" AS "keySeq", k."keyId" AS "key"
+       k."seq" AS "keySeq", k."keyId" AS "key",
+       (SELECT string_agg(DISTINCT "keyId", ' ') FROM "AuditEntry"
+        WHERE "action" = '${KEY_ROW}' AND "seq" < r."seq" AND "keyId" <> k."keyId") AS "replaced"
      FROM "AuditEntry" r
      LEFT JOIN LATERAL (
        SELECT "seq", "keyId" FROM "AuditEntry"
@@ -39,8 +41,15 @@ async function beginningAt(db: Pick<Database, 'executeSql'>, seq: number): Promi
        ELSE greatest(1, (SELECT max("seq") FROM "AuditEntry") - ${ROWS}) END`,
     [seq],
   );
-  const [found] = rows as { seq: number; hash: string; keySeq: number | null; key: string | null }[];
+  const [found] = rows as {
+    seq: number;
+    hash: string;
+    keySeq: number | null;
+    key: string | null;
+    replaced: string | null;
+  }[];
   if (found === undefined) return undefined;
-  const { seq: before, hash, keySeq, key } = found;
-  return { seq: before, hash, ...(key === null || keySeq === null ? {} : { key: { id: key, seq: keySeq } }) };
+  const { seq: before, hash, keySeq, key, replaced } = found;
+  const inForce = key === null || keySeq === null ? {} : { key: { id: key, seq: keySeq } };
+  return { seq: before, hash, ...inForce, replaced: replaced?.split(' ') ?? [] };
 }

@@ -27,6 +27,8 @@ export interface AuditVerification {
 /** A place in the chain behind which the walk begins, and the key that was in force there. */
 export interface Beginning extends ChainPlace {
   key?: { id: string; seq: number };
+  /** The keys that it replaced. */
+  replaced?: readonly string[];
 }
 
 export interface VerifyOptions {
@@ -52,7 +54,7 @@ export async function verifyAudit(
   const givenUp = await historiesGivenUp(db, keys);
   const heads = ofPresentHistory(kept, givenUp);
   const recorded = new RecordedHeads(heads);
-  const [signatures, activity] = [new Signatures(keys, after?.key), new Activity()];
+  const [signatures, activity] = [new Signatures(keys, after?.key, after?.replaced), new Activity()];
   const found = (fault?: AuditFault): AuditVerification => ({
     rows,
     heads: recorded.agreed,

@@ -1,6 +1,6 @@
 import { tidySentence } from '../japanese/text.js';
 import type { NumberReference } from './intent.js';
-import { isAborted, isAsked, isConditional, isForbidden, isNegated, isReported } from './moods.js';
+import { isAborted, isAsked, isConditional, isForbidden, isNegated, isReported, isTurnedAfter } from './moods.js';
 import { typedPart } from './normalise.js';
 import { referenceOf } from './references.js';
 import type { Sentence } from './sentence.js';
@@ -44,6 +44,10 @@ const AGREED =
 const PLAIN_LEAD =
   /^(?:はい|では|じゃあ|それでは|ok(?:です)?|了解(?:です|しました)?|(?:内容を?)?確認(?:し|いたし|致し)ました(?:ので)?|[、。,!\s])*(?:(?:この|その|本|当該|上の|こちらの?|これ|それ)?(?:申請書?|件)?(?:受付番号)?)(?:[はを:、\s]{0,2}〓+(?:号|番)?(?:の(?:申請書?|件)?)?)?(?:を|は|も|の|について)?[、,:\s]*$/;
 const EMPTY_REST = /^[\s。、,.!()「」]*(?:(?:よろしく|宜しく|どうぞ)*お願い(?:いた|致)?します)?[\s。、,.!()「」]*$/;
+const GIVES_CAUSE = /(?:ので|ため|為|から|により|につき|ことから)(?:です|に)?[。、\s]*$/;
+/** After a strict verb a sentence of its own, or a reason; a bare word may mean anything (「承認、却下」). */
+const STATEMENT =
+  /^[\s]*[。!]|^[\s、,:;(「]*理由|(?:ので|ため|から|です|ます|ました|ください|下さい|願います)[。!)」\s]*$/;
 /** 「取り下げ、やっぱりしません」: nothing but inflection before the denial. */
 const BARE_DENIAL = /^[\s。、,.!:;()「」]*[ぁ-ん]{0,12}(?:ない|ません|ず|不要)/;
 
@@ -75,8 +79,10 @@ function leadAllows(occurrence: Occurrence, lead: string): boolean {
 function restAllows(occurrence: Occurrence, rest: string): boolean {
   const { alone, strict } = occurrence.verb;
   if (isForbidden(rest) || isAborted(rest)) return false;
+  // 「取下げ、番号の間違いのため」 gives a reason; 「取下げ、間違い」 takes it back.
+  if (isTurnedAfter(rest) && !GIVES_CAUSE.test(rest)) return false;
   if (alone) return EMPTY_REST.test(rest);
-  if (strict) return !isNegated(rest) && !clouded(rest);
+  if (strict) return !isNegated(rest) && !clouded(rest) && (EMPTY_REST.test(rest) || STATEMENT.test(rest));
   return !BARE_DENIAL.test(rest) && !isAsked(rest) && !isReported(rest);
 }
 

@@ -1,7 +1,7 @@
 import { tidySentence } from '../japanese/text.js';
 import { readDates } from './dates.js';
 import type { Intent } from './intent.js';
-import { isAsked, isNegated } from './moods.js';
+import { isAborted, isAsked, isNegated } from './moods.js';
 import { typedPart } from './normalise.js';
 import { readPeriod } from './periods.js';
 import type { Sentence } from './sentence.js';
@@ -40,7 +40,7 @@ export function readDeputy(sentence: Sentence): Intent | undefined {
   const { text, today } = sentence;
   if (!text.includes('代決')) return undefined;
   if (SHOW.test(text)) return { kind: 'deputy', move: 'list' };
-  if (isNegated(text)) return { kind: 'ask_back' };
+  if (isNegated(text) || (isAborted(text) && !END.test(text))) return { kind: 'ask_back' };
   if (isAsked(text)) return { kind: 'deputy', move: 'list' };
   const withoutDates = readDates(text, today, 'coming').text;
   if (END.test(text)) {

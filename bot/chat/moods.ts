@@ -3,6 +3,16 @@
 const NEGATION =
   /ない|無い|なかった|なく(?:て|、|$)|ません|まへん|ずに|ねえ|なし(?:で|に)|せんで|せんど|せんと(?:いて|って)|んといて|不要|禁止|だめ|ダメ|駄目|べからず|するな|げるな|すな|(?:まだ|未だ)/;
 
+/** Words that turn round what stands before them: 「…、ではなくR8-2」「…：いいえ」「…、は取り消します」. */
+const TURNED =
+  'いいえ|いや|ノー|no(?![a-z])|ng(?![a-z])|×|では?な[くい]|じゃな[くい]|ではあり|ではご|誤り|間違[いえっ]|まちがい|取り?消|無し|なし|無理|反対|拒否|不可|不要|要確認|時期尚早|だめ|ダメ|駄目|却下|撤回|中止|忘れ|違[いう]|ちが[いう]|嘘|うそ|仮(?=[)で])';
+/** Right behind an order, after a pause. */
+const TURNED_AFTER = new RegExp(`^[\\s。、,.!:;()「」-]*(?:[はをも]|それは|これは)?[\\s、,]*(?:${TURNED})`);
+/** At the end of a sentence: 「…にするのは中止」「…、は誤り」. */
+const TURNED_AT_END = new RegExp(
+  `(?:(?:[、,:;]\\s?|\\s)[はをも]?|の?は)(?:${TURNED})[^。、]{0,8}[。!\\s]*$|[、,:;\\s](?:では?な[くい]|じゃな[くい])`,
+);
+
 /** The person takes it back or wants to wait. */
 const ABORT =
   /待って(?!い|お)|待った|待ち(?:たい|ます)|まって(?!い|お)|待て|ストップ|中止|保留|撤回|やめ|止めと|やっぱ|取りやめ|嘘|うそ|冗談|のつもり/;
@@ -30,6 +40,10 @@ export const isNegated = (text: string): boolean => NEGATION.test(text) || FORBI
 export const isForbidden = (text: string): boolean => FORBIDDING.test(text);
 /** True when the person takes back or puts off what was said. */
 export const isAborted = (text: string): boolean => ABORT.test(text);
+/** True for what begins by turning round the order before it. */
+export const isTurnedAfter = (rest: string): boolean => TURNED_AFTER.test(rest);
+/** True when a sentence ends by turning round what it said. */
+export const isTurned = (text: string): boolean => TURNED_AT_END.test(text);
 /** True when somebody else's words are told, or somebody else is the one who acts. */
 export const isReported = (text: string): boolean => REPORTED.test(text) || SOMEBODY_ELSE.test(text);
 /** True when it holds only under a condition. */

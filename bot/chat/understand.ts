@@ -1,6 +1,17 @@
 import type { Intent } from './intent.js';
 import { RULES } from './intents.js';
+import { isTurned } from './moods.js';
 import { type ReadingContext, readSentence } from './sentence.js';
+
+/** Kinds that change something, or show what would, besides the guarded verbs, which are judged word by word. */
+const CHANGES: ReadonlySet<Intent['kind']> = new Set([
+  'deputy',
+  'set_channel',
+  'register',
+  'restored',
+  'hand',
+  'resend',
+]);
 
 /**
  * What a person wants of the bot, from one sentence as typed in Teams (a mention of the bot already removed). Never throws;
@@ -14,7 +25,8 @@ export function understand(text: string, context: ReadingContext): Intent {
   const sentence = readSentence(text, context);
   for (const rule of RULES) {
     const intent = rule.read(sentence);
-    if (intent !== undefined) return intent;
+    if (intent === undefined) continue;
+    return CHANGES.has(intent.kind) && isTurned(sentence.text) ? { kind: 'ask_back' } : intent;
   }
   return { kind: 'unknown' };
 }

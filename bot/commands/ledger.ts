@@ -76,7 +76,7 @@ export async function runLedger(
 ): Promise<void> {
   const { name, content, rows, sha256 } = await exportLedger(ctx, null, { channel: 'command' }, question);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, name), content, { mode: 0o600 });
+  await writeFile(join(folder, name), content, { flag: 'wx', mode: 0o600 });
   out.write(
     [
       `台帳を出力しました（${rows.toLocaleString('ja-JP')}件）。`,

@@ -1,11 +1,19 @@
 import type { Database, Tx } from '../db/database.js';
 import type { DeputyPeriod, Person, Post } from '../db/generated/client.js';
+import { isSealed, sealOf } from '../seal.js';
 
 const VERSION_KEY = 'directory.version';
+
+/** The seal over everybody's posts, and the file from which they were taken over; null where it was one that only took posts away. */
+const SEAL_KEY = 'directory.seal';
 
 /** Everybody of the directory, their posts and the periods of 代決, as they stand. */
 interface Snapshot {
   version: number;
+  /** Whether the bot itself wrote these posts; where somebody else did, none of them counts. */
+  trusted: boolean;
+  /** SHA-256 of the file from which they were taken over. */
+  file: string | null;
   people: ReadonlyMap<string, Person & { posts: readonly Post[] }>;
   /** In the order of the directory file. */
   posts: readonly (Post & { person: Person })[];
@@ -15,23 +23,37 @@ interface Snapshot {
 
 /**
  * People, posts and periods of 代決 in memory: they are asked for at every press and change rarely. The database stays their home.
- * Whoever changes them raises the version in the same transaction and refreshes; other processes see it within seconds.
+ * Whoever changes them raises the version in the same transaction and refreshes; other processes see it within seconds. Posts give
+ * rights, so they are sealed: whoever writes them into the tables without the bot gains none.
  */
 export class Directory {
   private constructor(
     private readonly db: Pick<Database, 'client'>,
+    private readonly secrets: readonly string[],
     private now: Snapshot,
   ) {}
 
   /** Reads all of it. */
-  static async open(db: Pick<Database, 'client'>): Promise<Directory> {
-    return new Directory(db, await read(db));
+  static async open(db: Pick<Database, 'client'>, secrets: readonly string[]): Promise<Directory> {
+    return new Directory(db, secrets, await read(db, secrets));
+  }
+
+  /** Whether the posts in the tables are those that the bot wrote there; where not, the file has to be read anew. */
+  get trusted(): boolean {
+    return this.now.trusted;
+  }
+
+  /** SHA-256 of the directory file from which the posts were taken over. */
+  get file(): string | null {
+    return this.now.file;
   }
 
   /** Reads it anew if anything changed since; with `force` in any case. */
   async refresh({ force = false } = {}): Promise<void> {
     if (!force && (await versionIn(this.db)) === this.now.version) return;
-    this.now = await read(this.db);
+    const found = await read(this.db, this.secrets);
+    // Until the file was read anew, what was true before goes on.
+    this.now = found.trusted || !this.now.trusted ? found : { ...this.now, version: found.version, trusted: false };
   }
 
   /** Somebody who is, or ever was, in the directory. */
@@ -62,18 +84,49 @@ async function versionIn({ client }: Pick<Database, 'client'>): Promise<number> 
   return Number(setting?.value ?? 0);
 }
 
-async function read(db: Pick<Database, 'client'>): Promise<Snapshot> {
+/** Seals everybody's posts as they stand, in the transaction that wrote them. */
+export async function sealDirectory(tx: Tx, secrets: readonly string[], file: string | null): Promise<void> {
+  const people = await tx.person.findMany({ include: { posts: { orderBy: { id: 'asc' } } } });
+  const value = { file, seal: sealOf(secrets, SEAL, factsOf(file, people)) };
+  await tx.setting.upsert({ where: { key: SEAL_KEY }, create: { key: SEAL_KEY, value }, update: { value } });
+}
+
+const SEAL = 'directory';
+
+/** What the seal is over: who is in the directory, with which posts. Whoever left has none, and stays for the name's sake. */
+function factsOf(file: string | null, people: readonly (Person & { posts: readonly Post[] })[]): unknown[] {
+  const active = people.filter((person) => person.active).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const posts = active.flatMap(({ posts: held }) =>
+    held.map(({ personId, bureau, section, documentSymbol, title, role }) => [
+      personId,
+      bureau,
+      section,
+      documentSymbol,
+      title,
+      role,
+    ]),
+  );
+  return [file, active.map(({ id, name, mail }) => [id, name, mail]), posts];
+}
+
+async function read(db: Pick<Database, 'client'>, secrets: readonly string[]): Promise<Snapshot> {
   // The version first: what changes while the rest is read is read once more.
   const version = await versionIn(db);
-  const [people, periods] = await Promise.all([
+  const [found, periods, setting] = await Promise.all([
     db.client.person.findMany({ include: { posts: { orderBy: { id: 'asc' } } } }),
     db.client.deputyPeriod.findMany({ where: { endedAt: null }, orderBy: { createdAt: 'asc' } }),
+    db.client.setting.findUnique({ where: { key: SEAL_KEY } }),
   ]);
+  const { file = null, seal } = (setting?.value ?? {}) as { file?: string | null; seal?: string };
+  const trusted = found.every(({ active }) => !active) || isSealed(secrets, SEAL, factsOf(file, found), seal);
+  const people = trusted ? found : found.map((person) => ({ ...person, posts: [] }));
   const posts = people.flatMap(({ posts: held, ...person }) =>
     person.active ? held.map((post) => ({ ...post, person })) : [],
   );
   return {
     version,
+    trusted,
+    file: trusted ? file : null,
     people: new Map(people.map((person) => [person.id, person])),
     posts: posts.sort((a, b) => a.id - b.id),
     periods,

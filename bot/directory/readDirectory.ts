@@ -42,13 +42,20 @@ export function readDirectory(bytes: Uint8Array): {
   rows: DirectoryRow[];
   faults: DirectoryFault[];
   named: ReadonlySet<string>;
+  /** Of these some row cannot be read: what they are given is not known. */
+  unclear: ReadonlySet<string>;
 } {
   const text = decodeCsv(bytes);
-  const named = new Set(text.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
-  return { ...rowsOf(text), named };
+  const read = rowsOf(text);
+  const named = idsIn(text);
+  // A file that is no table says nothing of anybody's posts.
+  return { ...read, named, unclear: read.unclear ?? named };
 }
 
-function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[] } {
+const idsIn = (text: string): Set<string> =>
+  new Set(text.toLowerCase().match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
+
+function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[]; unclear?: Set<string> } {
   const faults: DirectoryFault[] = [];
   let records: { record: Record<string, string>; info: { lines: number } }[];
   try {
@@ -58,6 +65,7 @@ function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[] 
     return { rows: [], faults: [{ line: typeof line === 'number' ? line : 1, message: 'CSVとして読み取れません。' }] };
   }
   const rows: DirectoryRow[] = [];
+  const unclear = new Set<string>();
   const seen = new Map<string, number>();
   const people = new Map<string, { line: number; name: string; mail: string }>();
   for (const { record, info } of records) {
@@ -69,6 +77,7 @@ function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[] 
     const row = readRow(record);
     if (typeof row === 'string') {
       faults.push({ line, message: row });
+      for (const id of idsIn(Object.values(record).join(' '))) unclear.add(id);
       continue;
     }
     const key = [row.id, row.bureau, row.section, row.role].join('\t');
@@ -83,13 +92,18 @@ function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[] 
     rows.push(row);
   }
   if (records.length === 0) faults.push({ line: 1, message: '職員が1人も書かれていません。' });
-  return { rows, faults };
+  return { rows, faults, unclear };
 }
+
+/** No database keeps them, no card shows them, and a name has none. */
+const CONTROL = /\p{Cc}/u;
 
 function readRow(record: Record<string, string>): DirectoryRow | string {
   const get = (column: (typeof HEADER)[number]) => record[column] ?? '';
   const empty = HEADER.filter((column) => get(column) === '');
   if (empty.length > 0) return `「${empty.join('」「')}」が空です。`;
+  const strange = HEADER.filter((column) => CONTROL.test(get(column)));
+  if (strange.length > 0) return `「${strange.join('」「')}」に使えない文字（制御文字）が含まれています。`;
   const id = get('オブジェクトID').toLowerCase();
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'オブジェクトIDがGUIDの形ではありません。';
   if (!/^[^@\s]+@[^@\s]+$/.test(get('メール'))) return 'メールの形が正しくありません。';

@@ -1,5 +1,7 @@
 import type { Json } from '../audit/canonical.js';
 import type { AuditRow } from '../audit/readLog.js';
+import { actionsOf, verbOf } from '../requests/verbs/index.js';
+import { resubmit, submit } from '../requests/verbs/submit.js';
 import type { RequestWithAll } from './gather.js';
 import { field, member } from './rowData.js';
 
@@ -20,19 +22,99 @@ const APART_MS = 60_000;
  */
 export function agreementsOf(request: RequestWithAll, rows: readonly AuditRow[]): Agreement[] {
   return [
+    ...wayAgreements(request, rows),
     ...decisionAgreements(request, rows),
+    ...handOverAgreements(request, rows),
     ...request.copies.flatMap((copy) => copyAgreements(request, copy, rows)),
   ];
 }
 
+/** The state of the request and who filed it last; what the log tells of has to be in the tables, too. */
+function wayAgreements(request: RequestWithAll, rows: readonly AuditRow[]): Agreement[] {
+  const state = rows.flatMap(({ action }) => verbOf(action)?.to ?? []).at(-1);
+  const filed = last(rows, ...SUBMISSIONS);
+  const succeeded = last(rows, 'request.succeed');
+  // A successor stands in the chief's place; the log tells from whom to whom.
+  const chief = succeeded && (filed?.seq ?? 0) < succeeded.seq ? member(succeeded, 'to') : filed?.actorId;
+  return [
+    { what: '申請の状況と、監査記録', holds: state === request.status },
+    {
+      what: '申請の日時・申請者と、監査記録',
+      holds:
+        filed !== undefined &&
+        request.submittedAt !== null &&
+        atThatTime(filed, request.submittedAt) &&
+        request.submittedByIds.includes(filed.actorId ?? '') &&
+        chief === request.chiefId,
+    },
+  ];
+}
+
+/** What the log says was made and handed over is there: both letters, the copies, the links and whose they are. */
+function handOverAgreements(request: RequestWithAll, rows: readonly AuditRow[]): Agreement[] {
+  const { letters, links, copies } = request;
+  const reopened = last(rows, 'request.reopen')?.seq ?? 0;
+  const answer = rows.findLast(
+    ({ action, seq }) => seq > reopened && ['request.answer', 'request.reply'].includes(action),
+  );
+  const drawn = rows.filter(({ action }) => action === 'request.letter').map((row) => member(row, 'letter'));
+  const applications = letters.filter(({ form }) => form === 1).map(({ sha256 }) => sha256);
+  const issued = rows.flatMap((row) => {
+    const recipient = member(row, 'recipient') ?? (row.action === 'request.reissue' ? row.actorId : undefined);
+    return ISSUING.has(row.action) && recipient !== undefined ? [{ link: member(row, 'link'), recipient }] : [];
+  });
+  return [
+    {
+      what: '申請書のSHA-256と、監査記録',
+      holds: sameAll(applications, drawn),
+    },
+    ...(answer === undefined && request.answeredAt === null
+      ? []
+      : [
+          { what: '回答したことと、監査記録', holds: answer !== undefined && request.answeredAt !== null },
+          {
+            what: `複製データの件数（${copies.length}件）と、監査記録`,
+            holds: copies.length === members(answer, 'copies').length,
+          },
+        ]),
+    ...(issued.length === 0
+      ? []
+      : [
+          {
+            what: '取得リンクとその宛先と、監査記録',
+            holds: issued.every(({ link, recipient }) =>
+              links.some(({ id, recipientId }) => id === link && recipientId === recipient),
+            ),
+          },
+        ]),
+  ];
+}
+
+/** Rows that tell of a link that was made, and for whom. */
+const ISSUING: ReadonlySet<string> = new Set(['request.answer', 'request.reply', 'request.share', 'request.reissue']);
+
+/** Filed for the first time, and again, as the log has called it. */
+const SUBMISSIONS = [submit, resubmit].flatMap((verb) => actionsOf(verb));
+
+/** Whether two lists hold the same, in whatever order. */
+function sameAll(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && [...some].sort().join(' ') === [...others].sort().join(' ');
+}
+
 function decisionAgreements(request: RequestWithAll, rows: readonly AuditRow[]): Agreement[] {
   const { decidedAt, decidedById, answerNumber, answeredAt, letters } = request;
-  if (decidedAt === null) return [];
+  const reopened = last(rows, 'request.reopen')?.seq ?? 0;
   const decision = last(rows, 'request.approve', 'request.refuse');
+  const stands = decision !== undefined && decision.seq > reopened;
+  if (decidedAt === null && !stands) return [];
   const decided: Agreement = {
-    what: '決定の日時・決定者・回答書の番号と、監査記録',
+    what: '決定の日時・決定者・要件・回答書の番号と、監査記録',
     holds:
-      decision !== undefined &&
+      stands &&
+      decidedAt !== null &&
+      decision.actorName === request.decidedByName &&
+      saysOrNothing(decision, 'deputy', request.decidedAsDeputy) &&
+      saysOrNothing(decision, 'ground', request.ground) &&
       atThatTime(decision, decidedAt) &&
       decision.actorId === decidedById &&
       member(decision, 'answerNumber') === answerNumber,
@@ -69,6 +151,12 @@ function copyAgreements(request: RequestWithAll, copy: Copy, rows: readonly Audi
         : deletedAt === null,
     },
   ];
+}
+
+/** Whether a row says so; rows of earlier versions say nothing of some things. */
+function saysOrNothing(row: AuditRow, name: string, value: Json): boolean {
+  const said = member(row, name);
+  return said === undefined || said === value;
 }
 
 function atThatTime({ at }: AuditRow, moment: Date): boolean {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Context } from '../context.js';
+import type { Copy, Letter } from '../db/generated/client.js';
 import { counted } from '../links/giving.js';
-import { openStored } from '../links/open.js';
+import { assertInPlace, openStored, openWhole } from '../links/open.js';
 import { type LinkSessionFacts, recipientOf } from '../links/session.js';
 import { assertOpen } from '../links/usable.js';
 import { filesOf, type LinkedFile, lettersOf } from '../links/view.js';
@@ -78,9 +79,11 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
 
   const sent = new Map<string, number>();
   rows.forEach(({ file, size }, index) => {
-    const { id = '', storeKey = '' } = stored[index] ?? {};
+    const one = stored[index];
+    if (one === undefined) return;
+    const { id } = one;
     const count = (bytes: number) => sent.set(id, (sent.get(id) ?? 0) + bytes);
-    add(file, async () => counted(await openWhileOpen(ctx, session, storeKey), count), size);
+    add(file, async () => counted(await openWhileOpen(ctx, session, one), count), size);
   });
   // The whole log is checked for the evidence, which may take a while: meanwhile the files are on their way.
   let made: Promise<EvidenceFiles> | undefined;
@@ -99,10 +102,11 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
 }
 
 /** Opens a part as long as the link may still be used: what was revoked meanwhile hands over nothing more. */
-async function openWhileOpen(ctx: Context, session: LinkSessionFacts, storeKey: string): Promise<Readable> {
+async function openWhileOpen(ctx: Context, session: LinkSessionFacts, file: Copy | Letter): Promise<Readable> {
   const link = await ctx.db.client.link.findUniqueOrThrow({ where: { id: session.link.id } });
   assertOpen(link, ctx.clock.now());
-  return openStored(ctx, { storeKey });
+  await assertInPlace(ctx, link.requestId, file);
+  return 'recordingId' in file ? openStored(ctx, file) : openWhole(ctx, file);
 }
 
 function recordingRow(receipt: string, { copy, position, startedAt }: LinkedFile): MetadataRow {

@@ -17,4 +17,6 @@ export interface ByteStore {
   remove(key: string): Promise<void>;
   /** Names of the files in a folder. */
   list(folder: string): Promise<string[]>;
+  /** Keys of all files below a folder that were last written before a moment; what was begun before it and never finished is removed. */
+  writtenBefore(folder: string, moment: Date): Promise<string[]>;
 }

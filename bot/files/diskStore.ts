@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import type { ByteSource, ByteStore } from './byteStore.js';
 
 /** Keeps files in a folder that only the bot's own user may enter. */
@@ -45,6 +45,20 @@ export class DiskStore implements ByteStore {
   async list(folder: string): Promise<string[]> {
     const names = await unlessMissing(readdir(this.path(folder)));
     return (names ?? []).filter((name) => !name.includes('.'));
+  }
+
+  async writtenBefore(folder: string, moment: Date): Promise<string[]> {
+    const entries = await unlessMissing(readdir(this.path(folder), { recursive: true, withFileTypes: true }));
+    const keys: string[] = [];
+    for (const entry of entries ?? []) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const found = await unlessMissing(stat(path));
+      if (found === undefined || found.mtime >= moment) continue;
+      if (entry.name.endsWith('.part')) await rm(path, { force: true });
+      else keys.push(relative(this.folder, path).split(sep).join('/'));
+    }
+    return keys;
   }
 
   private path(key: string): string {

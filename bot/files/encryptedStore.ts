@@ -8,7 +8,8 @@ import { SealedFile } from './sealedFile.js';
 import { fileIdOf, HEADER_BYTES, headerOf, type Seal, sealChunks, sealOf } from './sealing.js';
 import { readWrappedKey, removeWrappedKey, writeWrappedKey } from './wrappedKeys.js';
 
-const contentPlace = (key: string) => `content/${key}`;
+const CONTENT = 'content';
+const contentPlace = (key: string) => `${CONTENT}/${key}`;
 
 /**
  * Keeps files encrypted (docs/decisions/0014-encryption-at-rest.md): each by a random key of its own, which is stored beside it,
@@ -72,6 +73,11 @@ export class EncryptedStore implements FileStore {
     const fileId = await this.fileIdAt(key);
     if (fileId !== undefined) await removeWrappedKey(this.bytes, fileId);
     await this.bytes.remove(contentPlace(key));
+  }
+
+  async writtenBefore(moment: Date): Promise<string[]> {
+    const keys = await this.bytes.writtenBefore(CONTENT, moment);
+    return keys.map((key) => key.slice(CONTENT.length + 1));
   }
 
   private async sealFor(key: string, content: ByteSource): Promise<Seal> {

@@ -22,4 +22,6 @@ export interface FileStore {
   open(key: string, range?: ByteRange): Promise<Readable>;
   /** Removes a file; removing what is not there is no fault. */
   remove(key: string): Promise<void>;
+  /** Keys of the files that were last written before a moment; what was begun before it and never finished is removed. */
+  writtenBefore(moment: Date): Promise<string[]>;
 }

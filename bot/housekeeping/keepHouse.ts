@@ -6,6 +6,7 @@ import { expireRecordings } from './expire.js';
 import { publishHead } from './heads.js';
 import { purgeCopies, purgeExtracts } from './purge.js';
 import { holdIfOlder } from './restored.js';
+import { removeUnnamed } from './strays.js';
 import { handOverToSuccessors } from './succeed.js';
 import { tidyLinks } from './tidy.js';
 
@@ -28,6 +29,8 @@ export async function keepHouse(ctx: Context, report: Report): Promise<void> {
     },
     'expire recordings': () => expireRecordings(ctx, keptSince(ctx.clock.now(), ctx.config.retentionDays)),
     'codes and sessions': () => tidyLinks(ctx),
+    'fetched files': () => ctx.queue.forgetFetched(),
+    'files of no row': () => removeUnnamed(ctx),
     succession: () => handOverToSuccessors(ctx, report),
     reminders: () => remind(ctx, report),
     'held links': async () => {

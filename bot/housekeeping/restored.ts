@@ -1,6 +1,8 @@
 import { appendAudit } from '../audit/append.js';
-import { believedKeys } from '../audit/keys.js';
-import { historiesGivenUp, ofPresentHistory, RESTORED } from '../audit/restored.js';
+import { digestOf, type RecordedHead } from '../audit/heads.js';
+import { believedKeys, isSignedBy } from '../audit/keys.js';
+import { historiesGivenUp, nameOfHead, ofPresentHistory, RESTORED } from '../audit/restored.js';
+import { KEY_ROW } from '../audit/signatures.js';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
@@ -16,6 +18,8 @@ interface Compared {
   older: boolean;
   /** The last row that the log has in common with all of them. */
   common: number;
+  /** Those that do not stand in it. */
+  lost: readonly RecordedHead[];
 }
 
 /**
@@ -23,9 +27,18 @@ interface Compared {
  * downloads are counted from before; so links are held until somebody says that it was meant.
  */
 async function compare(ctx: Context): Promise<Compared> {
+  const keys = believedKeys(ctx.config);
   const kept = (await Promise.all(ctx.headPlaces.map((place) => place.read()))).flat();
-  const heads = ofPresentHistory(kept, await historiesGivenUp(ctx.db, believedKeys(ctx.config))).filter(
-    ({ seq }) => seq > 0,
+  const signedFrom = await ctx.db.client.auditEntry.findFirst({ where: { action: KEY_ROW }, orderBy: { seq: 'asc' } });
+  // Whoever can add to a file of heads but has no key must not make the bot give up what others tell.
+  const ours = ({ seq, keyId, signature, ...head }: RecordedHead) =>
+    signedFrom === null ||
+    seq < signedFrom.seq ||
+    (keyId !== undefined &&
+      signature !== undefined &&
+      isSignedBy(keys, digestOf({ seq, ...head }), { keyId, signature }));
+  const heads = ofPresentHistory(kept, await historiesGivenUp(ctx.db, keys)).filter(
+    (head) => head.seq > 0 && ours(head),
   );
   const rows = await ctx.db.client.auditEntry.findMany({
     where: { seq: { in: [...new Set(heads.map(({ seq }) => seq))] } },
@@ -33,11 +46,11 @@ async function compare(ctx: Context): Promise<Compared> {
   });
   const hashes = new Map(rows.map(({ seq, hash }) => [seq, hash]));
   // What was put back has perhaps gone on, and sent heads of its own: those that it lost decide, however old they are.
-  const [agreeing, lost] = [true, false].map((wanted) =>
-    heads.filter(({ seq, hash }) => (hashes.get(seq) === hash) === wanted).map(({ seq }) => seq),
-  ) as [number[], number[]];
-  const firstLost = Math.min(...lost);
-  return { older: lost.length > 0, common: Math.max(0, ...agreeing.filter((seq) => seq < firstLost)) };
+  const stands = ({ seq, hash }: RecordedHead) => hashes.get(seq) === hash;
+  const lost = heads.filter((head) => !stands(head));
+  const firstLost = Math.min(...lost.map(({ seq }) => seq));
+  const before = heads.filter((head) => stands(head) && head.seq < firstLost);
+  return { older: lost.length > 0, common: Math.max(0, ...before.map(({ seq }) => seq)), lost };
 }
 
 /** Holds links until it is known that the database is no older state; where heads cannot be read, until they can be. */
@@ -75,7 +88,7 @@ export async function confirmRestored(ctx: Context, actor: Actor, via: Via): Pro
     throw new AppError('not_allowed', 'not of the office', '復元の確認は、管財課の管理責任者と取扱者が行います。');
   }
   if (!ctx.links.held) return undefined;
-  const { common } = await compare(ctx);
+  const { common, lost } = await compare(ctx);
   const count = await ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
     const open = await tx.link.findMany({
@@ -88,7 +101,7 @@ export async function confirmRestored(ctx: Context, actor: Actor, via: Via): Pro
       actor: { id: actor.personId, name: actor.name },
       action: RESTORED,
       channel: via.channel,
-      data: { from: common, links: open.length },
+      data: { from: common, lost: [...new Set(lost.map(nameOfHead))], links: open.length },
     });
     return open.length;
   });

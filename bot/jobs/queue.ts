@@ -31,6 +31,8 @@ export interface Queue {
   enqueue<N extends JobName>(tx: Tx, name: N, data: Jobs[N], options?: { afterSeconds?: number }): Promise<void>;
   /** Several at once, in one statement. */
   enqueueAll(tx: Tx, jobs: readonly Job[]): Promise<void>;
+  /** Forgets files that were fetched, or given up: their addresses open them for a while. */
+  forgetFetched(): Promise<void>;
   /** The kinds of which a job may be begun now, in the order of `JOB_NAMES`. */
   due(): Promise<JobName[]>;
   readonly boss: PgBoss;
@@ -38,6 +40,8 @@ export interface Queue {
 
 const RETRY = { retryLimit: 8, retryDelay: 2, retryBackoff: true };
 const EXPIRE_SECONDS = 15 * 60;
+
+const FETCHED = `DELETE FROM pgboss.job WHERE name = 'fetch' AND state > 'active'`;
 
 const DUE = `SELECT DISTINCT name FROM pgboss.job WHERE state < 'active' AND start_after < now()`;
 
@@ -66,6 +70,9 @@ export async function openQueue(db: Database, onError: (error: Error) => void): 
   };
   return {
     boss,
+    async forgetFetched() {
+      await db.executeSql(FETCHED, []);
+    },
     async due() {
       const { rows } = await db.executeSql(DUE, []);
       const names = new Set((rows as { name: string }[]).map(({ name }) => name));

@@ -11,6 +11,11 @@ const TRIES = 5;
 /** Codes one browser may ask for in ten minutes; more would only be a way to pester the recipient. */
 const CODES_PER_PERIOD = 3;
 
+/**
+ * Codes of one link in an hour, from wherever they are asked for; browsers in which its recipient has opened a link are not held to it.
+ */
+const CODES_AN_HOUR = 30;
+
 /** A code to be sent to the recipient's own chat; it exists only here and there. */
 export interface CodeToSend {
   recipientId: string;
@@ -48,9 +53,11 @@ export async function makeCode(
     const since = new Date(now.getTime() - CODE_MINUTES * 60_000);
     const recent = await tx.linkCode.count({ where: { linkId, asker: by, createdAt: { gt: since } } });
     const begins = recent > 0 || known || (await mayBegin(linkId));
-    // Whoever is the recipient no more is sent nothing.
-    const theirs = link === null || link.revokedAt !== null || holdsLink(ctx.directory, link, link.request);
-    const allowed = begins && theirs && recent < CODES_PER_PERIOD;
+    // Whoever is the recipient no more is sent nothing, nor whoever said that it was not them who asked.
+    const theirs = link === null || (link.disownedAt === null && holdsLink(ctx.directory, link, link.request));
+    const hour = { linkId, createdAt: { gt: new Date(now.getTime() - 60 * 60_000) } };
+    const pestered = !known && (await tx.linkCode.count({ where: hour })) >= CODES_AN_HOUR;
+    const allowed = begins && theirs && !pestered && recent < CODES_PER_PERIOD;
     // What is asked of no link touches no row.
     const served = allowed ? linkId : NO_LINK;
     await tx.linkCode.updateMany({ where: { linkId: served, asker: by, usedAt: null }, data: { triesLeft: 0 } });

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { appendAudit } from '../audit/append.js';
 import type { Json } from '../audit/canonical.js';
 import type { Context } from '../context.js';
@@ -72,7 +74,35 @@ export async function copyOf(ctx: Context, session: LinkSessionFacts, copyId: st
     where: { linkId_copyId: { linkId: link.id, copyId } },
     include: { copy: true },
   });
-  return file && file.copy.deletedAt === null ? file.copy : refuseFile(ctx, session);
+  if (!file || file.copy.deletedAt !== null) return refuseFile(ctx, session);
+  await assertInPlace(ctx, session.link.requestId, file.copy);
+  return file.copy;
+}
+
+/**
+ * Holds a copy or letter to its place in the store, which follows from its request: whoever can write the table cannot have another's
+ * file handed over by naming it there.
+ *
+ * @throws AppError `integrity`, with its row in the log
+ */
+export async function assertInPlace(
+  ctx: Context,
+  requestId: string,
+  file: Pick<Copy, 'storeKey' | 'requestId' | 'recordingId'> | Pick<Letter, 'storeKey' | 'requestId'>,
+): Promise<void> {
+  const tail = 'recordingId' in file ? `-${file.recordingId}` : '';
+  const folder = `${'recordingId' in file ? 'copies' : 'letters'}/${requestId}/`;
+  if (file.requestId === requestId && file.storeKey.startsWith(folder) && file.storeKey.endsWith(tail)) return;
+  await auditDamage(ctx, file);
+  throw exchanged();
+}
+
+function exchanged(): AppError {
+  return new AppError(
+    'integrity',
+    'a stored file is not the one that belongs here',
+    'ファイルの内容を確認できないため、お渡しできません。管財課にお問い合わせください。',
+  );
 }
 
 /**
@@ -100,6 +130,16 @@ export async function openStored(ctx: Context, file: { storeKey: string }, range
   }
 }
 
+/** Opens a letter whose bytes were all held against its hash. @throws AppError `integrity`, `unavailable` */
+export async function openWhole(ctx: Context, file: { storeKey: string; sha256: string }): Promise<Readable> {
+  const bytes = await buffer(await openStored(ctx, file));
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
+    await auditDamage(ctx, file);
+    throw exchanged();
+  }
+  return Readable.from([bytes]);
+}
+
 /** A stored file that was altered is a matter for whoever reads the log, not only for the operator. */
 async function auditDamage(ctx: Context, { storeKey }: { storeKey: string }): Promise<void> {
   await ctx.db.transaction((tx) =>
@@ -123,8 +163,33 @@ const HEARD_OUT =
   '画面で再生できる回数の上限に達しました。ダウンロードしてお聞きになるか、課（室）の長がTeamsのボットで「リンクを再発行」を行ってください。';
 
 /**
- * Opens a part of a copy for the player of the page, with its bytes set aside. The first playing of a file in a session is audited
- * before anything is sent, and what was listened to when it ends: from and to, in seconds of the recording, and its length.
+ * Writes, before they are sent, that so many bytes are played: the first row of a session covers one length of the recording, and
+ * whoever plays on, or again, gets another for each further one.
+ */
+async function coverPlay(
+  tx: Tx,
+  ctx: Context,
+  session: LinkSessionFacts,
+  copy: Copy,
+  { bytes: asked }: { bytes: number },
+): Promise<void> {
+  const key = { sessionId: session.sessionId, copyId: copy.id };
+  const first = await tx.linkPlay.createMany({
+    data: [{ ...key, startedAt: ctx.clock.now() }],
+    skipDuplicates: true,
+  });
+  const { rows, bytes } = await tx.linkPlay.update({
+    where: { sessionId_copyId: key },
+    data: { bytes: { increment: asked } },
+  });
+  const another = first.count === 0 && bytes > copy.size * BigInt(rows);
+  if (another) await tx.linkPlay.update({ where: { sessionId_copyId: key }, data: { rows: { increment: 1 } } });
+  if (first.count === 1 || another) await auditReader(tx, ctx, session, 'link.play', { copy: copy.id });
+}
+
+/**
+ * Opens a part of a copy for the player of the page, with its bytes set aside. Every byte has its row in the log before it is sent
+ * ({@link coverPlay}), and what was listened to has one when it ends: from and to, in seconds of the recording, and its length.
  *
  * @throws AppError `used_up` when the file was listened to as often as is permitted; `link_unusable`; `unavailable`
  */
@@ -142,9 +207,7 @@ export async function openForPlaying(
         await auditReader(tx, ctx, session, 'link.play_refused', { copy: copy.id });
         return false;
       }
-      const play = { sessionId: session.sessionId, copyId: copy.id, startedAt: ctx.clock.now() };
-      const first = await tx.linkPlay.createMany({ data: [play], skipDuplicates: true });
-      if (first.count === 1) await auditReader(tx, ctx, session, 'link.play', { copy: copy.id });
+      await coverPlay(tx, ctx, session, copy, part);
       return true;
     });
     if (!given) throw new AppError('used_up', 'a file was listened to as often as is permitted', HEARD_OUT);
@@ -153,7 +216,12 @@ export async function openForPlaying(
     stream,
     settle: (sent) =>
       ctx.db.transaction(async (tx) => {
-        await giveBack(tx, { ...part, bytes: part.bytes - sent });
+        const unsent = part.bytes - sent;
+        await giveBack(tx, { ...part, bytes: unsent });
+        await tx.linkPlay.update({
+          where: { sessionId_copyId: { sessionId: session.sessionId, copyId: copy.id } },
+          data: { bytes: { decrement: unsent } },
+        });
         if (sent === 0) return;
         const { seconds } = await tx.recording.findUniqueOrThrow({ where: { id: copy.recordingId } });
         const at = (byte: number) => Math.round((byte / Number(copy.size)) * seconds);
@@ -166,7 +234,8 @@ export async function openForPlaying(
 /** Opens the letter that an open link shows; every opening is audited. @throws AppError `link_unusable` */
 export async function openLetter(ctx: Context, session: LinkSessionFacts, letter: Letter): Promise<Readable> {
   if (stateOf(session.link, ctx.clock.now()) !== 'open') return refuseFile(ctx, session);
-  return openAndRecord(openStored(ctx, letter), () =>
+  await assertInPlace(ctx, session.link.requestId, letter);
+  return openAndRecord(openWhole(ctx, letter), () =>
     ctx.db.transaction(async (tx) => {
       assertOpen(await lockLink(tx, session), ctx.clock.now());
       await auditReader(tx, ctx, session, 'link.letter', { letter: letter.id });

@@ -66,6 +66,8 @@ export async function signIn(
   const linkId = readToken(ctx.config.linkSecrets, token) ?? NO_LINK;
   const now = ctx.clock.now();
   const session = await ctx.db.transaction(async (tx) => {
+    // The link before its codes, as where one is made, so that two transactions never wait for each other.
+    await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${linkId} FOR NO KEY UPDATE`;
     const link = await tx.link.findUnique({ where: { id: linkId }, include: OF_SECTION });
     const known = isKnownTo(ctx.config.linkSecrets, await markedOf(tx, link), browser);
     const guess = await useCode(tx, ctx, linkId, browser.asker, code, now);
@@ -114,7 +116,7 @@ export const OF_SECTION = { request: { select: { bureau: true, section: true } }
 /** By what the browsers of a link's recipient are known; nobody's where there is no link. */
 export async function markedOf(tx: Tx, link: Pick<Link, 'recipientId'> | null): Promise<Marked> {
   const personId = link?.recipientId ?? '';
-  return { personId, epoch: await tx.link.count({ where: { recipientId: personId, revokedReason: 'disowned' } }) };
+  return { personId, epoch: await tx.link.count({ where: { recipientId: personId, disownedAt: { not: null } } }) };
 }
 
 /** What came of a try with a code. */

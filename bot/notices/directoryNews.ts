@@ -10,7 +10,8 @@ const MOST_LINES = 20;
 /** Tells the office, in the caller's transaction, of a directory file that was not taken over. */
 export async function tellOfDirectory(tx: Tx, ctx: Context, load: NotTaken): Promise<void> {
   const held = load.state === 'held';
-  const people = peopleWithRole(ctx.directory, 'manager', ...(held ? [] : (['operator'] as const)));
+  const others = held ? (load.leaderless ? (['deputy', 'operator'] as const) : []) : (['operator'] as const);
+  const people = peopleWithRole(ctx.directory, 'manager', ...others);
   const about = held
     ? [load.sha256, load.removed, load.of]
     : [load.sha256.slice(0, 16), load.removed, ...load.faults.slice(0, MOST_LINES).map(({ line }) => line)];

@@ -31,7 +31,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     prepared = await prepare(ctx, request, chosen, written);
   } catch (error) {
     // What was copied so far is copied again when the job is tried again; nothing may lie here that was not handed over.
-    for (const key of written) await ctx.files.remove(key);
+    await removeStrays(ctx, written);
     throw error;
   }
   const input = { requestId, decidedAt: request.decidedAt, edition: request.version, ...prepared };
@@ -66,7 +66,15 @@ async function prepare(
 async function forgetLost(ctx: Context, request: Request, written: readonly string[]): Promise<void> {
   const now = await ctx.db.client.request.findUniqueOrThrow({ where: { id: request.id } });
   if (now.decidedAt?.getTime() === request.decidedAt?.getTime()) return;
-  for (const key of written) await ctx.files.remove(key);
+  await removeStrays(ctx, written);
+}
+
+/** Removes what no table names: the same job may have been taken up anew meanwhile, and have handed over what lies there. */
+async function removeStrays({ db, files }: Context, keys: readonly string[]): Promise<void> {
+  const where = { storeKey: { in: [...keys] } };
+  const [copies, letters] = [await db.client.copy.findMany({ where }), await db.client.letter.findMany({ where })];
+  const named = new Set([...copies, ...letters].map(({ storeKey }) => storeKey));
+  for (const key of keys) if (!named.has(key)) await files.remove(key);
 }
 
 /** Copies one recording; when that is impossible it is audited, the 取扱者 and those who decide are told, once, and the fault goes on to the queue. */

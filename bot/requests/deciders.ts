@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { deputiesOn, peopleWithRole } from '../directory/people.js';
 import { civilDate } from '../japanese/civil.js';
-import { isOwn, type RequestFacts } from '../rule/permission.js';
+import { isOwn } from '../rule/permission.js';
 
 /** Somebody who may decide a request today. */
 export interface Decider {
@@ -16,7 +16,7 @@ export interface Decider {
  */
 export function decidersOf(
   { clock, directory }: Pick<Context, 'clock' | 'directory'>,
-  request: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'submittedByIds'>,
+  request: Parameters<typeof isOwn>[1],
 ): Decider[] {
   const today = civilDate(clock.now());
   const managers = peopleWithRole(directory, 'manager').map((person) => ({ ...person, deputy: false }));

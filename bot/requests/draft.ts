@@ -197,6 +197,7 @@ export async function saveStep(
       data: {
         entries: faulty || move === 'back' ? entries : form.tidied,
         step: Math.min(4, Math.max(1, target)),
+        ...editedBy(request, actor),
         version: { increment: 1 },
         updatedAt: ctx.clock.now(),
       },
@@ -233,10 +234,22 @@ export async function addFacts(ctx: Context, actor: Actor, requestId: string, fa
     const form = readForm(entries, formContext(ctx));
     const updated = await tx.request.update({
       where: { id: request.id },
-      data: { entries: form.tidied, step: firstOpenStep(form), version: { increment: 1 }, updatedAt: ctx.clock.now() },
+      data: {
+        entries: form.tidied,
+        step: firstOpenStep(form),
+        ...editedBy(request, actor),
+        version: { increment: 1 },
+        updatedAt: ctx.clock.now(),
+      },
     });
     return draftOf(ctx, updated);
   });
+}
+
+/** Whoever changes a form that somebody else prepared is remembered: nobody decides on what they wrote. */
+function editedBy({ preparedById, editedByIds }: Request, { personId }: Actor): { editedByIds?: string[] } {
+  const known = personId === preparedById || editedByIds.includes(personId);
+  return known ? {} : { editedByIds: [...editedByIds, personId] };
 }
 
 async function ownDraft(tx: Tx, actor: Actor, requestId: string): Promise<Request> {

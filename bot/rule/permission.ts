@@ -10,6 +10,8 @@ export interface RequestFacts {
   chiefId: string | null;
   /** Everybody who filed it, also after it came back. */
   submittedByIds: readonly string[];
+  /** Everybody else who had its form in hand to change it. */
+  editedByIds: readonly string[];
   /** When the 管理責任者 stopped the links (失効); null while they are not. */
   linksStoppedAt: Date | null;
 }
@@ -86,12 +88,17 @@ export function mayDo(actor: Actor, verb: VerbRule, request: RequestFacts): Perm
   return ALLOWED;
 }
 
-/** Is it the person's own request: prepared, filed or answered for as the section's chief? Nobody decides their own. */
+/** Is it the person's own request: prepared, changed, filed or answered for as the section's chief? Nobody decides their own. */
 export function isOwn(
   personId: string,
-  { preparedById, chiefId, submittedByIds }: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'submittedByIds'>,
+  {
+    preparedById,
+    chiefId,
+    submittedByIds,
+    editedByIds,
+  }: Pick<RequestFacts, 'preparedById' | 'chiefId' | 'submittedByIds' | 'editedByIds'>,
 ): boolean {
-  return [preparedById, chiefId, ...submittedByIds].includes(personId);
+  return [preparedById, chiefId, ...submittedByIds, ...editedByIds].includes(personId);
 }
 
 function partyWords(by: readonly Party[]): string {

@@ -208,7 +208,7 @@ export function fileRoutes(
     '/:link/packages/:id',
     signedIn(async (req, res, session) => {
       const packageId = String(req.params.id);
-      await streams.send(session, res, packageId, async () => {
+      await streams.send(session, res, `${session.sessionId} ${packageId}`, async () => {
         const { settle } = await beginPackage(ctx, session, packageId);
         let given: ReadonlyMap<string, number> = new Map();
         try {
@@ -234,7 +234,7 @@ export function fileRoutes(
       const part = readPart(req, res, copy);
       if (part === undefined) return;
       const name = fileNameOf(await receiptOf(ctx, session.link.requestId), copy.position);
-      await streams.send(session, res, downloadId, async () => {
+      await streams.send(session, res, `${session.sessionId} ${downloadId}`, async () => {
         const giving = await openGranted(ctx, session, downloadId, copy, part.range);
         res.set('Content-Disposition', contentDisposition('attachment', name));
         await sendPart(res, part, giving);

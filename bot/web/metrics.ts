@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import ipaddr from 'ipaddr.js';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { isPassedOn } from '../closed.js';
 import type { Context } from '../context.js';
 
 /**
@@ -39,8 +40,7 @@ export function metrics({ db }: Context): RequestHandler {
  * much the office has to do is nobody's business outside.
  */
 export const onlyFromThisMachine: RequestHandler = (req, _res, next) => {
-  const forwarded = req.get('x-forwarded-for') !== undefined || req.get('forwarded') !== undefined;
   const from = req.socket.remoteAddress ?? '';
   const here = ipaddr.isValid(from) && ipaddr.process(from).range() === 'loopback';
-  next(here && !forwarded ? undefined : 'route');
+  next(here && !isPassedOn(req.headers) && req.httpVersion !== '1.0' ? undefined : 'route');
 };

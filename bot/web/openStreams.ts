@@ -6,6 +6,22 @@ import { stateOf } from '../links/usable.js';
 /** How often the right to what is being sent is looked at again, in milliseconds: it ends within a second. */
 const LOOK_MS = 500;
 
+/** How long the database may take to tell, in milliseconds. */
+const PATIENCE_MS = 1000;
+
+/** What is told in time. @throws Error where it is not */
+async function inTime<T>(telling: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the database did not answer in time')), PATIENCE_MS).unref();
+  });
+  try {
+    return await Promise.race([telling, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** An answer on its way, which can be ended. */
 interface Answer {
   destroy(): unknown;
@@ -17,6 +33,8 @@ interface Answer {
 /** What sends, and can be ended. */
 interface Sending {
   sessionId: string;
+  /** When its link expires. */
+  until: Date;
   what: string;
   answer: Answer;
   end(): void;
@@ -46,7 +64,7 @@ export class OpenStreams {
    * @param begin opens and sends it
    */
   async send(
-    { sessionId }: LinkSessionFacts,
+    { sessionId, link }: LinkSessionFacts,
     answer: Answer,
     what: string | undefined,
     begin: () => Promise<void>,
@@ -56,7 +74,8 @@ export class OpenStreams {
       await Promise.allSettled(before.map(({ done }) => done));
     }
     const sent = begin();
-    const sending: Sending = { sessionId, what: what ?? '', answer, end: () => void answer.destroy(), done: sent };
+    const end = () => void answer.destroy();
+    const sending: Sending = { sessionId, until: link.expiresAt, what: what ?? '', answer, end, done: sent };
     this.#open.add(sending);
     this.#looking ??= setInterval(() => void this.look(), LOOK_MS).unref();
     try {
@@ -77,12 +96,17 @@ export class OpenStreams {
     return what === undefined ? [] : [...this.#open].filter((one) => one.what === what);
   }
 
-  /** Ends what nobody has a right to any more; where that cannot be told twice in a row, everything. */
+  /**
+   * Ends what nobody has a right to any more; where that cannot be told twice in a row, everything. Expiry needs no database to be
+   * known, and a database that does not answer in time is one that cannot tell.
+   */
   async look(): Promise<void> {
+    const now = this.ctx.clock.now();
+    for (const { until, end } of this.#open) if (until <= now) end();
     // What begins while the database is asked was entitled a moment ago.
     const looked = [...this.#open];
     try {
-      const entitled = await this.#entitled(looked);
+      const entitled = await inTime(this.#entitled(looked));
       this.#failed = 0;
       for (const sending of looked) if (!entitled.has(sending.sessionId)) sending.end();
     } catch {

@@ -51,8 +51,10 @@ export function createWeb({ ctx, log, readiness, messages, sendCode, streams }: 
   const entra = ctx.config.linkSignIn === 'entra' ? entraSignIn(ctx, log, tries) : undefined;
   // Before the general limit: whoever holds a link is not slowed down by others behind the same address.
   app.use('/files/api', (_req, res, next) => {
-    if (!ctx.links.held) return next();
-    res.status(503).json({ message: LINKS_HELD });
+    if (ctx.links.held) res.status(503).json({ message: LINKS_HELD });
+    // Who has left is known once the directory's file was read.
+    else if (readiness.missing().includes('directory')) res.status(503).json({ message: STARTING });
+    else next();
   });
   app.use('/files/api', fileRoutes(ctx, tries, streams, sendCode, entra?.begin));
   app.use(limitRequests());
@@ -93,9 +95,12 @@ function tokensFile(): string {
 
 /** The demo answers to nobody else, and to no page that was lured here under another name. */
 const onlyThisMachine: RequestHandler = (req, res, next) => {
-  if (isOfThisMachine(req.headers)) next();
+  // No browser speaks HTTP/1.0; a proxy does.
+  if (isOfThisMachine(req.headers) && req.httpVersion !== '1.0') next();
   else res.status(403).json({ message: 'デモは、このコンピューターのブラウザーからのみご利用いただけます。' });
 };
+
+const STARTING = 'ただいま準備しています。1分ほどおいて、もう一度お試しください。';
 
 const LINKS_HELD =
   'ただいま取得リンクを確認しています。しばらくしてから、もう一度お試しください。システムのデータを復元したときは、管財課の確認が済み次第、新しいリンクをTeamsにお送りします。';

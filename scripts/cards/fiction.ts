@@ -98,6 +98,7 @@ export function request(changes: Partial<Request> = {}): Request {
     decidedByName: null,
     ground: null,
     submittedByIds: [],
+    editedByIds: [],
     linksStoppedAt: null,
     linksStoppedWords: null,
     refusalReason: null,
@@ -188,6 +189,7 @@ export const LINK: Link = {
   createdAt: NOW,
   expiresAt: momentOf('2026-11-30', '10:05'),
   revokedAt: null,
+  disownedAt: null,
   revokedReason: null,
   wrongGuesses: 0,
 };

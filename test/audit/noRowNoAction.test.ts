@@ -101,5 +101,22 @@ describe('while the audit log cannot be written', () => {
       expect((await response.arrayBuffer()).byteLength).toBeLessThan(1000);
       expect((await page.get(file.audioHref)).ok).toBe(true);
     });
+
+    it('plays nothing that no row covers, also where the same was played before', async () => {
+      await (await page.get(file.audioHref, { range: 'bytes=0-0' })).arrayBuffer();
+      await world.app.runPending();
+      const statuses = await withoutLog(async () => {
+        const first = await page.get(file.audioHref);
+        await first.arrayBuffer().catch(() => undefined);
+        return [first.status, (await page.get(file.audioHref)).status];
+      });
+      // A byte and the whole are more than the one length that is covered.
+      expect(statuses).toEqual([500, 500]);
+      expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'link.play' } })).toBe(1);
+      await (await page.get(file.audioHref)).arrayBuffer();
+      await (await page.get(file.audioHref)).arrayBuffer();
+      await world.app.runPending();
+      expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'link.play' } })).toBe(3);
+    });
   });
 });

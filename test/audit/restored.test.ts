@@ -1,10 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { headFile } from '../../bot/audit/heads.js';
 import { believedKeys } from '../../bot/audit/keys.js';
+import { passedOver } from '../../bot/audit/restored.js';
 import { verifyAudit } from '../../bot/audit/verify.js';
+import { runVerify } from '../../bot/commands/verify.js';
+import { holdUntilKnown } from '../../bot/housekeeping/restored.js';
 import { urlOf } from '../helpers/card.js';
 import { type LinkPage, linkPage } from '../helpers/linkPage.js';
 import { handOver } from '../helpers/submitting.js';
@@ -105,7 +109,40 @@ describe('a backup that was put back', () => {
     const { fault, givenUp } = await verified();
     expect(fault).toBeUndefined();
     expect(givenUp).toHaveLength(1);
+    const heads = await headFile(world.app.ctx.config.auditHeadFile).read();
+    const [passed] = passedOver(heads, givenUp ?? []);
+    expect(passed?.heads).toBeGreaterThan(0);
+    // Whoever checks is asked whether a backup was put back: the bot's own word could be that of a thief of its key.
+    const check = async (...restores: number[]) => {
+      const out = new PassThrough();
+      const { auditHeadFile } = world.app.ctx.config;
+      const keys = believedKeys(world.app.ctx.config);
+      const code = await runVerify({
+        database: world.app.ctx.db,
+        places: [headFile(auditHeadFile)],
+        keys,
+        restores,
+        out,
+      });
+      return [code, String(out.read())] as const;
+    };
+    const row = passed?.history.row ?? 0;
+    expect(await check()).toEqual([2, expect.stringContaining(`--restored ${row}`)]);
+    expect(await check(row)).toEqual([0, expect.stringContaining('The audit log is whole')]);
     expect((await operator.say('復元しました')).words).toContain('取得リンクは止まっていません');
+  });
+});
+
+describe('a line in the file of heads that the bot did not sign', () => {
+  it('holds no link, and makes nobody give up what other heads tell', async () => {
+    const { ctx } = world.app;
+    await world.as('operator').say('復元しました');
+    await world.app.runPending();
+    const line = { day: '2026-09-16', seq: 1, hash: '0'.repeat(64), at: '2026-09-16T00:59:00.000Z' };
+    await appendFile(ctx.config.auditHeadFile, `${JSON.stringify(line)}\n`);
+    await holdUntilKnown(ctx);
+    expect(ctx.links.held).toBe(false);
+    expect((await verified()).fault).toBeDefined();
   });
 });
 

@@ -128,6 +128,32 @@ describe('the owner of the database, who has no key,', () => {
     expect((await fault())?.sentence).toContain('which is not one of ours');
   });
 
+  it('cannot bring back a key that was replaced, and stolen: the row that does so is found, and the bot does not start over it', async () => {
+    await append(await openRecorder(db, clock, [OLD ?? '']), 1);
+    const bot = await openRecorder(db, clock, [NEW ?? '', OLD ?? '']);
+    await append(bot, 1);
+    const thief: Recorder = { clock, auditSigner: auditSigner(OLD ?? '') };
+    const seq = (await db.client.auditEntry.count()) + 1;
+    await db.transaction((tx) => appendAudit(tx, thief, { actor: null, action: 'audit.key', channel: 'job' }));
+    await append(thief, 2);
+    expect(await fault()).toMatchObject({ seq, sentence: expect.stringContaining('which another had replaced') });
+    expect(await verifyTail(db, { heads: [], keys: believe(OLD, NEW) })).toMatchObject({ seq });
+    await expect(openRecorder(db, clock, [NEW ?? '', OLD ?? ''])).rejects.toThrow('may not sign again');
+  });
+
+  it('cannot write a head with a key that was replaced', async () => {
+    await append(await openRecorder(db, clock, [OLD ?? '']), 1);
+    const bot = await openRecorder(db, clock, [NEW ?? '', OLD ?? '']);
+    await append(bot, 2);
+    const stolen = auditSigner(OLD ?? '');
+    const head = await currentHead({ db, clock, auditSigner: stolen });
+    expect(await fault(believe(OLD, NEW), [head])).toMatchObject({
+      sentence: expect.stringContaining('which was not in force'),
+    });
+    const honest = await currentHead({ db, clock, auditSigner: bot.auditSigner });
+    expect(await fault(believe(OLD, NEW), [honest])).toBeUndefined();
+  });
+
   it('cannot sign with a key that was told, but belongs to another', async () => {
     const foreign = auditSigner(FOREIGN ?? '');
     const { keyId } = auditSigner(OLD ?? '');

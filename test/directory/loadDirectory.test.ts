@@ -8,6 +8,7 @@ import { fixedClock } from '../helpers/fixedClock.js';
 import { unsigned } from '../helpers/recorder.js';
 import { file, HANAKO, row, TARO, TARO_ROW } from './rows.js';
 
+const SECRETS = ['a secret of this test'];
 let db: Database;
 let directory: Directory;
 beforeAll(async () => {
@@ -18,12 +19,12 @@ beforeEach(async () => {
   await db.client.post.deleteMany();
   await db.client.person.deleteMany();
   await db.client.setting.deleteMany();
-  directory = await Directory.open(db);
+  directory = await Directory.open(db, SECRETS);
 });
 
 /** Takes a file over, as one process does; the directory hears of it as that of any other process does. */
 async function load(bytes: Uint8Array) {
-  const loaded = await loadDirectory(db, unsigned(fixedClock()), bytes);
+  const loaded = await loadDirectory(db, unsigned(fixedClock()), bytes, { secrets: SECRETS, directory });
   await directory.refresh();
   return loaded;
 }
@@ -102,6 +103,23 @@ describe('taking over the directory file', () => {
     const rows = await db.client.auditEntry.count();
     expect(await load(bad)).toMatchObject({ state: 'refused', removed: 0, news: false });
     expect(await db.client.auditEntry.count()).toBe(rows);
+  });
+
+  it('takes the posts that its good rows no longer give, although another row is bad, but not those of whoever stands in the bad one', async () => {
+    await load(file(row(), row({ role: '担当者' }), TARO_ROW));
+    const loaded = await load(file(row({ role: '担当者' }), TARO_ROW.replace('@', '')));
+    expect(loaded).toMatchObject({ state: 'refused', removed: 0 });
+    expect(findActor(directory, HANAKO).posts.map(({ role }) => role)).toEqual(['staff']);
+    expect(findActor(directory, TARO).posts.map(({ role }) => role)).toEqual(['manager']);
+  });
+
+  it('names a row with signs that no name has, and reads the others', async () => {
+    await load(file(row(), TARO_ROW));
+    const loaded = await load(file(row({ name: '試験\0花子' }), TARO_ROW));
+    expect(loaded).toMatchObject({
+      state: 'refused',
+      faults: [{ line: 2, message: expect.stringContaining('制御文字') }],
+    });
   });
 
   it('is held when it leaves out more than a third of all, whether it is whole or cut off, and changes nobody’s rights', async () => {

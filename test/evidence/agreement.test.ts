@@ -31,6 +31,15 @@ const rowOf = ({ rows }: Gathered, wanted: string) => {
 };
 
 const which = '1件目の録音：';
+const DECIDED = '決定の日時・決定者・要件・回答書の番号と、監査記録';
+const [STATE, FILED, APPLICATION, ANSWERED, COPIES, LINKS] = [
+  '申請の状況と、監査記録',
+  '申請の日時・申請者と、監査記録',
+  '申請書のSHA-256と、監査記録',
+  '回答したことと、監査記録',
+  '複製データの件数（0件）と、監査記録',
+  '取得リンクとその宛先と、監査記録',
+];
 
 describe('what tables and log say of each other', () => {
   it('agrees after an honest life', () => {
@@ -82,21 +91,56 @@ describe('what tables and log say of each other', () => {
       ({ request }) => Object.assign(request.copies[0] ?? {}, { deletedAt: new Date('2026-10-01T00:00:00Z') }),
       [`${which}削除したことと、監査記録`],
     ],
-    [
-      'who decided',
-      ({ request }) => Object.assign(request, { decidedById: 'somebody' }),
-      ['決定の日時・決定者・回答書の番号と、監査記録'],
-    ],
+    ['who decided', ({ request }) => Object.assign(request, { decidedById: 'somebody' }), [DECIDED]],
     [
       'the answer letter',
       ({ request }) => Object.assign(request.letters[1] ?? {}, { sha256: FORGED }),
       ['回答書のSHA-256と、監査記録'],
+    ],
+    ['the state', ({ request }) => Object.assign(request, { status: 'submitted' }), [STATE]],
+    ['who filed it', ({ request }) => Object.assign(request, { chiefId: 'somebody' }), [FILED]],
+    [
+      'when it was filed',
+      ({ request }) => Object.assign(request, { submittedAt: new Date('2026-09-01T00:00:00Z') }),
+      [FILED],
+    ],
+    ['in whose place it was decided', ({ request }) => Object.assign(request, { decidedAsDeputy: true }), [DECIDED]],
+    ['the ground', ({ request }) => Object.assign(request, { ground: 1 }), [DECIDED]],
+    ['the name of who decided', ({ request }) => Object.assign(request, { decidedByName: '別人' }), [DECIDED]],
+    [
+      'the application letter',
+      ({ request }) => Object.assign(request.letters[0] ?? {}, { sha256: FORGED }),
+      [APPLICATION],
+    ],
+    [
+      'whose a link is',
+      ({ request }) => Object.assign(request.links.find(({ kind }) => kind === 'answer') ?? {}, { recipientId: 'x' }),
+      [LINKS],
+    ],
+    [
+      'that links were there',
+      ({ request }) => Object.assign(request, { links: [] }),
+      [LINKS, ...[1, 2].map((position) => `${position}件目の録音：ダウンロードの回数（0回）と、監査記録`)],
+    ],
+    ['that copies were made', ({ request }) => Object.assign(request, { copies: [] }), [COPIES]],
+    [
+      'that it was decided at all',
+      ({ request }) =>
+        Object.assign(request, {
+          status: 'submitted',
+          decidedAt: null,
+          answeredAt: null,
+          copies: [],
+          letters: request.letters.slice(0, 1),
+        }),
+      [STATE, DECIDED, ANSWERED, COPIES],
     ],
     [
       'a row of the log that lost its data',
       (gathered) => Object.assign(rowOf(gathered, 'request.answer'), { data: null }),
       [
         '回答書のSHA-256と、監査記録',
+        '複製データの件数（2件）と、監査記録',
         `${which}SHA-256と、承認・複製の監査記録`,
         '2件目の録音：SHA-256と、承認・複製の監査記録',
       ],

@@ -93,7 +93,7 @@ describe('the evidence of a copy', () => {
     ]);
     expect(told.decision).toMatchObject({ kind: 'approve', by: { name: '試験 太郎' }, deputy: false, ground: 2 });
     expect(told.letters.map(({ form }) => form)).toEqual([1, 2]);
-    expect(told.agreements).toHaveLength(10);
+    expect(told.agreements).toHaveLength(16);
     expect(told.agreements.filter(({ holds }) => !holds)).toEqual([]);
   });
 
@@ -137,13 +137,14 @@ describe('the evidence of a copy', () => {
     await world.app.runPending();
     const told = await evidence();
     expect([told.decision?.kind, told.decision?.refusalReason, told.copies]).toEqual(['refuse', 'no_ground', []]);
-    expect(told.agreements.map(({ holds }) => holds)).toEqual([true, true]);
+    expect(told.agreements.map(({ holds }) => holds)).toEqual(Array(8).fill(true));
   });
 
   it('can be made while the application still waits', async () => {
     await submitApplication(world);
     const told = await evidence();
-    expect([told.decision, told.copies, told.agreements]).toEqual([null, [], []]);
+    expect([told.decision, told.copies]).toEqual([null, []]);
+    expect(told.agreements.map(({ holds }) => holds)).toEqual([true, true, true]);
   });
 });
 

@@ -26,6 +26,7 @@ function killedAt(step: number, bytes: ByteStore): ByteStore {
     open: (key) => alive(() => bytes.open(key)),
     remove: (key) => alive(() => bytes.remove(key)),
     list: (folder) => alive(() => bytes.list(folder)),
+    writtenBefore: (folder, moment) => alive(() => bytes.writtenBefore(folder, moment)),
   };
 }
 

@@ -47,6 +47,7 @@ export function requestOf(facts: Partial<RequestFacts> = {}): RequestFacts {
     preparedById: ACTORS.staff.personId,
     chiefId: ACTORS.chief.personId,
     submittedByIds: [ACTORS.chief.personId],
+    editedByIds: [],
     linksStoppedAt: null,
     ...facts,
   };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sealDirectory } from '../../bot/directory/directory.js';
 import { linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { handOver } from '../helpers/submitting.js';
@@ -44,15 +45,18 @@ describe('whoever is no longer in the directory file', () => {
   it('is refused on the page before their links are closed one by one', async () => {
     const page = linkPage(world, await handOver(world));
     const view = await page.enter('chief');
-    const { client } = world.app.ctx.db;
-    await client.post.deleteMany({ where: { personId: PEOPLE.chief.id } });
+    const { db, config, directory } = world.app.ctx;
+    await db.transaction(async (tx) => {
+      await tx.post.deleteMany({ where: { personId: PEOPLE.chief.id } });
+      await sealDirectory(tx, config.linkSecrets, directory.file);
+    });
     await world.app.ctx.directory.refresh({ force: true });
     const answer = await page.post(view.files[0]?.downloadsHref ?? '');
     expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
       410,
       '所属または役割が変わったため、このリンクは使えません。',
     ]);
-    await client.setting.deleteMany({ where: { key: 'directory.sha256' } });
+    await db.client.setting.deleteMany({ where: { key: 'directory.sha256' } });
   });
 });
 
@@ -96,5 +100,16 @@ describe('a directory file that leaves out more than a third', () => {
       'directory.confirm',
       'directory.load',
     ]);
+  });
+
+  it('may be confirmed by the 取扱者 where it leaves out every manager, for a manager who left must not hold it', async () => {
+    await save(without(PEOPLE.manager.id, PEOPLE.chief.id, PEOPLE.otherChief.id));
+    await world.app.runPending();
+    const operator = world.as('operator');
+    const card = operator.lastCard();
+    expect(card.words).toContain('新しい名簿に記載されていません');
+    expect((await operator.press(card, 'この名簿を反映する')).words).toContain('職員名簿を反映します');
+    await world.app.runPending();
+    expect((await world.as('manager').say('未処理の申請')).words).toContain('職員名簿に登録がない');
   });
 });

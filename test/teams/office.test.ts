@@ -237,9 +237,12 @@ describe('a change of office (人事異動)', () => {
 
   it('that failed half-way is made good by the next housekeeping', async () => {
     await handOver(world);
-    const { db } = world.app.ctx;
+    const { db, config } = world.app.ctx;
     // The directory was taken over, and the process died before anything was handed over.
-    await loadDirectory(db, world.app.ctx, Buffer.from(successor));
+    await loadDirectory(db, world.app.ctx, Buffer.from(successor), {
+      secrets: config.linkSecrets,
+      directory: world.app.ctx.directory,
+    });
     expect(
       await db.client.link.count({ where: { kind: 'answer', revokedAt: null, recipientId: PEOPLE.chief.id } }),
     ).toBe(1);

@@ -3,7 +3,11 @@ import type { Prisma, Request } from '../../db/generated/client.js';
 import { type Actor, hasRole } from '../../rule/actor.js';
 import { type Comparable, likenessWords, SAME_CALL_MINUTES } from '../../rule/duplicates.js';
 import { type Application, callMoment } from '../../rule/form.js';
+import { sightOf } from '../../rule/sight.js';
 import { submittedFields } from '../submitted.js';
+
+/** Like no number that a form can hold. */
+const UNSEEN = 'unseen';
 
 /** More than so many are no help any more. */
 const MOST = 3;
@@ -62,7 +66,10 @@ export async function likenessesOf(
   });
   const words = found.flatMap((request) => {
     const { documentSymbol: symbol, status } = request;
-    return likenessWords(one, { ...submittedFields(request), documentSymbol: symbol, status }) ?? [];
+    const other = { ...submittedFields(request), documentSymbol: symbol, status };
+    // Whoever sees the last digits of a number only must not find out the others by trying them in a form.
+    const seen = sightOf(reader, request).number === 'whole' ? other : { ...other, otherNumber: UNSEEN };
+    return likenessWords(one, seen) ?? [];
   });
   // A number that is used already is never hidden behind other calls.
   const used = words.filter((one) => one.includes('文書番号'));

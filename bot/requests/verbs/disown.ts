@@ -16,12 +16,15 @@ export const disown: Verb<OfRequest, boolean> = {
   input: OF_REQUEST,
   async apply(step) {
     const { tx, ctx, request, now } = step;
+    const theirs = { requestId: request.id, recipientId: actorOf(step).personId };
     const links = await tx.link.updateManyAndReturn({
-      where: { requestId: request.id, recipientId: actorOf(step).personId, revokedAt: null },
+      where: { ...theirs, revokedAt: null },
       data: { revokedAt: now, revokedReason: 'disowned' },
       select: { id: true },
     });
-    if (links.length === 0) return { unchanged: true, result: false };
+    // Whoever was in another browser is known there no more, also where somebody stopped the link first.
+    const said = await tx.link.updateMany({ where: { ...theirs, disownedAt: null }, data: { disownedAt: now } });
+    if (links.length === 0) return said.count === 0 ? { unchanged: true, result: false } : { result: false };
     const office = officeOf(ctx.directory);
     const about = `disowned.${links.map(({ id }) => id).join('.')}`;
     return {

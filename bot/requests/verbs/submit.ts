@@ -4,7 +4,7 @@ import type { Request } from '../../db/generated/client.js';
 import { civilDate } from '../../japanese/civil.js';
 import { fiscalYearOf } from '../../japanese/wareki.js';
 import { type Actor, submittingPosts } from '../../rule/actor.js';
-import { callMoment, completeForm } from '../../rule/form.js';
+import { type Application, callMoment, completeForm } from '../../rule/form.js';
 import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
 import { takeReceiptNumber } from '../numbers.js';
 import type { Change, Step, Unchanged } from '../step.js';
@@ -75,18 +75,12 @@ async function file(step: Step<Input>): Promise<Change<Submitted> | Unchanged<Su
   const application = completeForm(draft.form);
   if (application === undefined) return { unchanged: true, result: { kind: 'open', draft } };
   const callAt = callMoment(application);
-  if (found.status === 'returned') {
-    // The call data of a file attached by hand are the application's.
-    const { otherNumber, cityNumber } = application;
-    await tx.recording.updateMany({
-      where: { attachedToId: found.id, detachedAt: null },
-      data: { startedAt: callAt, otherNumber, cityNumber },
-    });
-  }
+  const moved = found.status === 'returned' ? await moveAttached(tx, found, application, callAt) : [];
   const { preparedById } = found;
   const about = String(found.version);
   return {
     result: { kind: 'submitted' },
+    ...(moved.length > 0 ? { audit: { moved } } : {}),
     data: {
       ...application,
       callAt,
@@ -100,6 +94,29 @@ async function file(step: Step<Input>): Promise<Change<Submitted> | Unchanged<Su
     jobs: [{ name: 'submitted', data: { requestId: found.id } }],
     notices: preparedById === actor.personId ? [] : [{ kind: 'submitted', personId: preparedById, about }],
   };
+}
+
+/**
+ * The call data of a file attached by hand are the application's; where that now tells of another call, the log tells from when to
+ * when a file was moved, and whether numbers changed.
+ */
+async function moveAttached(
+  tx: Tx,
+  { id }: Request,
+  { otherNumber, cityNumber }: Pick<Application, 'otherNumber' | 'cityNumber'>,
+  startedAt: Date,
+): Promise<{ sha256: string; from: string; to: string; numbers: boolean }[]> {
+  const attached = await tx.recording.findMany({ where: { attachedToId: id, detachedAt: null } });
+  await tx.recording.updateMany({
+    where: { attachedToId: id, detachedAt: null },
+    data: { startedAt, otherNumber, cityNumber },
+  });
+  return attached.flatMap((before) => {
+    const numbers = before.otherNumber !== otherNumber || before.cityNumber !== cityNumber;
+    if (!numbers && before.startedAt.getTime() === startedAt.getTime()) return [];
+    const { sha256 } = before;
+    return [{ sha256, from: before.startedAt.toISOString(), to: startedAt.toISOString(), numbers }];
+  });
 }
 
 /** The receipt number of a first filing; a refiled application keeps its own. */

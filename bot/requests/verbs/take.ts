@@ -12,10 +12,10 @@ export const take: Verb<OfRequest, undefined> = {
   told: false,
   input: OF_REQUEST,
   async apply(step) {
-    const { draftOwner } = step.request;
+    const { draftOwner, editedByIds } = step.request;
     const { personId } = actorOf(step);
     if (draftOwner === personId) return { unchanged: true, ...DONE };
     if (draftOwner !== null) throw notInHand();
-    return { ...DONE, data: { draftOwner: personId, step: 1 } };
+    return { ...DONE, data: { draftOwner: personId, step: 1, editedByIds: [...new Set([...editedByIds, personId])] } };
   },
 };

@@ -83,6 +83,7 @@ export function decideCard(
       links: shown.links ?? [],
       requestId: request.id,
       version: request.version,
+      attached: candidates.some(({ preselected, recording }) => preselected && recording.attachedToId !== null),
     },
   };
 }

@@ -13,7 +13,12 @@ import { resendView, unsentView } from './actions/unsent.js';
 import { VERB_ACTIONS } from './actions/verbs.js';
 import { WIZARD_ACTIONS } from './actions/wizard.js';
 
-const DAY = z.string().refine(isCivilDate).optional();
+/** No request is older, and no database takes the year 0. */
+const FIRST_DAY = '1900-01-01';
+const DAY = z
+  .string()
+  .refine((day) => isCivilDate(day) && day >= FIRST_DAY)
+  .optional();
 const SEARCH = z.string().max(60).default('');
 const LIST = z.object({
   scope: z.enum(['mine', 'open']).catch('mine'),

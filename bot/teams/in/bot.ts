@@ -108,6 +108,8 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
 
   return {
     async press(activity) {
+      // Neither the database nor paper can hold such signs, and nobody can see them.
+      activity.value = readable(activity.value);
       const { action } = (activity.value ?? {}) as { action?: unknown };
       const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
       // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
@@ -209,9 +211,21 @@ const MENTION = z.object({
 /** What was said, without the mention of the bot by which it is spoken to in a channel. */
 function withoutMention({ text, entities, recipient }: Activity): string {
   if (typeof text !== 'string') return '';
+  return String(readable(withoutMentionIn(text, entities, recipient)));
+}
+
+function withoutMentionIn(text: string, entities: Activity['entities'], recipient: Activity['recipient']): string {
   const mentions = (Array.isArray(entities) ? entities : []).flatMap((one) => MENTION.safeParse(one).data ?? []);
   const ofBot = mentions.filter(({ mentioned }) => mentioned.id === recipient?.id);
   return ofBot.reduce((rest, mention) => rest.replaceAll(mention.text, ''), text).trim();
+}
+
+/** The same without what no text holds: NUL, and halves of characters. */
+function readable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\0|\p{Cs}/gu, '');
+  if (Array.isArray(value)) return value.map(readable);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, readable(one)]));
 }
 
 /** What the log may hold of an unforeseen error: its kind and place, not its words, which may quote somebody's entries. */

@@ -205,8 +205,9 @@ async function decideBySentence(
   const requestId = await requestIdOf(turn, of);
   if (kind !== 'approve') return asked(requestId);
   const view = await decisionView(turn, requestId, { strict: true });
-  const { chosen, ground, answerNumber, proposedNumber, version } = view.data;
-  if (view.card !== 'decide' || chosen === '') return view;
+  const { chosen, ground, answerNumber, proposedNumber, version, attached } = view.data;
+  // A file that somebody attached by hand is looked at first: it may have come since the speaker saw the card.
+  if (view.card !== 'decide' || chosen === '' || attached === true) return view;
   return press(turn, 'approve', { requestId, version, recordingIds: chosen, ground, answerNumber, proposedNumber });
 }
 

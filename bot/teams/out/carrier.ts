@@ -101,6 +101,8 @@ function turnOf(ctx: Context, notice: Notice, conversation: Conversation): Turn 
 
 async function contentOf(ctx: Context, notice: Owed, conversation: Conversation): Promise<CardContent> {
   const about = aboutOf(notice.key);
+  // Whoever is in the directory no more is sent nothing, whatever it is about.
+  if (notice.personId !== null) readerOf(ctx, notice);
   if (notice.kind === 'auditHead') return auditHeadCard(headOf(about));
   if (notice.kind === 'logFault') return logFaultCard(Number(about));
   if (notice.kind === 'directoryFault') return directoryFaultCard(about);

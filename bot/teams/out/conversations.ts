@@ -1,5 +1,10 @@
+import { appendAudit } from '../../audit/append.js';
+import { hasSeals, SEALED_ROW } from '../../audit/recorder.js';
 import type { Context } from '../../context.js';
 import type { Conversation } from '../../db/generated/client.js';
+import { sealDirectory } from '../../directory/directory.js';
+import { fileOfDirectory } from '../../directory/loadDirectory.js';
+import { isSealed, sealOf } from '../../seal.js';
 import { tenantOf } from '../in/gate.js';
 import type { Activity, Address } from '../sdk/port.js';
 
@@ -54,7 +59,8 @@ export async function rememberConversation(
   const id = conversationIdOf(activity);
   const personal = personId !== null;
   const { id: _inThread, ...address } = addressOf(activity);
-  const facts = { ...address, personId };
+  const whose = { ...address, personId };
+  const facts = { ...whose, seal: sealOf(ctx.config.linkSecrets, SEAL, factsOf({ id, ...whose })) };
   const seenAt = ctx.clock.now();
   // Nearly always nothing is new, and one statement tells so.
   const [there] = await ctx.db.client.$queryRaw<(Conversation & { owed: boolean })[]>`
@@ -76,16 +82,62 @@ export async function rememberConversation(
   });
 }
 
-/** The person's own chat with the bot, the one seen last. */
+/** What a conversation's seal is over. */
+const SEAL = 'conversation';
+
+function factsOf({
+  id,
+  kind,
+  personId,
+  tenantId,
+  serviceUrl,
+  botId,
+  userId,
+}: Omit<Conversation, 'seenAt' | 'seal'>): unknown[] {
+  return [id, kind, personId, tenantId, serviceUrl, botId, userId];
+}
+
+/**
+ * Whether the bot itself noted whose chat this is. A code, a card or a link must not go to a chat that somebody wrote into the table
+ * as another's.
+ */
+export function isNoted({ config }: Pick<Context, 'config'>, conversation: Conversation): boolean {
+  return isSealed(config.linkSecrets, SEAL, factsOf(conversation), conversation.seal);
+}
+
+/**
+ * Seals the conversations and the directory that a version without seals left, once: a row of the log says that it was done, and what
+ * has no seal afterwards is believed no more.
+ */
+export async function sealEarlier(ctx: Pick<Context, 'db' | 'clock' | 'auditSigner' | 'config'>): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    if (await hasSeals(tx)) return;
+    const earlier = await tx.conversation.findMany({ where: { seal: null } });
+    if (earlier.length === 0 && ctx.auditSigner === null) return;
+    for (const conversation of earlier) {
+      const seal = sealOf(ctx.config.linkSecrets, SEAL, factsOf(conversation));
+      await tx.conversation.update({ where: { id: conversation.id }, data: { seal } });
+    }
+    await sealDirectory(tx, ctx.config.linkSecrets, await fileOfDirectory(tx));
+    await appendAudit(tx, ctx, { actor: null, action: SEALED_ROW, channel: 'job', data: { count: earlier.length } });
+  });
+}
+
+/** The person's own chat with the bot, the one seen last; one that the bot did not note itself only where there is no other. */
 export async function personalConversation(ctx: Context, personId: string): Promise<Conversation | null> {
-  return ctx.db.client.conversation.findFirst({ where: { personId, kind: 'personal' }, orderBy: { seenAt: 'desc' } });
+  const theirs = await ctx.db.client.conversation.findMany({
+    where: { personId, kind: 'personal' },
+    orderBy: { seenAt: 'desc' },
+  });
+  return theirs.find((conversation) => isNoted(ctx, conversation)) ?? theirs[0] ?? null;
 }
 
 /** The Teams user ids of people, as far as they have spoken with the bot. */
 export async function teamsIdsOf(ctx: Context, personIds: string[]): Promise<string[]> {
   const found = await ctx.db.client.conversation.findMany({
     where: { kind: 'personal', personId: { in: personIds }, userId: { not: null } },
-    take: MOST_REFRESHED,
+    orderBy: { seenAt: 'desc' },
   });
-  return [...new Set(found.flatMap(({ userId }) => (userId === null ? [] : [userId])))];
+  const noted = found.filter((conversation) => isNoted(ctx, conversation));
+  return [...new Set(noted.flatMap(({ userId }) => (userId === null ? [] : [userId])))].slice(0, MOST_REFRESHED);
 }

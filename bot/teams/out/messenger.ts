@@ -1,8 +1,10 @@
 import type { Context } from '../../context.js';
+import type { Conversation } from '../../db/generated/client.js';
 import { TryLater, Unreachable } from '../../notices/carrier.js';
 import type { CardContent, Renderer } from '../cards/render.js';
 import { mayBeSentTo } from '../in/gate.js';
 import { type Address, type Teams, TeamsFault } from '../sdk/port.js';
+import { isNoted } from './conversations.js';
 import { auditRefusal } from './refusals.js';
 
 const PASSING = new Set([408, 412, 429, 500, 502, 503, 504]);
@@ -17,18 +19,19 @@ export class Messenger {
   ) {}
 
   /** Sends a card and returns its activity id. @throws TryLater, Unreachable */
-  async send(to: Address, content: CardContent): Promise<string> {
+  async send(to: Address | Conversation, content: CardContent): Promise<string> {
     return this.checked(to, () => this.teams.send(to, this.render(content)));
   }
 
   /** Replaces a card that was sent before. @throws TryLater, Unreachable */
-  async update(to: Address, activityId: string, content: CardContent): Promise<void> {
+  async update(to: Address | Conversation, activityId: string, content: CardContent): Promise<void> {
     await this.checked(to, () => this.teams.update(to, activityId, this.render(content)));
   }
 
-  private async checked<T>(to: Address, work: () => Promise<T>): Promise<T> {
+  private async checked<T>(to: Address | Conversation, work: () => Promise<T>): Promise<T> {
     // A poisoned row must not make the bot send its token or anybody's data elsewhere.
-    if (!mayBeSentTo(this.ctx.config, to)) {
+    const noted = !('seal' in to) || isNoted(this.ctx, to);
+    if (!noted || !mayBeSentTo(this.ctx.config, to)) {
       await auditRefusal(this.ctx, 'stored_reference', 'job');
       throw new Unreachable('stored_reference');
     }
