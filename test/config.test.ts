@@ -352,6 +352,12 @@ describe('with BOT_ID', () => {
     ]);
   });
 
+  it('nobody is believed without a certificate that fits', () => {
+    expect(faultsOf({ ...REAL, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual([
+      expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED: must not be 0'),
+    ]);
+  });
+
   it('links must go over https', () => {
     expect(faultsOf({ ...REAL, PUBLIC_URL: 'http://recordings.city.example.jp' })).toEqual([
       'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',

@@ -9,11 +9,11 @@ import { openRegistrationSet } from '../evidence/registrationSet.js';
 import { civilDate } from '../japanese/civil.js';
 import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
-import { auditReader, auditRefusedUpload, copyOf, openForPlaying, openLetter } from '../links/open.js';
+import { auditReader, auditRefusedUpload, copyOf, openForPlaying, openLetter, refuseFile } from '../links/open.js';
 import { beginPackage, grantPackage } from '../links/package.js';
 import { endReplaced, findSession, type LinkSessionFacts, signIn, signOut } from '../links/session.js';
 import { readToken } from '../links/token.js';
-import { assertOpen } from '../links/usable.js';
+import { assertOpen, stateOf } from '../links/usable.js';
 import { lettersOf, viewLink } from '../links/view.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
 import { tellRecipient } from '../requests/linkNews.js';
@@ -42,6 +42,8 @@ const BROWSERS = 5;
 const TEN_MINUTES = 600;
 /** So many parts of recordings may be asked for by a player in a minute; each leaves a row in the log. */
 const PLAYS_A_MINUTE = 60;
+/** So much may be asked for in one session in a minute, of whatever kind; nobody's hands are faster. */
+const ASKED_A_MINUTE = 120;
 
 const TOKEN = z.object({ token: z.string().max(200).catch('') });
 const CODE = TOKEN.extend({ code: z.string().max(40).catch('') });
@@ -62,6 +64,7 @@ export function fileRoutes(
   router.use(fileGuard(tries));
   const begins = new Throttle(BROWSERS, TEN_MINUTES);
   const plays = new Throttle(PLAYS_A_MINUTE);
+  const asked = new Throttle(ASKED_A_MINUTE);
 
   /** Lets a request with a token through while its sender is allowed tries. */
   const oneTry: RequestHandler = async (req, res, next) => {
@@ -128,6 +131,8 @@ export function fileRoutes(
         res.status(401).json({ message: SIGN_IN_AGAIN } satisfies Sentence);
         return;
       }
+      const { allowed, retryAfter } = await asked.take(session.sessionId);
+      if (!allowed) return answerTooMany(res, retryAfter);
       await assertStillTheirs(ctx, session);
       await work(req, res, session);
     };
@@ -151,7 +156,7 @@ export function fileRoutes(
     signedIn(async (req, res, session) => {
       const letters = await lettersOf(ctx, session);
       const letter = letters.find(({ form }) => String(form) === req.params.form);
-      if (!letter) throw new AppError('not_found', 'the letter is missing', '文書が見つかりませんでした。');
+      if (!letter) return refuseFile(ctx, session);
       const name = letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form);
       await streams.send(session, res, undefined, async () => {
         const stream = await openLetter(ctx, session, letter);
@@ -180,10 +185,12 @@ export function fileRoutes(
     '/:link/recordings',
     signedIn(async (req, res, session) => {
       if (!req.is('application/octet-stream')) {
+        await auditRefusedUpload(ctx, session);
         throw new AppError('invalid_input', 'an upload that is no file', 'ファイルを選び直してください。');
       }
+      const closed = stateOf(session.link, ctx.clock.now()) !== 'open';
+      if (closed || !(await mayAttachBy(ctx, session.link))) await auditRefusedUpload(ctx, session);
       assertOpen(session.link, ctx.clock.now());
-      if (!(await mayAttachBy(ctx, session.link))) await auditRefusedUpload(ctx, session);
       const whoNow = async () => {
         const still = await findSession(ctx, readSession(req, ctx.config, session.link.id) ?? '');
         if (!still) throw new AppError('not_allowed', 'the session ended during an upload', SIGN_IN_AGAIN);
@@ -191,7 +198,12 @@ export function fileRoutes(
         assertOpen(still.link, ctx.clock.now());
         return findActor(ctx.directory, still.link.recipientId, civilDate(ctx.clock.now()));
       };
-      await attachRecording(ctx, whoNow, { channel: 'web' }, session.link.requestId, req);
+      try {
+        await attachRecording(ctx, whoNow, { channel: 'web' }, session.link.requestId, req);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'invalid_input') await auditRefusedUpload(ctx, session);
+        throw error;
+      }
       res.json(await viewOf(session));
     }),
   );

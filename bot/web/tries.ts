@@ -6,6 +6,12 @@ import { senderOf, Throttle } from '../sender.js';
 /** Tries at the links a minute from one sender; somebody who mistypes a code needs far fewer. */
 const TRIES_A_MINUTE = 20;
 
+/**
+ * Tries a minute at nothing that is ours, from all senders together: whoever has many addresses must not fill the log, in which nothing
+ * is ever deleted. A reader, who names a link with its MAC, is not held to it.
+ */
+const TRIES_OF_ALL = 300;
+
 /** Requests a minute from one sender for everything that is not a link: pages, their styles and scripts, health. */
 const REQUESTS_A_MINUTE = 600;
 
@@ -34,12 +40,15 @@ export interface Tries {
  */
 export function countTries(ctx: Context): Tries {
   const throttle = new Throttle(TRIES_A_MINUTE);
+  const ofAll = new Throttle(TRIES_OF_ALL);
   const allow: Tries['allow'] = async (req, res, linkId) => {
-    const from = senderOf(req.ip ?? '');
-    const { allowed, firstRefused, retryAfter } = await throttle.take(
-      linkId === undefined ? from : `${from} ${linkId}`,
-    );
+    const sender = senderOf(req.ip ?? '');
+    const own = await throttle.take(linkId === undefined ? sender : `${sender} ${linkId}`);
+    if (own.allowed && linkId !== undefined) return true;
+    const together = own.allowed ? await ofAll.take('all') : own;
+    const { allowed, firstRefused, retryAfter } = together;
     if (allowed) return true;
+    const from = together === own ? sender : 'all';
     if (firstRefused) {
       await auditRefusal(ctx, 'link.throttled', { from, ...(linkId === undefined ? {} : { link: linkId }) });
     }

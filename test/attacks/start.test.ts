@@ -126,6 +126,8 @@ describe('the demo', () => {
     ['by another name for this machine (DNS rebinding)', { host: 'rebound.example' }],
     ['by a name that begins like this machine', { host: 'localhost.evil.example:3978' }],
     ['through a proxy', { 'x-forwarded-for': '192.0.2.7' }],
+    ['through a proxy that says little', { via: '1.1 proxy' }],
+    ['through a proxy in its plainest form', { 'x-real-ip': '192.0.2.7' }],
     ['through a proxy of another kind', { forwarded: 'for=192.0.2.7' }],
     ['for another host', { 'x-forwarded-host': 'localhost' }],
   ])('answers nobody who comes %s', async (_how, headers) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -57,6 +57,17 @@ describe('the operator at the command line', () => {
       '　電話番号は含みません（--numbers を付けると含みます）。',
       '',
     ]);
+  });
+
+  it('does not write into a file, or through a link, that somebody else put in its place', async () => {
+    const into = await mkdtemp(join(folder, 'shared-'));
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'precious');
+    await symlink(victim, join(into, '取出し申請台帳_2026-11-23_1000.csv'));
+    const out = new PassThrough();
+    const run = runLedger({ db, clock, auditSigner: null }, readCommand(['--year', '8', '--out', into]), out);
+    await expect(run).rejects.toThrow('EEXIST');
+    expect(await readFile(victim, 'utf8')).toBe('precious');
   });
 
   it('names a year of 令和 or of the Western calendar, or days, and the format', () => {

@@ -46,6 +46,17 @@ const TABLE = NAMES.flatMap((verb) =>
   ACTOR_NAMES.map((name) => [name, verb, MAY[verb]?.includes(name) ?? false] as const),
 );
 
+describe('a form that several people wrote', () => {
+  it('is decided by none of them, also where another filed it', () => {
+    const edited = requestOf({ editedByIds: [ACTORS.deputyInPeriod.personId] });
+    expect(mayDo(ACTORS.deputyInPeriod, verbNamed('approve'), edited)).toMatchObject({
+      allowed: false,
+      because: 'own',
+    });
+    expect(mayDo(ACTORS.manager, verbNamed('approve'), edited).allowed).toBe(true);
+  });
+});
+
 describe('after 失効', () => {
   const stopped = requestOf({ status: 'answered', linksStoppedAt: new Date('2026-11-23T10:00:00+09:00') });
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { removeUnnamed } from '../../bot/housekeeping/strays.js';
 import { isFileAddress } from '../../bot/teams/in/attachment.js';
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
 import { linkPage } from '../helpers/linkPage.js';
@@ -279,6 +281,38 @@ describe('a file that was attached', () => {
     await world.app.refreshDirectory();
   });
 
+  it('is not approved by a sentence: whoever decides looks at its card first', async () => {
+    await attach(wave);
+    expect((await manager.say('R8-1を承認')).words).toContain('管財課が添付した録音1件');
+    expect((await request()).status).toBe('submitted');
+  });
+
+  it('is not kept in the queue by the address that opens it', async () => {
+    await operator.say('R8-1', [file(`${ADDRESS}&tempauth=opens`)]);
+    await world.app.runPending();
+    await world.app.housekeeping();
+    const { rows } = await world.app.ctx.db.executeSql(
+      `SELECT 1 FROM pgboss.job WHERE "data"::text LIKE '%tempauth%'`,
+      [],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('that a process left which ended before its row was written is removed after a day, and no other file', async () => {
+    await attach(wave);
+    const { files } = world.app.ctx;
+    const lost = `extracts/${(await request()).id}/00000000-0000-4000-8000-00000000dead`;
+    await files.put(lost, Readable.from([wave]));
+    await world.app.housekeeping();
+    expect(await stored()).toHaveLength(2);
+    // Files bear the time of the machine.
+    world.clock.set(new Date(Date.now() + 2 * 86_400_000).toISOString());
+    await removeUnnamed(world.app.ctx);
+    expect(await stored()).toHaveLength(1);
+    await expect(files.open(lost)).rejects.toThrow();
+    world.clock.set('2026-09-16T10:00:00+09:00');
+  });
+
   it('is not thrown away by an older card of 不交付', async () => {
     const refusal = await manager.press(manager.lastCard(), '不交付の内容を確認する');
     await attach(wave);
@@ -301,6 +335,14 @@ describe('a file that was attached', () => {
       where: { attachedToId: { not: null } },
     });
     expect(attached.startedAt).toEqual(new Date('2026-09-15T07:30:00+09:00'));
+    const refiled = await world.app.ctx.db.client.auditEntry.findFirstOrThrow({
+      where: { action: 'request.resubmit' },
+    });
+    expect(refiled.data).toMatchObject({
+      moved: [
+        { sha256: attached.sha256, from: '2026-09-14T21:00:00.000Z', to: '2026-09-14T22:30:00.000Z', numbers: false },
+      ],
+    });
   });
 
   it.each([

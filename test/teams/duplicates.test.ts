@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { forgetRequests } from '../helpers/reset.js';
 import { submitApplication, walkToConfirmation } from '../helpers/submitting.js';
-import { createWorld, type World } from '../helpers/world.js';
+import { createWorld, DIRECTORY, PEOPLE, type World } from '../helpers/world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -40,6 +42,21 @@ describe('a second application for the same call', () => {
     await other.press(confirmation, '申請する', { pledged: 'true' });
     await world.app.runPending();
     expect(world.as('manager').lastCard().words).toContain('R8-1（審査待ち）と同じ通話です');
+  });
+});
+
+describe('whoever sees only the last digits of a number', () => {
+  it('does not find out the others by trying them in a form of their own', async () => {
+    const both = `${DIRECTORY}\n${PEOPLE.auditor.id},試験 六花,rikka@example.jp,市民局,消費者課,消費発,主事,担当者`;
+    await writeFile(join(world.folder, 'directory.csv'), both);
+    await world.app.refreshDirectory();
+    const auditor = world.as('auditor');
+    expect((await auditor.say('R8-1は？')).words).not.toContain('1234-5678');
+    const confirmation = await walkToConfirmation(auditor, { documentNumber: '7' });
+    expect(confirmation.words).toContain('1234-5678');
+    expect(confirmation.words).not.toContain('R8-1');
+    await writeFile(join(world.folder, 'directory.csv'), DIRECTORY);
+    await world.app.refreshDirectory();
   });
 });
 

@@ -38,6 +38,13 @@ describe('a bot that has just begun to listen', () => {
     expect(await ready()).toEqual({ status: 200, body: { status: 'ready', auditLog: 'unchecked' } });
   });
 
+  it('serves no link before it knows who has left', async () => {
+    world = await createWorld({ starting: true });
+    expect((await fetch(world.url('/files/api/view'))).status).toBe(503);
+    await world.app.refreshDirectory();
+    expect((await fetch(world.url('/files/api/view'))).status).toBe(401);
+  });
+
   it('asks people to wait a moment, and answers their sentence afterwards', async () => {
     world = await createWorld({ starting: true });
     const waiting = world.connector.next('a:chief', (words) => words.includes('ただいま準備しています'));

@@ -131,6 +131,66 @@ describe('the recipient of a link', () => {
   });
 });
 
+describe('a browser that was disowned', () => {
+  it('is known no more also where the office had stopped the link first', async () => {
+    const page = linkPage(world, token);
+    await page.enter('chief');
+    await world.app.runPending();
+    const card = told(OPENED)[0] ?? chief.lastCard();
+    await world.as('manager').press(await world.as('manager').say('R8-1のリンクを失効させて'), '失効させる', {
+      words: '第三者による閲覧のため',
+    });
+    await world.app.runPending();
+    await chief.press(card, '心当たりがない');
+    expect((await link()).disownedAt).not.toBeNull();
+  });
+
+  it('is sent no code for a link that its reader disowned, nor is its reader', async () => {
+    await linkPage(world, token).enter('chief');
+    await world.app.runPending();
+    await chief.press(told(OPENED)[0] ?? chief.lastCard(), '心当たりがない');
+    const seen = chief.cards().length;
+    await linkPage(world, token).askCode();
+    expect(chief.cards()).toHaveLength(seen);
+  });
+});
+
+describe('whoever has many addresses', () => {
+  it('does not pester the recipient without end: a link is good for thirty codes an hour, but for browsers that are known', async () => {
+    const { ctx } = world.app;
+    const own = linkPage(world, token);
+    await own.enter('chief');
+    let made = 0;
+    for (let browser = 0; browser < 60; browser++) {
+      const stranger = { asker: newAsker(), markOf: () => undefined };
+      if ((await makeCode(ctx, token, stranger)) !== undefined) made += 1;
+    }
+    expect(made).toBe(29);
+    const codes = async () => (await auditedActions(world)).filter((action) => action === 'link.code').length;
+    const seen = await codes();
+    world.clock.advance(11 * 60_000);
+    await own.askCode();
+    expect(await codes()).toBe(seen + 1);
+    world.clock.advance(60 * 60_000);
+    expect(await makeCode(ctx, token, { asker: newAsker(), markOf: () => undefined })).toBeDefined();
+  });
+});
+
+describe('whoever is signed in', () => {
+  it('is asked to wait after so many requests in a minute, each of which leaves a row', async () => {
+    const page = linkPage(world, token);
+    const { letters } = await page.enter('chief');
+    const statuses: number[] = [];
+    for (let time = 0; time < 130; time++) {
+      const answer = await page.get(letters[0]?.href ?? '');
+      await answer.arrayBuffer();
+      statuses.push(answer.status);
+    }
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
+    expect((await auditedActions(world)).filter((action) => action === 'link.letter').length).toBeLessThanOrEqual(120);
+  });
+});
+
 describe('a link', () => {
   it('bears thirty wrong codes in its life; then it is stopped, both sides are told, and the chief has a new one made', async () => {
     const { ctx } = world.app;

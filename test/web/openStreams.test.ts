@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { linkUrl } from '../../bot/links/token.js';
 import { type LinkPage, type LinkPageView, linkPage } from '../helpers/linkPage.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { handOver } from '../helpers/submitting.js';
@@ -36,7 +37,6 @@ async function begin(what: string): Promise<{ ended: Promise<unknown> }> {
   if (file === undefined) throw new Error('nothing is handed over');
   let href = file.audioHref;
   if (what === 'a download') href = ((await (await page.post(file.downloadsHref)).json()) as { href: string }).href;
-  if (what === 'a letter') href = view.letters[0]?.href ?? '';
   if (what === 'a set')
     href = ((await (await page.post(view.registrationSet?.grantHref ?? '')).json()) as { href: string }).href;
   slowly();
@@ -73,7 +73,6 @@ describe('what is on its way to somebody', () => {
     ['a download', 'the link’s expiry', async () => world.clock.advance(8 * 86_400_000)],
     ['a download', 'their leaving the directory', leave],
     ['a set', '失効', stop],
-    ['a letter', '失効', stop],
   ])('ends within a second: %s, at %s', async (what, _why, end) => {
     const { ended } = await begin(what);
     await end();
@@ -98,6 +97,55 @@ describe('what is on its way to somebody', () => {
     const { given } = await world.app.ctx.db.client.linkFile.findFirstOrThrow({ where: { copyId: file?.id ?? '' } });
     expect(Number(given)).toBe(5 * (file?.bytes ?? 0));
     expect((await page.post(file?.downloadsHref ?? '')).status).toBe(409);
+  });
+});
+
+describe('what is on its way while the database does not answer', () => {
+  /** The database takes questions and answers none, as when the network drops what goes there. */
+  const silent = () =>
+    jest.spyOn(world.app.ctx.db.client.linkSession, 'findMany').mockReturnValue(new Promise(() => {}) as never);
+
+  it('ends at the expiry of its link all the same, which the clock tells', async () => {
+    const { ended } = await begin('a recording');
+    const silence = silent();
+    world.clock.advance(8 * 24 * 60 * 60_000);
+    expect(await ended).toBe('cut off');
+    silence.mockRestore();
+    world.clock.set('2026-09-16T10:00:00+09:00');
+  });
+
+  it('ends within seconds, for nobody can tell any more whether its reader has a right to it', async () => {
+    const { ended } = await begin('a recording');
+    const silence = silent();
+    expect(await ended).toBe('cut off');
+    silence.mockRestore();
+  });
+
+  it('is not ended by somebody else who names it', async () => {
+    const { href } = (await (await page.post(view.registrationSet?.grantHref ?? '')).json()) as { href: string };
+    const [request] = await world.app.ctx.db.client.request.findMany();
+    await world.as('staff').say('こんにちは');
+    const share = await world.as('chief').press(await world.as('chief').say('R8-1は？'), '課内の職員に渡す…');
+    await world.as('chief').press(share, 'この方に渡す', { choice: PEOPLE.staff.id });
+    await world.app.runPending();
+    const shared = await world.app.ctx.db.client.link.findFirstOrThrow({
+      where: { requestId: request?.id ?? '', recipientId: PEOPLE.staff.id },
+    });
+    const token = linkUrl('', world.app.ctx.config.linkSecrets, shared.id).split('#')[1] ?? '';
+    const colleague = linkPage(world, token);
+    await colleague.enter('staff');
+    slowly();
+    const answer = await fetch(world.url(href), { headers: { cookie: page.cookie() } });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    let ended = false;
+    void reader?.closed.catch(() => (ended = true));
+    const foreign = `/files/api/${shared.id}/packages/${href.split('/').at(-1)}`;
+    expect((await colleague.get(foreign)).status).toBe(404);
+    // Had it been cut off, its reader would know before they are answered this.
+    for (let time = 0; time < 3; time++) expect((await page.view()).status).toBe(200);
+    expect(ended).toBe(false);
+    await reader?.cancel();
   });
 });
 

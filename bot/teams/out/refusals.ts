@@ -5,6 +5,9 @@ import type { Context } from '../../context.js';
 import { senderOf, Throttle } from '../../sender.js';
 import type { Refusal } from '../in/gate.js';
 
+/** So many refused calls of all addresses together get a row within a minute: whoever has many must not fill the log. */
+const AUDITED_OF_ALL = 300;
+
 /** So many refused calls of one address get a row each in the audit log within a minute; the others share one. */
 const AUDITED = 30;
 
@@ -32,8 +35,10 @@ export type Refuse = (req: Request, res: Response, because: Refusal, status?: nu
  */
 export function createRefuse(ctx: Context, log: Logger): Refuse {
   const refused = new Throttle(AUDITED);
+  const ofAll = new Throttle(AUDITED_OF_ALL);
   return async (req, res, because, status = STATUS[because]) => {
-    const { allowed, firstRefused, retryAfter } = await refused.take(senderOf(req.ip ?? ''));
+    const own = await refused.take(senderOf(req.ip ?? ''));
+    const { allowed, firstRefused, retryAfter } = own.allowed ? await ofAll.take('all') : own;
     if (allowed) {
       // Without the Bot Framework's keys nobody gets in: that is for the operator to see to.
       log[because === 'unverifiable' ? 'error' : 'warn']({ because }, 'activity refused at the gate');
