@@ -31,7 +31,7 @@ import { fetchFromChat } from './teams/in/attachment.js';
 import { createBot, describe } from './teams/in/bot.js';
 import { createMessages } from './teams/in/messages.js';
 import { createCarrier } from './teams/out/carrier.js';
-import { personalConversation, sealEarlier } from './teams/out/conversations.js';
+import { personalConversation, renewSeals, sealEarlier } from './teams/out/conversations.js';
 import { Messenger } from './teams/out/messenger.js';
 import { type Keys, MICROSOFTS_KEYS } from './teams/sdk/microsoft.js';
 import { openTeams } from './teams/sdk/open.js';
@@ -102,6 +102,7 @@ export async function startApp({
   const directory = await Directory.open(db, config.linkSecrets);
   const headPlaces = openHeadPlaces(config, clock);
   const ctx: Context = { db, directory, clock, auditSigner, headPlaces, queue, config, files, links: { held: true } };
+  await renewSeals(ctx);
   // A place of heads that cannot be reached holds links; housekeeping looks again.
   await holdUntilKnown(ctx).catch((error: unknown) =>
     log.error({ err: describe(error) }, 'links are held: kept heads cannot be read'),

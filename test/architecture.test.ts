@@ -16,6 +16,7 @@ const COMMON = [
   'config.ts',
   'context.ts',
   'readiness.ts',
+  'seal.ts',
   'sender.ts',
 ];
 

@@ -42,6 +42,28 @@ const WITHOUT_DATA = [
   'help',
 ];
 
+describe('signs that no text holds', () => {
+  it.each([
+    ['a NUL', 'a\0b'],
+    ['half a character', 'a\ud800b'],
+  ])('are left out: %s breaks nothing, and what remains is read', async (_what, text) => {
+    const found = await press(world.as('manager'), 'list', { scope: 'mine', search: text, sought: text });
+    expect([found.status, cardOf(found)]).toEqual([200, expect.not.stringContaining('申し訳')]);
+    await world.as('chief').say('申請');
+    const draft = await world.app.ctx.db.client.request.findFirstOrThrow({ where: { status: 'draft' } });
+    const data = { requestId: draft.id, version: draft.version, step: 1, otherNumber: text };
+    expect(cardOf(await press(world.as('chief'), 'draft_next', data))).toContain('電話番号');
+    expect(world.log.filter(({ msg }) => msg === 'turn failed')).toEqual([]);
+    await world.app.ctx.db.client.request.delete({ where: { id: draft.id } });
+  });
+
+  it('as a day before all days is refused in words', async () => {
+    const card = cardOf(await press(world.as('manager'), 'list', { scope: 'mine', from: '0000-01-01' }));
+    expect(card).toContain('内容を読み取れません');
+    expect(world.log.filter(({ msg }) => msg === 'turn failed')).toEqual([]);
+  });
+});
+
 describe('card data that no card of ours would send', () => {
   const id = randomUUID();
   const everywhere = Object.keys(ACTIONS).filter((verb) => !WITHOUT_DATA.includes(verb));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openRecorder } from '../../bot/audit/recorder.js';
-import { sealEarlier } from '../../bot/teams/out/conversations.js';
+import { Directory } from '../../bot/directory/directory.js';
+import { isNoted, personalConversation, renewSeals, sealEarlier } from '../../bot/teams/out/conversations.js';
 import { urlOf } from '../helpers/card.js';
 import { lastCode, linkPage } from '../helpers/linkPage.js';
 import { forgetLog, forgetRequests } from '../helpers/reset.js';
@@ -69,6 +70,24 @@ describe('whoever writes their own chat into the table as another’s', () => {
     await sql('UPDATE "Conversation" SET "seal" = NULL');
     await sealEarlier(world.app.ctx);
     expect(await world.app.ctx.db.client.conversation.count({ where: { seal: { not: null } } })).toBe(0);
+  });
+});
+
+describe('a secret that is rotated', () => {
+  it('keeps chats and posts as they are, also once it was taken off the list', async () => {
+    const { ctx } = world.app;
+    const [old = ''] = ctx.config.linkSecrets;
+    const withSecrets = (...linkSecrets: string[]) => ({ ...ctx, config: { ...ctx.config, linkSecrets } });
+    const chat = async (secret: string) => {
+      const found = await personalConversation(withSecrets(secret), PEOPLE.chief.id);
+      return found !== null && isNoted(withSecrets(secret), found);
+    };
+    expect([await chat(old), await chat('another')]).toEqual([true, false]);
+    await renewSeals(withSecrets('another', old));
+    expect([await chat(old), await chat('another')]).toEqual([false, true]);
+    expect((await Directory.open(ctx.db, ['another'])).trusted).toBe(true);
+    await renewSeals(withSecrets(old, 'another'));
+    expect(await chat(old)).toBe(true);
   });
 });
 

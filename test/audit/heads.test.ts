@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -66,6 +66,18 @@ describe('the head of the log', () => {
   it('is readable by the bot’s own account only', async () => {
     await record();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is closed again where somebody else made it, and is not written through a link', async () => {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, '');
+    await chmod(file, 0o666);
+    await record();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await append();
+    await rename(file, `${file}.elsewhere`);
+    await symlink(`${file}.elsewhere`, file);
+    await expect(record()).rejects.toThrow('ELOOP');
   });
 
   it.each(['{"day":"2026-11-22","seq":1', '{}', 'null', '{"day":"2026-11-22","seq":-1,"hash":"","at":""}'])(

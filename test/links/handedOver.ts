@@ -46,7 +46,7 @@ export async function handOver(ctx: Context): Promise<HandedOver> {
     },
   });
   const recording = await client.recording.findFirstOrThrow();
-  const storeKey = `copies/${requestId}/${randomUUID()}`;
+  const storeKey = `copies/${requestId}/${randomUUID()}-${recording.id}`;
   const { sha256, size } = await ctx.files.put(storeKey, Readable.from([Buffer.from(SOUND)]));
   const copy = await client.copy.create({
     data: {

@@ -60,6 +60,21 @@ describe('whoever is no longer in the directory file', () => {
   });
 });
 
+describe('what is owed to somebody who has left', () => {
+  it('is sent to them no more, although their chat is known', async () => {
+    await world.app.ctx.db.client.conversation.deleteMany({ where: { personId: PEOPLE.operator.id } });
+    await save(`${without(PEOPLE.auditor.id)}\nx,y,z`);
+    await world.app.runPending();
+    await save(without(PEOPLE.operator.id));
+    const operator = world.as('operator');
+    const seen = operator.cards().length;
+    await operator.say('こんにちは');
+    await world.app.runPending();
+    expect(operator.cards()).toHaveLength(seen + 1);
+    expect(operator.lastCard().words).toContain('ご利用いただけません');
+  });
+});
+
 describe('a faulty directory file', () => {
   it('is told to the office by card, with its lines and how many lost their rights, once', async () => {
     await save(`${without(PEOPLE.auditor.id)}\nx,y,z`);

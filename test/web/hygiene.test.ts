@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Config } from '../../bot/config.js';
 import { createLogger } from '../../bot/logger.js';
-import { createReadiness } from '../../bot/readiness.js';
 import { fileNameOf, letterNameOf } from '../../bot/rule/fileNames.js';
 import { onError } from '../../bot/web/onError.js';
 import { OpenStreams } from '../../bot/web/openStreams.js';
@@ -37,7 +36,7 @@ function serve(settings: Partial<Config>, patience?: Patience): Promise<Listenin
   const web = createWeb({
     ctx,
     log,
-    readiness: createReadiness(),
+    readiness: world.app.readiness,
     messages: [(_req, res) => void res.end(), onError(log)],
     sendCode: () => {},
     streams: new OpenStreams(ctx, () => {}),

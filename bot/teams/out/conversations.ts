@@ -123,6 +123,23 @@ export async function sealEarlier(ctx: Pick<Context, 'db' | 'clock' | 'auditSign
   });
 }
 
+/**
+ * Seals with the present secret what an earlier one sealed, so that the earlier one can be taken off the list: at the start, where there
+ * is more than one.
+ */
+export async function renewSeals({ db, config, directory }: Context): Promise<void> {
+  const { linkSecrets } = config;
+  if (linkSecrets.length < 2) return;
+  await db.transaction(async (tx) => {
+    for (const conversation of await tx.conversation.findMany()) {
+      const seal = sealOf(linkSecrets, SEAL, factsOf(conversation));
+      if (conversation.seal === seal || !isNoted({ config }, conversation)) continue;
+      await tx.conversation.update({ where: { id: conversation.id }, data: { seal } });
+    }
+    if (directory.trusted) await sealDirectory(tx, linkSecrets, directory.file);
+  });
+}
+
 /** The person's own chat with the bot, the one seen last; one that the bot did not note itself only where there is no other. */
 export async function personalConversation(ctx: Context, personId: string): Promise<Conversation | null> {
   const theirs = await ctx.db.client.conversation.findMany({
