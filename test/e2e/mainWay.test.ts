@@ -129,6 +129,11 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     await signIn(operator, page);
     await page.getByRole('heading', { name: '録音を添付してください' }).waitFor();
     await operator.picture('12-attach', page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 360, height: 900 });
+    await operator.picture('12-attach-360-dark', page);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 1100 });
     const [name = ''] = (await readdir(join(demo.dataDir, 'sample-recorder'))).filter((one) => one.endsWith('.wav'));
     const bytes = await readFile(join(demo.dataDir, 'sample-recorder', name));
     await drop(page, Buffer.from('no recording at all'));

@@ -24,15 +24,15 @@ export function filesScreen(view: PageView, tools: DownloadTools, upload: Upload
     out.idle();
     trouble.say('bad', element('p', {}, answer.kind === 'refused' ? answer.message : SERVICE_UNREACHABLE));
   }
+  // Where nothing is to be had, it is the link that ends.
+  const until = view.files.length > 0 ? '取得期限：' : 'このリンクの期限：';
   return {
     title: view.heading,
     content: [
       element('p', { class: 'receipt' }, view.receipt),
       top,
       element('p', {}, view.lead),
-      view.expires === null
-        ? null
-        : message('info', element('p', {}, '取得期限：', element('strong', {}, view.expires))),
+      view.expires === null ? null : message('info', element('p', {}, until, element('strong', {}, view.expires))),
       ...view.letters.flatMap((letter, index) =>
         letterSection(letter, index === 0, `letter-${index + 1}`, tools.frame),
       ),
