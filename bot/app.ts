@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { openHeadPlaces } from './audit/places.js';
@@ -140,12 +141,12 @@ export async function startApp({
     if (!directory.trusted) log.error('somebody wrote posts into the database; the directory file is read anew');
     const sealing = { secrets: config.linkSecrets, directory };
     const load = await loadDirectory(db, ctx, bytes, sealing, (tx, not) => tellOfDirectory(tx, ctx, not));
-    await directory.refresh();
+    await directory.refresh({ from: createHash('sha256').update(bytes).digest('hex') });
     if (load.state === 'loaded') log.info({ people: load.people }, 'directory loaded');
     if (load.state === 'refused') {
-      const { faults, removed } = load;
+      const { faults, removed, posts } = load;
       log.error(
-        { faults, removed },
+        { faults, removed, posts },
         'directory refused; whoever is nowhere in it has lost their rights, the rest stays',
       );
     }
@@ -157,9 +158,13 @@ export async function startApp({
     if (directory.posts.length > 0) readiness.done('directory');
     return load;
   };
+  let distrusted: number | undefined;
   const lookAtDirectory = async (): Promise<void> => {
     await directory.refresh();
-    if (!directory.trusted) await refreshDirectory();
+    // Once for each change of the tables: a file that is refused would otherwise be read, and told of, without end.
+    if (directory.trusted || directory.version === distrusted) return;
+    distrusted = directory.version;
+    await refreshDirectory();
   };
   const columns = columnsFrom(config.recorderColumns);
   const importNow = async (): Promise<ImportSummary> => {

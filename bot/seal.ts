@@ -7,14 +7,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * @param what kind of facts they are, so that a seal fits no others
  * @param facts in a fixed order
  */
-export function sealOf([secret = '']: readonly string[], what: string, facts: readonly unknown[]): string {
+export function makeSeal([secret = '']: readonly string[], what: string, facts: readonly unknown[]): string {
   return createHmac('sha256', secret)
     .update(`seal ${what}\0${JSON.stringify(facts)}`)
     .digest('base64url');
 }
 
 /** Whether the bot made this seal over these facts. */
-export function isSealed(
+export function sealFits(
   secrets: readonly string[],
   what: string,
   facts: readonly unknown[],
@@ -23,6 +23,6 @@ export function isSealed(
   if (typeof seal !== 'string') return false;
   const given = Buffer.from(seal);
   return secrets
-    .map((secret) => Buffer.from(sealOf([secret], what, facts)))
+    .map((secret) => Buffer.from(makeSeal([secret], what, facts)))
     .some((right) => right.length === given.length && timingSafeEqual(right, given));
 }

@@ -1,13 +1,11 @@
 import type { Clock } from '../clock.js';
 import type { Database, Tx } from '../db/database.js';
 import { AppError } from '../errors.js';
-import { appendAudit, type Recorder } from './append.js';
+import { appendAudit, hashRow, type Recorder } from './append.js';
 import type { Json } from './canonical.js';
-import { auditSigner } from './keys.js';
-import { KEY_ROW } from './signatures.js';
-
-/** What the log calls it that conversations of a version without seals were sealed. */
-export const SEALED_ROW = 'conversation.sealed';
+import { auditSigner, believedKeys, isSignedBy, type PublicKeys } from './keys.js';
+import { type AuditRow, readRowsOf } from './readLog.js';
+import { KEY_ROW, SEALED_ROW } from './signatures.js';
 
 /** Whether the log says that what has to be sealed has been since (bot/seal.ts): from its first key on, or from an upgrade. */
 export async function hasSeals(tx: Tx): Promise<boolean> {
@@ -26,20 +24,19 @@ export async function hasSeals(tx: Tx): Promise<boolean> {
  * @throws AppError `invalid_input` when another key has signed since this one did: a key that was replaced signs no more
  */
 export async function openRecorder(
-  db: Pick<Database, 'client' | 'transaction'>,
+  db: Pick<Database, 'transaction' | 'executeSql'>,
   clock: Clock,
-  [key]: readonly string[],
+  keys: readonly string[],
 ): Promise<Recorder> {
+  const [key] = keys;
   if (key === undefined) return { clock, auditSigner: null };
   const signer = auditSigner(key);
   const by = { clock, auditSigner: signer };
   const { keyId, publicKey } = signer;
+  // Only what one of our keys signed: a row that somebody put there must not keep the bot from starting.
+  const ours = believedKeys({ auditKeys: keys, auditPublicKeys: [] });
+  const begun = (await readRowsOf(db, KEY_ROW)).filter((row) => isWritten(row, ours));
   await db.transaction(async (tx) => {
-    const begun = await tx.auditEntry.findMany({
-      where: { action: KEY_ROW },
-      orderBy: { seq: 'asc' },
-      select: { keyId: true },
-    });
     if (begun.at(-1)?.keyId === keyId) return;
     if (begun.some((one) => one.keyId === keyId)) throw replaced(keyId);
     // In a log that begins with this row nothing was left by a version without seals.
@@ -48,6 +45,13 @@ export async function openRecorder(
     await appendAudit(tx, by, { actor: null, action: KEY_ROW, channel: 'job', data });
   });
   return by;
+}
+
+/** Whether a row is what it was when one of these keys signed it. */
+function isWritten({ keyId, signature, hash, ...content }: AuditRow, keys: PublicKeys): boolean {
+  return (
+    keyId !== null && signature !== null && hashRow(content) === hash && isSignedBy(keys, hash, { keyId, signature })
+  );
 }
 
 function replaced(keyId: string): AppError {

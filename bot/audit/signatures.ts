@@ -3,6 +3,9 @@ import { isSignedBy, type PublicKeys } from './keys.js';
 import type { AuditRow } from './readLog.js';
 import type { AuditFault } from './recordedHeads.js';
 
+/** What the log calls it that what a version without seals left was sealed. */
+export const SEALED_ROW = 'conversation.sealed';
+
 /** What the row is called with which a key begins to sign. */
 export const KEY_ROW = 'audit.key';
 
@@ -14,6 +17,8 @@ export class Signatures {
   #inForce: string | undefined;
   /** Keys that another has replaced: whoever stole one must not bring it back. */
   readonly #replaced = new Set<string>();
+  /** Whether each key signs once only: earlier versions took one back when the settings were put back. */
+  #once: boolean;
   /** Which key signed from which row on, oldest first. */
   readonly #reigns: { from: number; keyId: string }[] = [];
   #first: number | undefined;
@@ -23,12 +28,15 @@ export class Signatures {
    * @param keys those that are believed; with none, only it is seen whether signatures are there
    * @param inForce the key that signs already where the look begins, and the row with which it began
    * @param replaced keys that were replaced before
+   * @param once whether the log is from a version in which no key comes back
    */
   constructor(
     private readonly keys: PublicKeys,
     inForce?: { id: string; seq: number },
     replaced: readonly string[] = [],
+    once = false,
   ) {
+    this.#once = once;
     this.#inForce = inForce?.id;
     this.#first = inForce?.seq;
     if (inForce !== undefined) this.#reigns.push({ from: inForce.seq, keyId: inForce.id });
@@ -46,15 +54,18 @@ export class Signatures {
   }
 
   /** What is wrong with a row's signature. */
-  faultOf({ seq, action, hash, keyId, signature }: AuditRow): AuditFault | undefined {
+  faultOf({ seq, action, hash, keyId, signature, data }: AuditRow): AuditFault | undefined {
     const wrong = (what: string) => ({ seq, sentence: `Row ${seq} ${what}` });
     if (keyId === null || signature === null) {
       return this.#inForce === undefined
         ? undefined
         : wrong(`has no signature, though rows are signed since row ${this.#first}: the bot did not write it.`);
     }
+    if (action === SEALED_ROW) this.#once = true;
     if (action === KEY_ROW) {
-      if (this.#replaced.has(keyId)) return wrong(`brings back the key ${keyId}, which another had replaced.`);
+      if (data !== null && typeof data === 'object' && 'seals' in data) this.#once = true;
+      if (this.#once && this.#replaced.has(keyId))
+        return wrong(`brings back the key ${keyId}, which another had replaced.`);
       if (this.#inForce !== undefined && this.#inForce !== keyId) this.#replaced.add(this.#inForce);
       if (this.#inForce !== keyId) this.#reigns.push({ from: seq, keyId });
       this.#inForce = keyId;

@@ -3,7 +3,7 @@ import type { RecordedHead } from './heads.js';
 import type { PublicKeys } from './keys.js';
 import type { AuditFault } from './recordedHeads.js';
 import { historiesGivenUp, ofPresentHistory } from './restored.js';
-import { KEY_ROW } from './signatures.js';
+import { KEY_ROW, SEALED_ROW } from './signatures.js';
 import { type Beginning, verifyAudit } from './verify.js';
 
 /** So many rows at the end are looked at where no head is kept outside. */
@@ -32,7 +32,9 @@ async function beginningAt(db: Pick<Database, 'executeSql'>, seq: number): Promi
     `SELECT r."seq" - 1 AS "seq", r."previousHash" AS "hash",
        k."seq" AS "keySeq", k."keyId" AS "key",
        (SELECT string_agg(DISTINCT "keyId", ' ') FROM "AuditEntry"
-        WHERE "action" = '${KEY_ROW}' AND "seq" < r."seq" AND "keyId" <> k."keyId") AS "replaced"
+        WHERE "action" = '${KEY_ROW}' AND "seq" < r."seq" AND "keyId" <> k."keyId") AS "replaced",
+       EXISTS (SELECT 1 FROM "AuditEntry" WHERE "seq" < r."seq"
+         AND ("action" = '${SEALED_ROW}' OR ("action" = '${KEY_ROW}' AND "data" ->> 'seals' = 'true'))) AS "once"
      FROM "AuditEntry" r
      LEFT JOIN LATERAL (
        SELECT "seq", "keyId" FROM "AuditEntry"
@@ -47,9 +49,10 @@ async function beginningAt(db: Pick<Database, 'executeSql'>, seq: number): Promi
     keySeq: number | null;
     key: string | null;
     replaced: string | null;
+    once: boolean;
   }[];
   if (found === undefined) return undefined;
-  const { seq: before, hash, keySeq, key, replaced } = found;
+  const { seq: before, hash, keySeq, key, replaced, once } = found;
   const inForce = key === null || keySeq === null ? {} : { key: { id: key, seq: keySeq } };
-  return { seq: before, hash, ...inForce, replaced: replaced?.split(' ') ?? [] };
+  return { seq: before, hash, ...inForce, replaced: replaced?.split(' ') ?? [], once };
 }

@@ -29,6 +29,8 @@ export interface Beginning extends ChainPlace {
   key?: { id: string; seq: number };
   /** The keys that it replaced. */
   replaced?: readonly string[];
+  /** Whether no key may come back from there on. */
+  once?: boolean;
 }
 
 export interface VerifyOptions {
@@ -54,7 +56,7 @@ export async function verifyAudit(
   const givenUp = await historiesGivenUp(db, keys);
   const heads = ofPresentHistory(kept, givenUp);
   const recorded = new RecordedHeads(heads);
-  const [signatures, activity] = [new Signatures(keys, after?.key, after?.replaced), new Activity()];
+  const [signatures, activity] = [new Signatures(keys, after?.key, after?.replaced, after?.once), new Activity()];
   const found = (fault?: AuditFault): AuditVerification => ({
     rows,
     heads: recorded.agreed,

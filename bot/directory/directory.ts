@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../db/database.js';
 import type { DeputyPeriod, Person, Post } from '../db/generated/client.js';
-import { isSealed, sealOf } from '../seal.js';
+import { makeSeal, sealFits } from '../seal.js';
 
 const VERSION_KEY = 'directory.version';
 
@@ -43,17 +43,29 @@ export class Directory {
     return this.now.trusted;
   }
 
+  /** Raised with every change of the tables. */
+  get version(): number {
+    return this.now.version;
+  }
+
   /** SHA-256 of the directory file from which the posts were taken over. */
   get file(): string | null {
     return this.now.file;
   }
 
-  /** Reads it anew if anything changed since; with `force` in any case. */
-  async refresh({ force = false } = {}): Promise<void> {
+  /**
+   * Reads it anew if anything changed since; with `force` in any case. An earlier directory, put back into the tables with its seal, is
+   * from another file: it is not trusted, unless that is the file which was just taken over.
+   *
+   * @param from SHA-256 of the file that was just taken over, or took posts away
+   */
+  async refresh({ force = false, from }: { force?: boolean; from?: string } = {}): Promise<void> {
     if (!force && (await versionIn(this.db)) === this.now.version) return;
     const found = await read(this.db, this.secrets);
     // Until the file was read anew, what was true before goes on.
-    this.now = found.trusted || !this.now.trusted ? found : { ...this.now, version: found.version, trusted: false };
+    const known = [this.now.file, ...(from === undefined ? [] : [from, takenBy(from)])];
+    const trusted = found.trusted && known.includes(found.file);
+    this.now = trusted || !this.now.trusted ? found : { ...this.now, version: found.version, trusted: false };
   }
 
   /** Somebody who is, or ever was, in the directory. */
@@ -84,10 +96,13 @@ async function versionIn({ client }: Pick<Database, 'client'>): Promise<number> 
   return Number(setting?.value ?? 0);
 }
 
+/** What stands for a faulty file that took posts away and gave none. */
+export const takenBy = (file: string): string => `without ${file}`;
+
 /** Seals everybody's posts as they stand, in the transaction that wrote them. */
 export async function sealDirectory(tx: Tx, secrets: readonly string[], file: string | null): Promise<void> {
   const people = await tx.person.findMany({ include: { posts: { orderBy: { id: 'asc' } } } });
-  const value = { file, seal: sealOf(secrets, SEAL, factsOf(file, people)) };
+  const value = { file, seal: makeSeal(secrets, SEAL, factsOf(file, people)) };
   await tx.setting.upsert({ where: { key: SEAL_KEY }, create: { key: SEAL_KEY, value }, update: { value } });
 }
 
@@ -118,7 +133,7 @@ async function read(db: Pick<Database, 'client'>, secrets: readonly string[]): P
     db.client.setting.findUnique({ where: { key: SEAL_KEY } }),
   ]);
   const { file = null, seal } = (setting?.value ?? {}) as { file?: string | null; seal?: string };
-  const trusted = found.every(({ active }) => !active) || isSealed(secrets, SEAL, factsOf(file, found), seal);
+  const trusted = found.every(({ active }) => !active) || sealFits(secrets, SEAL, factsOf(file, found), seal);
   const people = trusted ? found : found.map((person) => ({ ...person, posts: [] }));
   const posts = people.flatMap(({ posts: held, ...person }) =>
     person.active ? held.map((post) => ({ ...post, person })) : [],

@@ -3,7 +3,7 @@ import { appendAudit, type Recorder } from '../audit/append.js';
 import type { Json } from '../audit/canonical.js';
 import type { Database, Tx } from '../db/database.js';
 import type { Post } from '../db/generated/client.js';
-import { type Directory, directoryChanged, sealDirectory } from './directory.js';
+import { type Directory, directoryChanged, sealDirectory, takenBy } from './directory.js';
 import { type DirectoryFault, readDirectory } from './readDirectory.js';
 
 const HASH_KEY = 'directory.sha256';
@@ -11,15 +11,14 @@ const HASH_KEY = 'directory.sha256';
 /** A directory file that was not taken over. */
 export type NotTaken =
   /** Faulty: nobody is taken over from it, but whoever is nowhere in it has lost every post. */
-  | { state: 'refused'; faults: DirectoryFault[]; removed: number; sha256: string }
+  | { state: 'refused'; faults: DirectoryFault[]; removed: number; posts: number; sha256: string }
   /** It would take the posts of so many at once that the manager has to say that this is meant. */
   | {
       state: 'held';
       removed: number;
       of: number;
       sha256: string;
-      /** Whom it leaves out; of a file that leaves out every manager others of the office say whether it is meant. */
-      left: readonly string[];
+      /** It leaves out every manager; then others of the office say whether it is meant. */
       leaderless: boolean;
     };
 
@@ -52,7 +51,7 @@ export async function loadDirectory(
   db: Database,
   by: Recorder,
   bytes: Uint8Array,
-  { secrets, directory }: { secrets: readonly string[]; directory: Pick<Directory, 'trusted' | 'file'> },
+  { secrets, directory }: { secrets: readonly string[]; directory: Pick<Directory, 'trusted' | 'file' | 'posts'> },
   tellOffice: (tx: Tx, load: NotTaken) => Promise<void> = async () => {},
 ): Promise<DirectoryLoad> {
   const hash = createHash('sha256').update(bytes).digest('hex');
@@ -60,14 +59,17 @@ export async function loadDirectory(
   const { trusted } = directory;
   if (known === hash && trusted && directory.file === hash) return { state: 'unchanged' };
   const { rows, faults, named, unclear } = readDirectory(bytes);
-  const active = await db.client.person.findMany({ where: { active: true }, include: { posts: true } });
+  const inTables = await db.client.person.findMany({ where: { active: true }, include: { posts: true } });
+  // What somebody else wrote into the tables neither counts nor holds anything back; whoever was there before it does.
+  const before = new Set(directory.posts.map(({ personId }) => personId));
+  const active = trusted ? inTables : inTables.filter(({ id }) => before.has(id));
   const left = active.filter(({ id }) => !named.has(id)).map(({ id }) => id);
   const isNews = (state: NotTaken['state']) => told !== `${state} ${hash}`;
-  // What somebody else wrote into the tables holds nothing back.
-  if (trusted && left.length > 1 && left.length * 3 > active.length && confirmed !== hash) {
+  const tooMany = (people: number) => people > 1 && people * 3 > active.length;
+  if (tooMany(left.length) && confirmed !== hash) {
     const managers = active.filter(({ posts }) => posts.some(({ role }) => role === 'manager'));
     const leaderless = managers.every(({ id }) => left.includes(id));
-    const held = { state: 'held', removed: left.length, of: active.length, sha256: hash, left, leaderless } as const;
+    const held = { state: 'held', removed: left.length, of: active.length, sha256: hash, leaderless } as const;
     const news = isNews('held');
     const nobody = { left: [], posts: [] };
     if (news) await note(db, by, held, { removed: left.length, people: active.length }, nobody, tellOffice);
@@ -75,10 +77,13 @@ export async function loadDirectory(
   }
   if (faults.length > 0) {
     const lines = faults.map(({ line }) => line);
-    const refused = { state: 'refused', faults, removed: left.length, sha256: hash } as const;
-    const posts = active.flatMap(({ id, posts: held }) =>
+    const gone = active.flatMap(({ id, posts: held }) =>
       named.has(id) && !unclear.has(id) ? held.filter((post) => !rows.some((row) => isSamePost(row, post))) : [],
     );
+    // On the day of a reorganisation everybody's posts are others; then nobody loses theirs for one bad row.
+    const losing = new Set([...left, ...gone.map(({ personId }) => personId)]).size;
+    const posts = tooMany(losing) ? [] : gone;
+    const refused = { state: 'refused', faults, removed: left.length, posts: posts.length, sha256: hash } as const;
     const news = isNews('refused') || left.length > 0 || posts.length > 0;
     const taken = { left, posts: posts.map(({ id }) => id), ...(trusted ? { secrets } : {}) };
     const data = { lines, removed: left.length, ...(posts.length > 0 ? { posts: posts.length } : {}) };
@@ -139,12 +144,6 @@ function isSamePost(
   );
 }
 
-/** SHA-256 of the file that the tables say they were taken over from. */
-export async function fileOfDirectory(tx: Tx): Promise<string | null> {
-  const setting = await tx.setting.findUnique({ where: { key: HASH_KEY } });
-  return typeof setting?.value === 'string' ? setting.value : null;
-}
-
 async function settingsOf(db: Database, ...keys: string[]): Promise<unknown[]> {
   const settings = await db.client.setting.findMany({ where: { key: { in: keys } } });
   return keys.map((wanted) => settings.find(({ key }) => key === wanted)?.value);
@@ -165,7 +164,7 @@ async function note(
       await tx.person.updateMany({ where: { id: { in: [...left] } }, data: { active: false } });
       await tx.post.deleteMany({ where: { OR: [{ personId: { in: [...left] } }, { id: { in: [...posts] } }] } });
       await directoryChanged(tx);
-      if (secrets !== undefined) await sealDirectory(tx, secrets, null);
+      if (secrets !== undefined) await sealDirectory(tx, secrets, takenBy(sha256));
       // The file before this one, put back, gives them their posts again.
       await tx.setting.deleteMany({ where: { key: HASH_KEY } });
     }

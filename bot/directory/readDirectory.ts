@@ -66,6 +66,7 @@ function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[];
   }
   const rows: DirectoryRow[] = [];
   const unclear = new Set<string>();
+  let ofNobody = false;
   const seen = new Map<string, number>();
   const people = new Map<string, { line: number; name: string; mail: string }>();
   for (const { record, info } of records) {
@@ -77,7 +78,10 @@ function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[];
     const row = readRow(record);
     if (typeof row === 'string') {
       faults.push({ line, message: row });
-      for (const id of idsIn(Object.values(record).join(' '))) unclear.add(id);
+      const ids = idsIn(Object.values(record).join(' '));
+      for (const id of ids) unclear.add(id);
+      // Whose row it is nobody can tell: it may give anybody a post.
+      if (ids.size === 0) ofNobody = true;
       continue;
     }
     const key = [row.id, row.bureau, row.section, row.role].join('\t');
@@ -92,7 +96,7 @@ function rowsOf(text: string): { rows: DirectoryRow[]; faults: DirectoryFault[];
     rows.push(row);
   }
   if (records.length === 0) faults.push({ line: 1, message: '職員が1人も書かれていません。' });
-  return { rows, faults, unclear };
+  return ofNobody ? { rows, faults } : { rows, faults, unclear };
 }
 
 /** No database keeps them, no card shows them, and a name has none. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openRecorder } from '../../bot/audit/recorder.js';
 import { Directory } from '../../bot/directory/directory.js';
-import { isNoted, personalConversation, renewSeals, sealEarlier } from '../../bot/teams/out/conversations.js';
+import { isTheirs, personalConversation, renewSeals, sealEarlier } from '../../bot/teams/out/conversations.js';
 import { urlOf } from '../helpers/card.js';
 import { lastCode, linkPage } from '../helpers/linkPage.js';
 import { forgetLog, forgetRequests } from '../helpers/reset.js';
@@ -80,7 +80,7 @@ describe('a secret that is rotated', () => {
     const withSecrets = (...linkSecrets: string[]) => ({ ...ctx, config: { ...ctx.config, linkSecrets } });
     const chat = async (secret: string) => {
       const found = await personalConversation(withSecrets(secret), PEOPLE.chief.id);
-      return found !== null && isNoted(withSecrets(secret), found);
+      return found !== null && isTheirs(withSecrets(secret), found);
     };
     expect([await chat(old), await chat('another')]).toEqual([true, false]);
     await renewSeals(withSecrets('another', old));

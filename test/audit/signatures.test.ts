@@ -5,6 +5,7 @@ import type { Json } from '../../bot/audit/canonical.js';
 import { currentHead, type RecordedHead } from '../../bot/audit/heads.js';
 import { auditSigner, believedKeys } from '../../bot/audit/keys.js';
 import { openRecorder } from '../../bot/audit/recorder.js';
+import { SEALED_ROW } from '../../bot/audit/signatures.js';
 import { verifyTail } from '../../bot/audit/tail.js';
 import { verifyAudit } from '../../bot/audit/verify.js';
 import type { Database } from '../../bot/db/database.js';
@@ -131,7 +132,7 @@ describe('the owner of the database, who has no key,', () => {
   it('cannot bring back a key that was replaced, and stolen: the row that does so is found, and the bot does not start over it', async () => {
     await append(await openRecorder(db, clock, [OLD ?? '']), 1);
     const bot = await openRecorder(db, clock, [NEW ?? '', OLD ?? '']);
-    await append(bot, 1);
+    await db.transaction((tx) => appendAudit(tx, bot, { actor: null, action: SEALED_ROW, channel: 'job' }));
     const thief: Recorder = { clock, auditSigner: auditSigner(OLD ?? '') };
     const seq = (await db.client.auditEntry.count()) + 1;
     await db.transaction((tx) => appendAudit(tx, thief, { actor: null, action: 'audit.key', channel: 'job' }));
@@ -139,6 +140,18 @@ describe('the owner of the database, who has no key,', () => {
     expect(await fault()).toMatchObject({ seq, sentence: expect.stringContaining('which another had replaced') });
     expect(await verifyTail(db, { heads: [], keys: believe(OLD, NEW) })).toMatchObject({ seq });
     await expect(openRecorder(db, clock, [NEW ?? '', OLD ?? ''])).rejects.toThrow('may not sign again');
+  });
+
+  it('cannot keep the bot from starting by a row that tells of a key: only one that our key signed counts', async () => {
+    await append(await openRecorder(db, clock, [OLD ?? '']), 1);
+    await withoutGuard(db, () =>
+      db.executeSql(
+        `INSERT INTO "AuditEntry" ("seq", "at", "action", "channel", "data", "previousHash", "hash", "keyId", "signature")
+         SELECT 2000000000, "at", "action", "channel", "data", "previousHash", "hash", 'audit-x', "signature" FROM "AuditEntry" WHERE "action" = 'audit.key' LIMIT 1`,
+        [],
+      ),
+    );
+    await expect(openRecorder(db, clock, [OLD ?? ''])).resolves.toMatchObject({ clock });
   });
 
   it('cannot write a head with a key that was replaced', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../bot/db/database.js';
 import { Directory } from '../../bot/directory/directory.js';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 /** Takes a file over, as one process does; the directory hears of it as that of any other process does. */
 async function load(bytes: Uint8Array) {
   const loaded = await loadDirectory(db, unsigned(fixedClock()), bytes, { secrets: SECRETS, directory });
-  await directory.refresh();
+  await directory.refresh({ from: createHash('sha256').update(bytes).digest('hex') });
   return loaded;
 }
 const audited = () => db.client.auditEntry.count({ where: { action: 'directory.load' } });
@@ -106,11 +107,46 @@ describe('taking over the directory file', () => {
   });
 
   it('takes the posts that its good rows no longer give, although another row is bad, but not those of whoever stands in the bad one', async () => {
-    await load(file(row(), row({ role: '担当者' }), TARO_ROW));
-    const loaded = await load(file(row({ role: '担当者' }), TARO_ROW.replace('@', '')));
+    const third = row({
+      id: '11111111-1111-4111-8111-000000000301',
+      name: '試験 三郎',
+      mail: 's@example.jp',
+      section: '契約課',
+    });
+    await load(file(row(), row({ role: '担当者' }), TARO_ROW, third));
+    const loaded = await load(file(row({ role: '担当者' }), TARO_ROW.replace('@', ''), third));
     expect(loaded).toMatchObject({ state: 'refused', removed: 0 });
     expect(findActor(directory, HANAKO).posts.map(({ role }) => role)).toEqual(['staff']);
     expect(findActor(directory, TARO).posts.map(({ role }) => role)).toEqual(['manager']);
+  });
+
+  it('takes nobody’s posts for one bad row where everybody’s are others, as on the day of a reorganisation', async () => {
+    await load(file(row(), TARO_ROW));
+    const others = [row({ section: '保護課' }), TARO_ROW.replace('管財課', '契約課'), row({ id: 'x' })];
+    expect(await load(file(...others))).toMatchObject({ state: 'refused', removed: 0, posts: 0 });
+    expect(findActor(directory, TARO).posts.map(({ section }) => section)).toEqual(['管財課']);
+  });
+
+  it('is not believed when an earlier one was put back into the tables, seal and all', async () => {
+    const tables = async () => ({
+      people: await db.client.person.findMany(),
+      posts: await db.client.post.findMany(),
+      settings: await db.client.setting.findMany(),
+    });
+    await load(file(row(), row({ role: '担当者' }), TARO_ROW));
+    const earlier = await tables();
+    await load(file(row({ role: '担当者' }), TARO_ROW));
+    await db.client.post.deleteMany();
+    await db.client.post.createMany({ data: earlier.posts });
+    for (const { key, value } of earlier.settings)
+      await db.client.setting.update({ where: { key }, data: { value: value ?? '' } });
+    await db.client.setting.update({ where: { key: 'directory.version' }, data: { value: 99 } });
+    await directory.refresh();
+    expect(directory.trusted).toBe(false);
+    expect(findActor(directory, HANAKO).posts.map(({ role }) => role)).toEqual(['staff']);
+    expect(await load(file(row({ role: '担当者' }), TARO_ROW))).toMatchObject({ state: 'loaded' });
+    expect(directory.trusted).toBe(true);
+    expect(findActor(directory, HANAKO).posts.map(({ role }) => role)).toEqual(['staff']);
   });
 
   it('names a row with signs that no name has, and reads the others', async () => {

@@ -1,10 +1,11 @@
 import { appendAudit } from '../../audit/append.js';
-import { hasSeals, SEALED_ROW } from '../../audit/recorder.js';
+import { hasSeals } from '../../audit/recorder.js';
+import { SEALED_ROW } from '../../audit/signatures.js';
 import type { Context } from '../../context.js';
+import type { Tx } from '../../db/database.js';
 import type { Conversation } from '../../db/generated/client.js';
 import { sealDirectory } from '../../directory/directory.js';
-import { fileOfDirectory } from '../../directory/loadDirectory.js';
-import { isSealed, sealOf } from '../../seal.js';
+import { makeSeal, sealFits } from '../../seal.js';
 import { tenantOf } from '../in/gate.js';
 import type { Activity, Address } from '../sdk/port.js';
 
@@ -60,7 +61,7 @@ export async function rememberConversation(
   const personal = personId !== null;
   const { id: _inThread, ...address } = addressOf(activity);
   const whose = { ...address, personId };
-  const facts = { ...whose, seal: sealOf(ctx.config.linkSecrets, SEAL, factsOf({ id, ...whose })) };
+  const facts = { ...whose, seal: makeSeal(ctx.config.linkSecrets, SEAL, factsOf({ id, ...whose })) };
   const seenAt = ctx.clock.now();
   // Nearly always nothing is new, and one statement tells so.
   const [there] = await ctx.db.client.$queryRaw<(Conversation & { owed: boolean })[]>`
@@ -101,8 +102,17 @@ function factsOf({
  * Whether the bot itself noted whose chat this is. A code, a card or a link must not go to a chat that somebody wrote into the table
  * as another's.
  */
-export function isNoted({ config }: Pick<Context, 'config'>, conversation: Conversation): boolean {
-  return isSealed(config.linkSecrets, SEAL, factsOf(conversation), conversation.seal);
+export function isTheirs({ config }: Pick<Context, 'config'>, conversation: Conversation): boolean {
+  return sealFits(config.linkSecrets, SEAL, factsOf(conversation), conversation.seal);
+}
+
+/** Seals conversations with the present secret, all in one statement: of everybody of the tenant who ever wrote there may be thousands. */
+async function writeSeals(tx: Tx, secrets: readonly string[], conversations: readonly Conversation[]): Promise<void> {
+  const ids = conversations.map(({ id }) => id);
+  const seals = conversations.map((one) => makeSeal(secrets, SEAL, factsOf(one)));
+  await tx.$executeRaw`
+    UPDATE "Conversation" SET "seal" = new."seal"
+    FROM unnest(${ids}::text[], ${seals}::text[]) AS new("id", "seal") WHERE "Conversation"."id" = new."id"`;
 }
 
 /**
@@ -114,11 +124,9 @@ export async function sealEarlier(ctx: Pick<Context, 'db' | 'clock' | 'auditSign
     if (await hasSeals(tx)) return;
     const earlier = await tx.conversation.findMany({ where: { seal: null } });
     if (earlier.length === 0 && ctx.auditSigner === null) return;
-    for (const conversation of earlier) {
-      const seal = sealOf(ctx.config.linkSecrets, SEAL, factsOf(conversation));
-      await tx.conversation.update({ where: { id: conversation.id }, data: { seal } });
-    }
-    await sealDirectory(tx, ctx.config.linkSecrets, await fileOfDirectory(tx));
+    await writeSeals(tx, ctx.config.linkSecrets, earlier);
+    // Of no file: so the file is read anew at this start, and posts that it does not give go.
+    await sealDirectory(tx, ctx.config.linkSecrets, null);
     await appendAudit(tx, ctx, { actor: null, action: SEALED_ROW, channel: 'job', data: { count: earlier.length } });
   });
 }
@@ -131,11 +139,8 @@ export async function renewSeals({ db, config, directory }: Context): Promise<vo
   const { linkSecrets } = config;
   if (linkSecrets.length < 2) return;
   await db.transaction(async (tx) => {
-    for (const conversation of await tx.conversation.findMany()) {
-      const seal = sealOf(linkSecrets, SEAL, factsOf(conversation));
-      if (conversation.seal === seal || !isNoted({ config }, conversation)) continue;
-      await tx.conversation.update({ where: { id: conversation.id }, data: { seal } });
-    }
+    const theirs = (await tx.conversation.findMany()).filter((one) => isTheirs({ config }, one));
+    await writeSeals(tx, linkSecrets, theirs);
     if (directory.trusted) await sealDirectory(tx, linkSecrets, directory.file);
   });
 }
@@ -146,7 +151,7 @@ export async function personalConversation(ctx: Context, personId: string): Prom
     where: { personId, kind: 'personal' },
     orderBy: { seenAt: 'desc' },
   });
-  return theirs.find((conversation) => isNoted(ctx, conversation)) ?? theirs[0] ?? null;
+  return theirs.find((conversation) => isTheirs(ctx, conversation)) ?? theirs[0] ?? null;
 }
 
 /** The Teams user ids of people, as far as they have spoken with the bot. */
@@ -155,6 +160,6 @@ export async function teamsIdsOf(ctx: Context, personIds: string[]): Promise<str
     where: { kind: 'personal', personId: { in: personIds }, userId: { not: null } },
     orderBy: { seenAt: 'desc' },
   });
-  const noted = found.filter((conversation) => isNoted(ctx, conversation));
+  const noted = found.filter((conversation) => isTheirs(ctx, conversation));
   return [...new Set(noted.flatMap(({ userId }) => (userId === null ? [] : [userId])))].slice(0, MOST_REFRESHED);
 }

@@ -4,7 +4,7 @@ import { TryLater, Unreachable } from '../../notices/carrier.js';
 import type { CardContent, Renderer } from '../cards/render.js';
 import { mayBeSentTo } from '../in/gate.js';
 import { type Address, type Teams, TeamsFault } from '../sdk/port.js';
-import { isNoted } from './conversations.js';
+import { isTheirs } from './conversations.js';
 import { auditRefusal } from './refusals.js';
 
 const PASSING = new Set([408, 412, 429, 500, 502, 503, 504]);
@@ -30,7 +30,7 @@ export class Messenger {
 
   private async checked<T>(to: Address | Conversation, work: () => Promise<T>): Promise<T> {
     // A poisoned row must not make the bot send its token or anybody's data elsewhere.
-    const noted = !('seal' in to) || isNoted(this.ctx, to);
+    const noted = !('seal' in to) || isTheirs(this.ctx, to);
     if (!noted || !mayBeSentTo(this.ctx.config, to)) {
       await auditRefusal(this.ctx, 'stored_reference', 'job');
       throw new Unreachable('stored_reference');
