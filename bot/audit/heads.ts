@@ -83,11 +83,11 @@ export function headFile(file: string): HeadPlace {
     },
     async append(head) {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      // Not through a symbolic link, and not into what others may write or read: somebody else would have made it.
+      // Not through a symbolic link, which somebody else could lead elsewhere; others may perhaps read, never write.
       const handle = await open(file, APPENDING, 0o600);
       try {
         const { mode } = await handle.stat();
-        if ((mode & 0o077) !== 0 && process.platform !== 'win32') await handle.chmod(0o600);
+        if ((mode & 0o027) !== 0 && process.platform !== 'win32') await handle.chmod(mode & 0o740);
         // One write at the end of the file, so that a line is there as a whole.
         await handle.write(`${JSON.stringify(head)}\n`);
         await handle.sync();

@@ -1,6 +1,15 @@
 import { tidySentence } from '../japanese/text.js';
 import type { NumberReference } from './intent.js';
-import { isAborted, isAsked, isConditional, isForbidden, isNegated, isReported, isTurnedAfter } from './moods.js';
+import {
+  isAborted,
+  isAsked,
+  isConditional,
+  isDeclined,
+  isForbidden,
+  isNegated,
+  isReported,
+  isTurnedAfter,
+} from './moods.js';
 import { typedPart } from './normalise.js';
 import { referenceOf } from './references.js';
 import type { Sentence } from './sentence.js';
@@ -46,8 +55,7 @@ const PLAIN_LEAD =
 const EMPTY_REST = /^[\s。、,.!()「」]*(?:(?:よろしく|宜しく|どうぞ)*お願い(?:いた|致)?します)?[\s。、,.!()「」]*$/;
 const GIVES_CAUSE = /(?:ので|ため|為|から|により|につき|ことから)(?:です|に)?[。、\s]*$/;
 /** After a strict verb a sentence of its own, or a reason; a bare word may mean anything (「承認、却下」). */
-const STATEMENT =
-  /^[\s]*[。!]|^[\s、,:;(「]*理由|(?:ので|ため|から|です|ます|ました|ください|下さい|願います)[。!)」\s]*$/;
+const STATEMENT = /^\s*[。!]|^[\s、,:;(「]*理由|(?:ので|ため|から)(?:です)?[。!)」\s]*$/;
 /** 「取り下げ、やっぱりしません」: nothing but inflection before the denial. */
 const BARE_DENIAL = /^[\s。、,.!:;()「」]*[ぁ-ん]{0,12}(?:ない|ません|ず|不要)/;
 
@@ -80,9 +88,13 @@ function restAllows(occurrence: Occurrence, rest: string): boolean {
   const { alone, strict } = occurrence.verb;
   if (isForbidden(rest) || isAborted(rest)) return false;
   // 「取下げ、番号の間違いのため」 gives a reason; 「取下げ、間違い」 takes it back.
-  if (isTurnedAfter(rest) && !GIVES_CAUSE.test(rest)) return false;
+  const ownSentence = /^\s*[。!]/.test(rest);
+  if (isTurnedAfter(rest) && (strict || !ownSentence) && !GIVES_CAUSE.test(rest)) return false;
   if (alone) return EMPTY_REST.test(rest);
-  if (strict) return !isNegated(rest) && !clouded(rest) && (EMPTY_REST.test(rest) || STATEMENT.test(rest));
+  if (strict) {
+    const plain = EMPTY_REST.test(rest) || STATEMENT.test(rest);
+    return plain && !isNegated(rest) && !clouded(rest) && !isDeclined(rest);
+  }
   return !BARE_DENIAL.test(rest) && !isAsked(rest) && !isReported(rest);
 }
 

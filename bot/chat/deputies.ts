@@ -1,7 +1,7 @@
 import { tidySentence } from '../japanese/text.js';
 import { readDates } from './dates.js';
 import type { Intent } from './intent.js';
-import { isAborted, isAsked, isNegated } from './moods.js';
+import { isAborted, isAsked, isDeclined, isNegated } from './moods.js';
 import { typedPart } from './normalise.js';
 import { readPeriod } from './periods.js';
 import type { Sentence } from './sentence.js';
@@ -40,10 +40,14 @@ export function readDeputy(sentence: Sentence): Intent | undefined {
   const { text, today } = sentence;
   if (!text.includes('代決')) return undefined;
   if (SHOW.test(text)) return { kind: 'deputy', move: 'list' };
-  if (isNegated(text) || (isAborted(text) && !END.test(text))) return { kind: 'ask_back' };
+  if (isNegated(text)) return { kind: 'ask_back' };
   if (isAsked(text)) return { kind: 'deputy', move: 'list' };
   const withoutDates = readDates(text, today, 'coming').text;
-  if (END.test(text)) {
+  const end = END.exec(text);
+  if (end !== null) {
+    // 「代決の終了は保留してください」.
+    const rest = text.slice(end.index + end[0].length);
+    if (isAborted(rest) || isDeclined(rest)) return { kind: 'ask_back' };
     const ended = nameIn(sentence, withoutDates, [NAME_BEFORE]);
     return { kind: 'deputy', move: 'end', ...(ended && { name: ended }) };
   }

@@ -5,7 +5,9 @@ const NEGATION =
 
 /** Words that turn round what stands before them: 「…、ではなくR8-2」「…：いいえ」「…、は取り消します」. */
 const TURNED =
-  'いいえ|いや|ノー|no(?![a-z])|ng(?![a-z])|×|では?な[くい]|じゃな[くい]|ではあり|ではご|誤り|間違[いえっ]|まちがい|取り?消|無し|なし|無理|反対|拒否|不可|不要|要確認|時期尚早|だめ|ダメ|駄目|却下|撤回|中止|忘れ|違[いう]|ちが[いう]|嘘|うそ|仮(?=[)で])';
+  'いいえ|いや(?!が)|ノー|no(?![a-z.\\d])|ng(?![a-z.\\d])|×|では?な[くい]|じゃな[くい]|ではあり|ではご|誤り|間違[いえっ]|まちがい|取り?消|無し|なし|無理|反対|拒否|不可|不要|要確認|時期尚早|だめ|ダメ|駄目|却下|撤回|中止|忘れ|違[いう]|ちが[いう]|嘘|うそ|仮(?=[)で])';
+/** Words that decline or put off, wherever they stand behind an order: 「承認、見送ります」. */
+const DECLINING = /見送|見合わせ|延期|断[りるっわ]|否決|却下|かねま|控え|先送り|後日|後で|あとで|お待ち/;
 /** Right behind an order, after a pause. */
 const TURNED_AFTER = new RegExp(`^[\\s。、,.!:;()「」-]*(?:[はをも]|それは|これは)?[\\s、,]*(?:${TURNED})`);
 /** At the end of a sentence: 「…にするのは中止」「…、は誤り」. */
@@ -42,6 +44,8 @@ export const isForbidden = (text: string): boolean => FORBIDDING.test(text);
 export const isAborted = (text: string): boolean => ABORT.test(text);
 /** True for what begins by turning round the order before it. */
 export const isTurnedAfter = (rest: string): boolean => TURNED_AFTER.test(rest);
+/** True for what declines, or puts off. */
+export const isDeclined = (text: string): boolean => DECLINING.test(text);
 /** True when a sentence ends by turning round what it said. */
 export const isTurned = (text: string): boolean => TURNED_AT_END.test(text);
 /** True when somebody else's words are told, or somebody else is the one who acts. */

@@ -57,8 +57,14 @@ function handOverAgreements(request: RequestWithAll, rows: readonly AuditRow[]):
   const answer = rows.findLast(
     ({ action, seq }) => seq > reopened && ['request.answer', 'request.reply'].includes(action),
   );
-  const drawn = rows.filter(({ action }) => action === 'request.letter').map((row) => member(row, 'letter'));
-  const applications = letters.filter(({ form }) => form === 1).map(({ sha256 }) => sha256);
+  const told = rows.filter(({ action }) => action === 'request.letter');
+  const drawn = told.map((row) => member(row, 'letter'));
+  // The first versions wrote no such row.
+  const since = told[0] === undefined ? Number.POSITIVE_INFINITY : new Date(told[0].at).getTime() - APART_MS;
+  const applications = letters.filter(({ form }) => form === 1);
+  const [all, later] = [applications, applications.filter(({ createdAt }) => createdAt.getTime() >= since)].map(
+    (some) => some.map(({ sha256 }) => sha256 as Json),
+  ) as [Json[], Json[]];
   const issued = rows.flatMap((row) => {
     const recipient = member(row, 'recipient') ?? (row.action === 'request.reissue' ? row.actorId : undefined);
     return ISSUING.has(row.action) && recipient !== undefined ? [{ link: member(row, 'link'), recipient }] : [];
@@ -66,7 +72,7 @@ function handOverAgreements(request: RequestWithAll, rows: readonly AuditRow[]):
   return [
     {
       what: '申請書のSHA-256と、監査記録',
-      holds: sameAll(applications, drawn),
+      holds: drawn.every((one) => one !== undefined && all.includes(one)) && later.every((one) => drawn.includes(one)),
     },
     ...(answer === undefined && request.answeredAt === null
       ? []
@@ -96,11 +102,6 @@ const ISSUING: ReadonlySet<string> = new Set(['request.answer', 'request.reply',
 /** Filed for the first time, and again, as the log has called it. */
 const SUBMISSIONS = [submit, resubmit].flatMap((verb) => actionsOf(verb));
 
-/** Whether two lists hold the same, in whatever order. */
-function sameAll(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && [...some].sort().join(' ') === [...others].sort().join(' ');
-}
-
 function decisionAgreements(request: RequestWithAll, rows: readonly AuditRow[]): Agreement[] {
   const { decidedAt, decidedById, answerNumber, answeredAt, letters } = request;
   const reopened = last(rows, 'request.reopen')?.seq ?? 0;
@@ -129,6 +130,7 @@ function decisionAgreements(request: RequestWithAll, rows: readonly AuditRow[]):
 function copyAgreements(request: RequestWithAll, copy: Copy, rows: readonly AuditRow[]): Agreement[] {
   const { id, position, sha256, recording, deletedAt } = copy;
   const which = `${position}件目の録音`;
+  const attached = rows.filter(({ action }) => action === 'request.attach').map((row) => member(row, 'sha256'));
   const approved = members(last(rows, 'request.approve'), 'recordings');
   const copied = members(last(rows, 'request.answer'), 'copies');
   const deletion = about(rows, 'copy.delete', id)[0];
@@ -140,6 +142,14 @@ function copyAgreements(request: RequestWithAll, copy: Copy, rows: readonly Audi
       what: `${which}：SHA-256と、承認・複製の監査記録`,
       holds: approved.includes(recording.sha256) && copied.some((one) => field(one, 'sha256') === sha256),
     },
+    ...(recording.attachedToId === null
+      ? []
+      : [
+          {
+            what: `${which}：添付された録音と、監査記録`,
+            holds: recording.attachedToId === request.id && attached.includes(recording.sha256),
+          },
+        ]),
     {
       what: `${which}：ダウンロードの回数（${downloads}回）と、監査記録`,
       holds: about(rows, 'link.download', id).length === downloads,

@@ -3,6 +3,8 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join, relative, sep } from 'node:path';
 import type { ByteSource, ByteStore } from './byteStore.js';
 
+const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
+
 /** Keeps files in a folder that only the bot's own user may enter. */
 export class DiskStore implements ByteStore {
   constructor(private readonly folder: string) {}
@@ -55,14 +57,16 @@ export class DiskStore implements ByteStore {
       const path = join(entry.parentPath, entry.name);
       const found = await unlessMissing(stat(path));
       if (found === undefined || found.mtime >= moment) continue;
+      const key = relative(this.folder, path).split(sep).join('/');
       if (entry.name.endsWith('.part')) await rm(path, { force: true });
-      else keys.push(relative(this.folder, path).split(sep).join('/'));
+      // What is no file of ours, as systems leave it in folders, is left alone.
+      else if (KEY.test(key)) keys.push(key);
     }
     return keys;
   }
 
   private path(key: string): string {
-    if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(key)) throw new Error('a storage key has characters that it may not have');
+    if (!KEY.test(key)) throw new Error('a storage key has characters that it may not have');
     return join(this.folder, key);
   }
 }

@@ -37,8 +37,9 @@ export async function purgeCopies(ctx: Context): Promise<number> {
     where: { deletedAt: { not: null }, removedAt: null },
     take: BATCH,
   });
-  for (const { id, storeKey } of deleted) {
-    await ctx.files.remove(storeKey);
+  for (const { id, storeKey, requestId } of deleted) {
+    // Another's file that somebody named here in the table stays.
+    if (storeKey.startsWith(`copies/${requestId}/`)) await ctx.files.remove(storeKey);
     await ctx.db.client.copy.update({ where: { id }, data: { removedAt: ctx.clock.now() } });
   }
   return due.length;
@@ -87,8 +88,8 @@ export async function purgeExtracts(ctx: Context): Promise<number> {
     where: { storeKey: { not: null }, detachedAt: { not: null }, removedAt: null },
     take: BATCH,
   });
-  for (const { id, storeKey } of marked) {
-    if (storeKey !== null) await ctx.files.remove(storeKey);
+  for (const { id, storeKey, attachedToId } of marked) {
+    if (storeKey?.startsWith(`extracts/${attachedToId}/`)) await ctx.files.remove(storeKey);
     await ctx.db.client.recording.update({ where: { id }, data: { removedAt: ctx.clock.now() } });
   }
   return marked.length;

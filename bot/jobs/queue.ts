@@ -15,8 +15,11 @@ export interface Jobs {
   head: Record<string, never>;
   /** Read the directory file, which somebody confirmed. */
   directory: Record<string, never>;
-  /** Fetch a file that somebody dropped into the chat, and attach it; the address works for a short while only. */
-  fetch: { requestId: string; personId: string; address: string };
+  /**
+   * Fetch a file that somebody dropped into the chat, and attach it in their name, which is why it is sealed (bot/seal.ts); the address
+   * works for a short while only.
+   */
+  fetch: { requestId: string; personId: string; address: string; seal: string };
 }
 
 export type JobName = keyof Jobs;

@@ -90,9 +90,10 @@ export async function assertInPlace(
   requestId: string,
   file: Pick<Copy, 'storeKey' | 'requestId' | 'recordingId'> | Pick<Letter, 'storeKey' | 'requestId'>,
 ): Promise<void> {
-  const tail = 'recordingId' in file ? `-${file.recordingId}` : '';
+  // Earlier versions put a copy right into the folder of its request.
+  const own = 'recordingId' in file ? new RegExp(`[/-]${file.recordingId}$`) : /./;
   const folder = `${'recordingId' in file ? 'copies' : 'letters'}/${requestId}/`;
-  if (file.requestId === requestId && file.storeKey.startsWith(folder) && file.storeKey.endsWith(tail)) return;
+  if (file.requestId === requestId && file.storeKey.startsWith(folder) && own.test(file.storeKey)) return;
   await auditDamage(ctx, file);
   throw exchanged();
 }
@@ -132,7 +133,11 @@ export async function openStored(ctx: Context, file: { storeKey: string }, range
 
 /** Opens a letter whose bytes were all held against its hash. @throws AppError `integrity`, `unavailable` */
 export async function openWhole(ctx: Context, file: { storeKey: string; sha256: string }): Promise<Readable> {
-  const bytes = await buffer(await openStored(ctx, file));
+  const opened = await openStored(ctx, file);
+  const bytes = await buffer(opened).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === 'integrity') await auditDamage(ctx, file);
+    throw error;
+  });
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
     await auditDamage(ctx, file);
     throw exchanged();

@@ -26,6 +26,9 @@ export async function copyRecording(
   source: CopySource,
   key: string,
 ): Promise<StoredFile> {
+  // A file extracted by hand lies in the folder of its own request; any other is somebody else's, named there in the tables.
+  const [, requestId = ''] = key.split('/');
+  if (source.storeKey !== null && !source.storeKey.startsWith(`extracts/${requestId}/`)) throw differs();
   let content: Readable;
   try {
     content =
@@ -43,11 +46,15 @@ export async function copyRecording(
   const stored = await files.put(key, content);
   if (stored.sha256 !== source.sha256 || BigInt(stored.size) !== source.size) {
     await files.remove(key);
-    throw new AppError(
-      'integrity',
-      'a recording differs from what was imported',
-      '録音ファイルが取込み時と異なるため、複製を中止しました。録音装置をご確認ください。',
-    );
+    throw differs();
   }
   return stored;
+}
+
+function differs(): AppError {
+  return new AppError(
+    'integrity',
+    'a recording differs from what was imported',
+    '録音ファイルが取込み時と異なるため、複製を中止しました。録音装置をご確認ください。',
+  );
 }

@@ -26,14 +26,9 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
     orderBy: { position: 'asc' },
   });
   const written: string[] = [];
-  let prepared: Pick<AnswerInput, 'copies' | 'letter'>;
-  try {
-    prepared = await prepare(ctx, request, chosen, written);
-  } catch (error) {
-    // What was copied so far is copied again when the job is tried again; nothing may lie here that was not handed over.
-    await removeStrays(ctx, written);
-    throw error;
-  }
+  // What a run that fails has written stays: the same job, taken up anew meanwhile, may be about to hand it over. It is written again
+  // then, and what nobody hands over goes with the files that no row names.
+  const prepared = await prepare(ctx, request, chosen, written);
   const input = { requestId, decidedAt: request.decidedAt, edition: request.version, ...prepared };
   const taken = await takeStep(ctx, null, { channel: 'job' }, answering, input);
   if (taken.kind !== 'done') await forgetLost(ctx, request, written);

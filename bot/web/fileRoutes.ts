@@ -189,7 +189,8 @@ export function fileRoutes(
         throw new AppError('invalid_input', 'an upload that is no file', 'ファイルを選び直してください。');
       }
       const closed = stateOf(session.link, ctx.clock.now()) !== 'open';
-      if (closed || !(await mayAttachBy(ctx, session.link))) await auditRefusedUpload(ctx, session);
+      const refused = closed || !(await mayAttachBy(ctx, session.link));
+      if (refused) await auditRefusedUpload(ctx, session);
       assertOpen(session.link, ctx.clock.now());
       const whoNow = async () => {
         const still = await findSession(ctx, readSession(req, ctx.config, session.link.id) ?? '');
@@ -201,7 +202,8 @@ export function fileRoutes(
       try {
         await attachRecording(ctx, whoNow, { channel: 'web' }, session.link.requestId, req);
       } catch (error) {
-        if (error instanceof AppError && error.code === 'invalid_input') await auditRefusedUpload(ctx, session);
+        if (!refused && error instanceof AppError && error.code === 'invalid_input')
+          await auditRefusedUpload(ctx, session);
         throw error;
       }
       res.json(await viewOf(session));

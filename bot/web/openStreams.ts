@@ -48,6 +48,7 @@ interface Sending {
 export class OpenStreams {
   readonly #open = new Set<Sending>();
   #looking: NodeJS.Timeout | undefined;
+  #asking = false;
   /** How often in a row the right could not be looked at. */
   #failed = 0;
 
@@ -103,6 +104,8 @@ export class OpenStreams {
   async look(): Promise<void> {
     const now = this.ctx.clock.now();
     for (const { until, end } of this.#open) if (until <= now) end();
+    if (this.#asking) return;
+    this.#asking = true;
     // What begins while the database is asked was entitled a moment ago.
     const looked = [...this.#open];
     try {
@@ -113,6 +116,8 @@ export class OpenStreams {
       this.onError();
       this.#failed += 1;
       if (this.#failed > 1) for (const { end } of looked) end();
+    } finally {
+      this.#asking = false;
     }
   }
 

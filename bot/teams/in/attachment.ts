@@ -6,13 +6,18 @@ import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
 import type { Jobs } from '../../jobs/queue.js';
 import { assertMayAttach, attachRecording, MAX_ATTACHMENT_BYTES } from '../../requests/attach.js';
+import { makeSeal, sealFits } from '../../seal.js';
 import { messageCard } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import { personalConversation } from '../out/conversations.js';
 import type { Messenger } from '../out/messenger.js';
+import { auditRefusal } from '../out/refusals.js';
 import type { FetchFile } from '../sdk/port.js';
 import type { Turn } from '../views/turn.js';
 import { decisionView } from '../views/views.js';
+
+/** What the seal of a file to be fetched is over. */
+const FETCH = 'fetch';
 
 /** How a file dropped into a personal chat is announced by Teams. */
 const FILE_TYPE = 'application/vnd.microsoft.teams.file.download.info';
@@ -50,7 +55,9 @@ export async function takeFromChat(turn: Turn, requestId: string, address: strin
   }
   await ctx.db.transaction(async (tx) => {
     await assertMayAttach(tx, ctx, actor, requestId);
-    await ctx.queue.enqueue(tx, 'fetch', { requestId, personId: actor.personId, address });
+    const { personId } = actor;
+    const seal = makeSeal(ctx.config.linkSecrets, FETCH, [requestId, personId, address]);
+    await ctx.queue.enqueue(tx, 'fetch', { requestId, personId, address, seal });
   });
   return messageCard(
     '録音ファイルを受け取りました',
@@ -66,9 +73,13 @@ export async function takeFromChat(turn: Turn, requestId: string, address: strin
 export async function fetchFromChat(
   ctx: Context,
   messenger: Messenger,
-  { requestId, personId, address }: Jobs['fetch'],
+  { requestId, personId, address, seal }: Jobs['fetch'],
   fetchFile: FetchFile,
 ): Promise<void> {
+  // Whoever writes the queue's table attaches nothing in somebody's name, and has nothing fetched.
+  if (!sealFits(ctx.config.linkSecrets, FETCH, [requestId, personId, address], seal) || !isFileAddress(address)) {
+    return auditRefusal(ctx, 'stored_reference', 'job');
+  }
   const conversation = await personalConversation(ctx, personId);
   if (conversation === null) return;
   await messenger.send(conversation, await attached(ctx, conversation.id, requestId, personId, address, fetchFile));
