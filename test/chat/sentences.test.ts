@@ -357,8 +357,21 @@ const TABLE: Record<string, readonly Said[]> = {
     ],
     ...['、不要', '、時期尚早', '、忘れて', '（仮）', '、却下'],
   ).map(([turn, intent]) => [`R8-1を承認${turn}`, intent]),
+  'an order that is declined or put off behind it decides nothing': all(
+    { kind: 'status', of: { fiscalYear: 2026, serial: 1 } },
+    'R8-1の承認、見送ります',
+    'R8-1を承認、見合わせます',
+    'R8-1を承認、お断りします',
+    'R8-1を承認、延期してください',
+    'R8-1を承認、いたしかねます',
+    'R8-1を承認します。見送りで',
+    'R8-1を承認、あとで',
+  ),
   'what changes something is asked back where the sentence turns it round': all(
     ASK_BACK,
+    '代決の終了は保留してください',
+    '代決の終了は見送ります',
+    '代決の終了は待ってください',
     'R8-1を承認、ではなくR8-2',
     '9月17日から18日まで代決者を試験四郎にするのは中止',
     '代決を終了：いいえ',
@@ -375,10 +388,15 @@ const TABLE: Record<string, readonly Said[]> = {
     'これで提出、は取り消し',
     'これで提出：いいえ',
   ),
-  'a reason after an order may be a mistake': [
+  'a reason after an order may be a mistake, and honest words are no denial': [
     ['12を取り下げます、番号の間違いのため', { kind: 'withdraw', of: TWELVE, words: '番号の間違いのため' }],
     ['12を取下げ。間違いがあったため', { kind: 'withdraw', of: TWELVE, words: '間違いがあったため' }],
     ['12を承認します。よろしくお願いします', { kind: 'approve', of: TWELVE }],
+    ['12を取り下げます。間違えて申請しました', { kind: 'withdraw', of: TWELVE, words: '間違えて申請しました' }],
+    ['12を差し戻してください。違う番号です', { kind: 'return', of: TWELVE, words: '違う番号です' }],
+    ['12を不交付にします。いやがらせが目的のため', { kind: 'refuse', of: TWELVE, words: 'いやがらせが目的のため' }],
+    ['12の文書登録番号はNo.12です', { kind: 'register', of: TWELVE, number: 'No.12' }],
+    ['やっぱり代決者は試験四郎にしてください', { kind: 'deputy', move: 'set', name: '試験四郎' }],
   ],
   'the guide answers questions about the bot and the rule': all(
     HELP,

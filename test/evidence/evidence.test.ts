@@ -8,6 +8,8 @@ import { findActor } from '../../bot/directory/people.js';
 import { AppError } from '../../bot/errors.js';
 import { makeEvidence } from '../../bot/evidence/evidence.js';
 import { EVIDENCE, type Evidence } from '../../bot/evidence/schema.js';
+import { liveOnce } from '../attacks/lives.js';
+import { Secrets } from '../attacks/secrets.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { handOver, submitApplication } from '../helpers/submitting.js';
 import { withoutGuard } from '../helpers/tamper.js';
@@ -138,6 +140,16 @@ describe('the evidence of a copy', () => {
     const told = await evidence();
     expect([told.decision?.kind, told.decision?.refusalReason, told.copies]).toEqual(['refuse', 'no_ground', []]);
     expect(told.agreements.map(({ holds }) => holds)).toEqual(Array(8).fill(true));
+  });
+
+  it('agrees with the log after every detour: prepared, handed back, returned, filed again, shared, renewed, stopped, refused', async () => {
+    for (const name of ['chief', 'staff'] as const) await world.as(name).say('こんにちは');
+    await liveOnce(world, new Secrets(), 1);
+    for (const { id } of await ctx.db.client.request.findMany({ where: { serial: { not: null } } })) {
+      const { json } = await makeEvidence(ctx, null, { channel: 'command' }, id);
+      const told = JSON.parse(json.toString()) as { agreements: { holds: boolean }[] };
+      expect(told.agreements.filter(({ holds }) => !holds)).toEqual([]);
+    }
   });
 
   it('can be made while the application still waits', async () => {

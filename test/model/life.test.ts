@@ -7,6 +7,8 @@ import fc from 'fast-check';
 import type { Context } from '../../bot/context.js';
 import { findActor } from '../../bot/directory/people.js';
 import { AppError } from '../../bot/errors.js';
+import { agreementsOf } from '../../bot/evidence/agreement.js';
+import { gather } from '../../bot/evidence/gather.js';
 import { civilDate } from '../../bot/japanese/civil.js';
 import { attachedTo } from '../../bot/recordings/attached.js';
 import { attachRecording } from '../../bot/requests/attach.js';
@@ -488,6 +490,10 @@ it(`${HISTORIES} random histories never leave the table, decide twice, or lose a
         });
         expect(decided).toBe(decisions + reopened);
         expect(decisions).toBeLessThanOrEqual(1);
+        if ((await ctx.db.client.request.count({ where: { id, serial: { not: null } } })) > 0) {
+          const { request, rows } = await gather(ctx.db, id);
+          expect(agreementsOf(request, rows).filter(({ holds }) => !holds)).toEqual([]);
+        }
         const notices = await ctx.db.client.notice.findMany({ where: { requestId: id } });
         expect(notices.every(({ state: sent }) => sent !== 'pending')).toBe(true);
         const answers = notices.filter(({ kind }) => kind === 'answered' || kind === 'refused');

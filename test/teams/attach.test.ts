@@ -287,6 +287,37 @@ describe('a file that was attached', () => {
     expect((await request()).status).toBe('submitted');
   });
 
+  it('is not fetched for whoever wrote the job into the queue', async () => {
+    const { id } = await request();
+    await operator.say('R8-1', [file(ADDRESS)]);
+    await world.app.ctx.db.executeSql(
+      `UPDATE pgboss.job SET "data" = jsonb_set("data"::jsonb, '{address}', '"https://elsewhere.sharepoint.com/x"') WHERE "name" = 'fetch'`,
+      [],
+    );
+    await world.app.runPending();
+    expect(asked).toEqual([]);
+    expect(await world.app.ctx.db.client.recording.count({ where: { attachedToId: id } })).toBe(0);
+  });
+
+  it('is not copied from the folder of another request, whatever the tables say', async () => {
+    await attach(wave);
+    const { id } = await request();
+    const elsewhere = 'extracts/00000000-0000-4000-8000-000000000000/00000000-0000-4000-8000-000000000001';
+    await world.app.ctx.files.put(elsewhere, Readable.from([wave]));
+    await world.app.ctx.db.client.recording.updateMany({ where: { attachedToId: id }, data: { storeKey: elsewhere } });
+    await manager.press(await examined(), '承認する');
+    await world.app.runPending();
+    expect((await request()).status).toBe('approved');
+    expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'copy.failed' } })).toBeGreaterThan(0);
+    // Nor is it removed as if it were this one's.
+    await world.app.ctx.db.client.recording.updateMany({
+      where: { attachedToId: id },
+      data: { detachedAt: world.clock.now() },
+    });
+    await world.app.housekeeping();
+    await expect(world.app.ctx.files.open(elsewhere)).resolves.toBeDefined();
+  });
+
   it('is not kept in the queue by the address that opens it', async () => {
     await operator.say('R8-1', [file(`${ADDRESS}&tempauth=opens`)]);
     await world.app.runPending();
@@ -299,6 +330,7 @@ describe('a file that was attached', () => {
   });
 
   it('that a process left which ended before its row was written is removed after a day, and no other file', async () => {
+    await rm(join(world.folder, 'data', 'files', 'content'), { recursive: true, force: true });
     await attach(wave);
     const { files } = world.app.ctx;
     const lost = `extracts/${(await request()).id}/00000000-0000-4000-8000-00000000dead`;
@@ -307,9 +339,18 @@ describe('a file that was attached', () => {
     expect(await stored()).toHaveLength(2);
     // Files bear the time of the machine.
     world.clock.set(new Date(Date.now() + 2 * 86_400_000).toISOString());
-    await removeUnnamed(world.app.ctx);
+    world.app.ctx.links.held = true;
+    expect(await removeUnnamed(world.app.ctx)).toBe(0);
+    world.app.ctx.links.held = false;
+    expect(await removeUnnamed(world.app.ctx)).toBe(1);
     expect(await stored()).toHaveLength(1);
     await expect(files.open(lost)).rejects.toThrow();
+    // Where none of the files has a row, this is another database.
+    const { id } = await request();
+    for (let file = 10; file < 35; file++)
+      await files.put(`extracts/${id}/00000000-0000-4000-8000-0000000000${file}`, Readable.from([wave]));
+    await expect(removeUnnamed(world.app.ctx)).rejects.toMatchObject({ code: 'integrity' });
+    expect(await stored()).toHaveLength(26);
     world.clock.set('2026-09-16T10:00:00+09:00');
   });
 
