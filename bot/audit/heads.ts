@@ -87,7 +87,9 @@ export function headFile(file: string): HeadPlace {
       const handle = await open(file, APPENDING, 0o600);
       try {
         const { mode } = await handle.stat();
-        if ((mode & 0o027) !== 0 && process.platform !== 'win32') await handle.chmod(mode & 0o740);
+        const writable = (mode & 0o022) !== 0;
+        const readable = (mode & 0o007) !== 0;
+        if ((writable || readable) && process.platform !== 'win32') await handle.chmod(writable ? 0o600 : mode & 0o740);
         // One write at the end of the file, so that a line is there as a whole.
         await handle.write(`${JSON.stringify(head)}\n`);
         await handle.sync();

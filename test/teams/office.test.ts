@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -243,6 +243,7 @@ describe('a change of office (人事異動)', () => {
       secrets: config.linkSecrets,
       directory: world.app.ctx.directory,
     });
+    await world.app.ctx.directory.refresh({ from: createHash('sha256').update(successor).digest('hex') });
     expect(
       await db.client.link.count({ where: { kind: 'answer', revokedAt: null, recipientId: PEOPLE.chief.id } }),
     ).toBe(1);
