@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
@@ -12,6 +12,8 @@ export interface EvidenceCommand extends Pick<Context, 'db' | 'clock' | 'config'
   folder: string;
   out: NodeJS.WritableStream;
 }
+
+import { writeNewFile } from './newFile.js';
 
 /**
  * Makes the 証跡 of one request on the command line and tells the operator where it lies. Files that are there already are
@@ -29,8 +31,7 @@ export async function runEvidence({ receipt, folder, out, ...ctx }: EvidenceComm
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files = { [join(folder, `${name}.json`)]: json, [join(folder, `${name}.pdf`)]: pdf };
   for (const [path, bytes] of Object.entries(files)) {
-    // For its owner's eyes only: it names people.
-    await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+    await writeNewFile(path, bytes);
     out.write(`${path}\n`);
   }
   out.write(`JSONファイルのSHA-256　${sha256}\n`);

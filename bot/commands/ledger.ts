@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { exportLedger, type LedgerQuestion } from '../ledger/exportLedger.js';
+import { writeNewFile } from './newFile.js';
 
 /** What the operator asked for at the command line. */
 export interface LedgerCommand {
@@ -76,7 +77,7 @@ export async function runLedger(
 ): Promise<void> {
   const { name, content, rows, sha256 } = await exportLedger(ctx, null, { channel: 'command' }, question);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, name), content, { flag: 'wx', mode: 0o600 });
+  await writeNewFile(join(folder, name), content);
   out.write(
     [
       `台帳を出力しました（${rows.toLocaleString('ja-JP')}件）。`,

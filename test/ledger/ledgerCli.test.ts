@@ -66,7 +66,7 @@ describe('the operator at the command line', () => {
     await symlink(victim, join(into, '取出し申請台帳_2026-11-23_1000.csv'));
     const out = new PassThrough();
     const run = runLedger({ db, clock, auditSigner: null }, readCommand(['--year', '8', '--out', into]), out);
-    await expect(run).rejects.toThrow('EEXIST');
+    await expect(run).rejects.toMatchObject({ forPerson: expect.stringContaining('同じ名前のファイル') });
     expect(await readFile(victim, 'utf8')).toBe('precious');
   });
 

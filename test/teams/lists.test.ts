@@ -36,6 +36,18 @@ async function fileMany(count: number): Promise<void> {
 }
 
 describe('a list of requests', () => {
+  it('that has nothing in it leads to all of them', async () => {
+    await handOver(world);
+    for (const [person, sentence] of [
+      [manager, '未処理一覧'],
+      [chief, '先月の申請'],
+    ] as const) {
+      const empty = await person.say(sentence);
+      expect(empty.words).toMatch(/申請はありません/);
+      expect((await person.press(empty, 'すべての申請を見る')).words).toContain('R8-1');
+    }
+  });
+
   it('tells the call, the last digits of the number and the state, but not the number', async () => {
     await submitApplication(world);
     const card = await chief.say('私の申請');

@@ -1,4 +1,4 @@
-import { officeOf } from '../../directory/people.js';
+import { officeOf, peopleWithRole } from '../../directory/people.js';
 import type { OfRequest } from '../step.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
@@ -25,13 +25,14 @@ export const disown: Verb<OfRequest, boolean> = {
     // Whoever was in another browser is known there no more, also where somebody stopped the link first.
     const said = await tx.link.updateMany({ where: { ...theirs, disownedAt: null }, data: { disownedAt: now } });
     if (links.length === 0) return said.count === 0 ? { unchanged: true, result: false } : { result: false };
-    const office = officeOf(ctx.directory);
+    const told = [...officeOf(ctx.directory), ...peopleWithRole(ctx.directory, 'manager')];
+    const office = new Map(told.map((person) => [person.id, person]));
     const about = `disowned.${links.map(({ id }) => id).join('.')}`;
     return {
       result: true,
       audit: { links: links.map(({ id }) => id) },
       refresh: true,
-      notices: office.map(({ id }) => ({ kind: 'trouble', personId: id, about })),
+      notices: [...office.values()].map(({ id }) => ({ kind: 'trouble', personId: id, about })),
     };
   },
   meant: { which: 'あなた宛ての取得リンクを止められる申請', title: '心当たりがない' },

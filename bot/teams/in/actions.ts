@@ -13,18 +13,20 @@ import { resendView, unsentView } from './actions/unsent.js';
 import { VERB_ACTIONS } from './actions/verbs.js';
 import { WIZARD_ACTIONS } from './actions/wizard.js';
 
+/** What a button leaves out arrives as an empty text. */
+function orNothing<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+}
+
 /** No request is older, and no database takes the year 0. */
 const FIRST_DAY = '1900-01-01';
-const DAY = z
-  .string()
-  .refine((day) => isCivilDate(day) && day >= FIRST_DAY)
-  .optional();
+const DAY = orNothing(z.string().refine((day) => isCivilDate(day) && day >= FIRST_DAY));
 const SEARCH = z.string().max(60).default('');
 const LIST = z.object({
   scope: z.enum(['mine', 'open']).catch('mine'),
   from: DAY,
   to: DAY,
-  decided: z.boolean().optional(),
+  decided: orNothing(z.boolean()),
   sought: SEARCH,
   search: SEARCH,
   page: z.coerce.number().int().min(1).max(100_000).catch(1),

@@ -24,6 +24,8 @@ export interface DownloadTools {
   readonly atWork: (change: 1 | -1) => void;
   /** Called when the 文書登録一式 was taken, which counts as one download of each file. */
   readonly whenSetTaken: Set<() => void>;
+  /** Called with how many downloads a file has left after one was granted: the set has no more than its scarcest file. */
+  readonly whenFileTaken: Set<(left: number) => void>;
   readonly sessionEnded: () => void;
 }
 
@@ -67,6 +69,7 @@ export function downloadPanel(file: FileView, titleId: string, tools: DownloadTo
       if (answer.kind !== 'ok') return refused(answer.kind === 'refused' ? answer : null);
       ticket = answer.value;
       remaining = ticket.downloadsLeft;
+      for (const tell of tools.whenFileTaken) tell(remaining);
       left.textContent = remaining > 0 ? downloadsLeft(remaining, file.allowed) : '最後の1回をダウンロードしています。';
     }
     const part = tools.parts.get(file.id) ?? nothingYet();

@@ -47,6 +47,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     frame,
     parts: new Map(),
     whenSetTaken: new Set(),
+    whenFileTaken: new Set(),
     atWork(change) {
       downloads += change;
       tools.holdPage(downloads > 0);
@@ -81,6 +82,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
   function opened(view: PageView): void {
     memory.remember(linkId, 'signedIn');
     downloadTools.whenSetTaken.clear();
+    downloadTools.whenFileTaken.clear();
     frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools, signedOut) : closedScreen(view));
     watchUntil(Date.parse(view.sessionEnds) - tools.now());
   }

@@ -11,6 +11,8 @@ export interface SetTools {
   readonly sessionEnded: () => void;
   /** The set was granted: each recording has one download less. */
   readonly setTaken: () => void;
+  /** Called with how many downloads a recording has left after one was granted. */
+  readonly whenFileTaken: Set<(left: number) => void>;
 }
 
 const WORDS = '文書登録一式をダウンロード';
@@ -34,6 +36,12 @@ export function setSection(set: SetView, tools: SetTools): HTMLElement[] {
   const left = element('span', { id: leftId }, remaining === null ? '' : leftWords(remaining));
   let begun: { href: string; again: number } | null = null;
   if (remaining === 0) start.off(WORDS, leftId);
+  tools.whenFileTaken.add((ofFile) => {
+    if (remaining === null || ofFile >= remaining) return;
+    remaining = ofFile;
+    left.textContent = leftWords(remaining);
+    if (remaining === 0 && begun === null) start.off(WORDS, leftId);
+  });
 
   async function press(): Promise<void> {
     outcome.clear();
