@@ -17,6 +17,7 @@ import {
 } from '../helpers/botFramework.js';
 import { type Internet, standInForInternet } from '../helpers/internet.js';
 import { isRecord } from '../helpers/json.js';
+import { rawRequest } from '../helpers/rawRequest.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
 const CHIEF = PEOPLE.chief.id;
@@ -371,6 +372,25 @@ describe('whoever floods the bot with refused calls', () => {
     expect(rows.filter(({ action }) => action === 'gate.refused')).toHaveLength(30);
     expect(rows.filter(({ action }) => action === 'gate.throttled')).toHaveLength(1);
     expect(world.log.filter(({ msg }) => String(msg).includes('refused at the gate'))).toHaveLength(31);
+  });
+
+  it('fills them no more from many addresses: after three hundred of a minute there is one row for the rest', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(activityOf(CHIEF));
+    const statuses: number[] = [];
+    for (let sender = 1; sender <= 12; sender++) {
+      const from = `127.0.3.${sender}`;
+      const calls = Array.from({ length: 30 }, () =>
+        rawRequest(world, { path: '/api/messages', method: 'POST', headers, body, from }),
+      );
+      for (const { status } of await Promise.all(calls)) statuses.push(status);
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(300);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(60);
+    const rows = (await auditOf(world)).filter(({ action }) => action.startsWith('gate.'));
+    expect(rows.filter(({ action }) => action === 'gate.throttled')).toHaveLength(1);
+    expect(rows).toHaveLength(301);
+    expect((await call(world, activityOf(CHIEF), await botFramework.token())).status).not.toBe(429);
   });
 
   it('is told when to come back', async () => {

@@ -104,6 +104,30 @@ describe('thousands of invented tokens, codes and sessions', () => {
   });
 });
 
+describe('invented tokens from many addresses', () => {
+  it('leave three hundred rows a minute and one more, while a reader is served', async () => {
+    const headers = { 'content-type': 'application/json', 'x-kumamoto-page': '1' };
+    const statuses: number[] = [];
+    for (let sender = 1; sender <= 17; sender++) {
+      const tries = Array.from({ length: 20 }, () =>
+        rawRequest(world, {
+          path: '/files/api/code',
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ token: `${random(16)}.${random(32)}` }),
+          from: `127.0.4.${sender}`,
+        }),
+      );
+      for (const { status } of await Promise.all(tries)) statuses.push(status);
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(300);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(40);
+    expect(await rows('link.unknown_token')).toBe(300);
+    expect(await rows('link.throttled')).toBe(1);
+    expect((await page.enter('chief')).files.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a link that was forwarded to a colleague', () => {
   it('opens nothing for them: the code goes to the recipient, and guessing ends soon', async () => {
     const colleague = linkPage(world, token);
