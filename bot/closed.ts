@@ -19,14 +19,20 @@ function isLoopback(host: string): boolean {
  * Whether a request to the demo comes from this machine for itself: it names this machine as its host, which a page that was lured to
  * this address by its own name server (DNS rebinding) does not, and no proxy passed it on.
  */
-export function isOfThisMachine(headers: Readonly<Record<string, unknown>>): boolean {
-  const host = `http://${String(headers.host ?? '')}`;
-  return !isPassedOn(headers) && URL.canParse(host) && isLoopback(new URL(host).hostname);
+export function isOfThisMachine(call: Call): boolean {
+  const host = `http://${String(call.headers.host ?? '')}`;
+  return !isPassedOn(call) && URL.canParse(host) && isLoopback(new URL(host).hostname);
 }
 
-/** Whether a proxy passed a request on, by what proxies add to it. */
-export function isPassedOn(headers: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(headers).some((name) => PROXY.test(name));
+/** What is looked at of a request. */
+interface Call {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly httpVersion: string;
+}
+
+/** Whether a proxy passed a request on, by what proxies add to it, or by HTTP/1.0, which no browser speaks and the plainest proxy does. */
+export function isPassedOn({ headers, httpVersion }: Call): boolean {
+  return httpVersion === '1.0' || Object.keys(headers).some((name) => PROXY.test(name));
 }
 
 const PROXY =

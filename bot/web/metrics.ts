@@ -42,5 +42,5 @@ export function metrics({ db }: Context): RequestHandler {
 export const onlyFromThisMachine: RequestHandler = (req, _res, next) => {
   const from = req.socket.remoteAddress ?? '';
   const here = ipaddr.isValid(from) && ipaddr.process(from).range() === 'loopback';
-  next(here && !isPassedOn(req.headers) && req.httpVersion !== '1.0' ? undefined : 'route');
+  next(here && !isPassedOn(req) ? undefined : 'route');
 };

@@ -95,8 +95,7 @@ function tokensFile(): string {
 
 /** The demo answers to nobody else, and to no page that was lured here under another name. */
 const onlyThisMachine: RequestHandler = (req, res, next) => {
-  // No browser speaks HTTP/1.0; a proxy does.
-  if (isOfThisMachine(req.headers) && req.httpVersion !== '1.0') next();
+  if (isOfThisMachine(req)) next();
   else res.status(403).json({ message: 'デモは、このコンピューターのブラウザーからのみご利用いただけます。' });
 };
 

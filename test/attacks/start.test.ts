@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -144,6 +145,27 @@ describe('the demo', () => {
     const { answer, changed, audit } = await consequences(world, () => rawRequest(world, { ...sent, body }));
     expect([answer.status, changed]).toEqual([403, []]);
     expect(audit).toEqual([{ actorId: null, action: 'gate.refused', requestId: null, data: { because: 'host' } }]);
+  });
+
+  it('answers nobody who comes through a proxy that says nothing at all but speaks HTTP/1.0', async () => {
+    const asked = (head: string, body = '') =>
+      new Promise<string>((resolve, reject) => {
+        let heard = '';
+        const socket = connect(
+          world.app.port,
+          '127.0.0.1',
+          () => void socket.end(`${head}\r\nHost: 127.0.0.1\r\n${body}`),
+        );
+        socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+        socket.on('error', reject);
+        socket.on('close', () => resolve(heard));
+      });
+    expect(await asked('GET /notice HTTP/1.0', '\r\n')).toMatch(/^HTTP\/1\.\d 403/);
+    const body = JSON.stringify({ ...CHIEF, from: { aadObjectId: PEOPLE.manager.id } });
+    const rest = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const { answer, changed, audit } = await consequences(world, () => asked('POST /api/messages HTTP/1.0', rest));
+    expect([answer, changed]).toEqual([expect.stringMatching(/^HTTP\/1\.\d 403/), []]);
+    expect(audit.map(({ data }) => data)).toEqual([{ because: 'host' }]);
   });
 
   it('answers this machine by each of its names', async () => {
