@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.js';
 import type { Database, Tx } from '../db/database.js';
 import { AppError } from '../errors.js';
-import { appendAudit, hashRow, type Recorder } from './append.js';
+import { appendAudit, type Recorder } from './append.js';
 import type { Json } from './canonical.js';
-import { auditSigner, believedKeys, isSignedBy, type PublicKeys } from './keys.js';
-import { type AuditRow, readRowsOf } from './readLog.js';
-import { KEY_ROW, SEALED_ROW } from './signatures.js';
+import { auditSigner, believedKeys } from './keys.js';
+import { readRowsOf } from './readLog.js';
+import { isWritten, KEY_ROW, SEALED_ROW } from './signatures.js';
 
 /** Whether the log says that what has to be sealed has been since (bot/seal.ts): from its first key on, or from an upgrade. */
 export async function hasSeals(tx: Tx): Promise<boolean> {
@@ -45,13 +45,6 @@ export async function openRecorder(
     await appendAudit(tx, by, { actor: null, action: KEY_ROW, channel: 'job', data });
   });
   return by;
-}
-
-/** Whether a row is what it was when one of these keys signed it. */
-function isWritten({ keyId, signature, hash, ...content }: AuditRow, keys: PublicKeys): boolean {
-  return (
-    keyId !== null && signature !== null && hashRow(content) === hash && isSignedBy(keys, hash, { keyId, signature })
-  );
 }
 
 function replaced(keyId: string): AppError {

@@ -1,8 +1,9 @@
 import type { Database } from '../db/database.js';
 import { hashRow } from './append.js';
 import type { RecordedHead } from './heads.js';
-import { isSignedBy, type PublicKeys } from './keys.js';
+import type { PublicKeys } from './keys.js';
 import { readRowsOf } from './readLog.js';
+import { isWritten } from './signatures.js';
 
 /** What the log calls it that somebody said: this is an older state that was put back, and it goes on from here. */
 export const RESTORED = 'audit.restored';
@@ -25,14 +26,13 @@ export interface GivenUp {
  */
 export async function historiesGivenUp(db: Pick<Database, 'executeSql'>, keys: PublicKeys): Promise<GivenUp[]> {
   const rows = await readRowsOf(db, RESTORED);
-  return rows.flatMap(({ keyId, signature, hash, ...content }) => {
-    const { from, lost } = (content.data ?? {}) as { from?: unknown; lost?: unknown };
-    const signed = keyId !== null && signature !== null && isSignedBy(keys, hash, { keyId, signature });
-    const believed = hashRow(content) === hash && (keys.size === 0 || signed);
+  return rows.flatMap((row) => {
+    const { from, lost } = (row.data ?? {}) as { from?: unknown; lost?: unknown };
+    const believed = keys.size === 0 ? hashRow(row) === row.hash : isWritten(row, keys);
     if (!believed || typeof from !== 'number') return [];
-    const at = typeof content.at === 'string' ? content.at : content.at.toISOString();
+    const at = typeof row.at === 'string' ? row.at : row.at.toISOString();
     const named = Array.isArray(lost) ? { lost: new Set(lost.map(String)) } : {};
-    return [{ seq: from, row: content.seq, at, ...named }];
+    return [{ seq: from, row: row.seq, at, ...named }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { hashRow } from './append.js';
 import { digestOf, type RecordedHead } from './heads.js';
 import { isSignedBy, type PublicKeys } from './keys.js';
 import type { AuditRow } from './readLog.js';
@@ -8,6 +9,13 @@ export const SEALED_ROW = 'conversation.sealed';
 
 /** What the row is called with which a key begins to sign. */
 export const KEY_ROW = 'audit.key';
+
+/** Whether a row is what it was when one of these keys signed it. */
+export function isWritten({ keyId, signature, hash, ...content }: AuditRow, keys: PublicKeys): boolean {
+  return (
+    keyId !== null && signature !== null && hashRow(content) === hash && isSignedBy(keys, hash, { keyId, signature })
+  );
+}
 
 /**
  * The signatures of the log, looked at row by row. From the row on with which the first key begins every row must bear the signature

@@ -1,8 +1,9 @@
 import { appendAudit } from '../audit/append.js';
 import { digestOf, type RecordedHead } from '../audit/heads.js';
 import { believedKeys, isSignedBy } from '../audit/keys.js';
+import { readRowsOf } from '../audit/readLog.js';
 import { historiesGivenUp, nameOfHead, ofPresentHistory, RESTORED } from '../audit/restored.js';
-import { KEY_ROW } from '../audit/signatures.js';
+import { isWritten, KEY_ROW } from '../audit/signatures.js';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
@@ -29,10 +30,10 @@ interface Compared {
 async function compare(ctx: Context): Promise<Compared> {
   const keys = believedKeys(ctx.config);
   const kept = (await Promise.all(ctx.headPlaces.map((place) => place.read()))).flat();
-  const signedFrom = await ctx.db.client.auditEntry.findFirst({ where: { action: KEY_ROW }, orderBy: { seq: 'asc' } });
+  const signedFrom = (await readRowsOf(ctx.db, KEY_ROW)).find((row) => isWritten(row, keys));
   // Whoever can add to a file of heads but has no key must not make the bot give up what others tell.
   const ours = ({ seq, keyId, signature, ...head }: RecordedHead) =>
-    signedFrom === null ||
+    signedFrom === undefined ||
     seq < signedFrom.seq ||
     (keyId !== undefined &&
       signature !== undefined &&
