@@ -4,7 +4,7 @@ import { makeSeal, sealFits } from '../seal.js';
 
 const VERSION_KEY = 'directory.version';
 
-/** The seal over everybody's posts, and the file from which they were taken over; null where it was one that only took posts away. */
+/** The seal over everybody's posts, and the file that they are from ({@link takenBy} one that only took posts away; null before any). */
 const SEAL_KEY = 'directory.seal';
 
 /** Everybody of the directory, their posts and the periods of 代決, as they stand. */
@@ -12,7 +12,7 @@ interface Snapshot {
   version: number;
   /** Whether the bot itself wrote these posts; where somebody else did, none of them counts. */
   trusted: boolean;
-  /** SHA-256 of the file from which they were taken over. */
+  /** The file that they are from: its SHA-256, or {@link takenBy} it; null where none was taken over since there are seals. */
   file: string | null;
   people: ReadonlyMap<string, Person & { posts: readonly Post[] }>;
   /** In the order of the directory file. */
@@ -48,7 +48,7 @@ export class Directory {
     return this.now.version;
   }
 
-  /** SHA-256 of the directory file from which the posts were taken over. */
+  /** The file that the posts are from: its SHA-256, or {@link takenBy} it. */
   get file(): string | null {
     return this.now.file;
   }
