@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newAsker } from '../../bot/links/browser.js';
 import { makeCode } from '../../bot/links/code.js';
-import { MOST_GUESSES, signIn, type Tell } from '../../bot/links/session.js';
+import { MOST_GUESSES, markedOf, signIn, type Tell } from '../../bot/links/session.js';
 import { tellRecipient } from '../../bot/requests/linkNews.js';
 import { actionsOf, urlOf } from '../helpers/card.js';
 import { lastCode, linkPage } from '../helpers/linkPage.js';
@@ -137,12 +137,26 @@ describe('a browser that was disowned', () => {
     await page.enter('chief');
     await world.app.runPending();
     const card = told(OPENED)[0] ?? chief.lastCard();
+    const known = async () => (await markedOf(world.app.ctx.db.client, await link())).epoch;
     await world.as('manager').press(await world.as('manager').say('R8-1のリンクを失効させて'), '失効させる', {
       words: '第三者による閲覧のため',
     });
     await world.app.runPending();
-    await chief.press(card, '心当たりがない');
-    expect((await link()).disownedAt).not.toBeNull();
+    // Nothing of theirs is left to stop.
+    await world.app.ctx.db.client.link.updateMany({
+      where: { revokedAt: null },
+      data: { revokedAt: world.clock.now(), revokedReason: 'stopped' },
+    });
+    const before = await known();
+    const heard = world.as('manager').cards().length;
+    expect((await chief.press(card, '心当たりがない')).words).toContain(
+      'すでに止まっています。管財課にお知らせしました',
+    );
+    await world.app.runPending();
+    expect(world.as('manager').cards().length).toBeGreaterThan(heard);
+    expect((await chief.press(card, '心当たりがない')).words).toContain('止める取得リンクはありません');
+    // The marks of all their browsers are made with this number.
+    expect(await known()).toBeGreaterThan(before);
   });
 
   it('is sent no code for a link that its reader disowned, nor is its reader', async () => {

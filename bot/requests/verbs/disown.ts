@@ -4,7 +4,7 @@ import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
 /**
  * 「心当たりがない」: a recipient stops their own links to a request at once, because somebody else was at them. The office is told; the
- * chief can have a new link made. The result is false where there was none to stop.
+ * chief can have a new link made. The result is false where the links had been stopped already.
  */
 export const disown: Verb<OfRequest, boolean> = {
   name: 'disown',
@@ -22,21 +22,27 @@ export const disown: Verb<OfRequest, boolean> = {
       data: { revokedAt: now, revokedReason: 'disowned' },
       select: { id: true },
     });
-    // Whoever was in another browser is known there no more, also where somebody stopped the link first.
-    const said = await tx.link.updateMany({ where: { ...theirs, disownedAt: null }, data: { disownedAt: now } });
-    if (links.length === 0) return said.count === 0 ? { unchanged: true, result: false } : { result: false };
+    // Whoever was in another browser is known there no more, and the office hears of it, also where somebody stopped the link first.
+    const said = await tx.link.updateManyAndReturn({
+      where: { ...theirs, disownedAt: null },
+      data: { disownedAt: now },
+      select: { id: true },
+    });
+    if (said.length === 0) return { unchanged: true, result: false };
     const told = [...officeOf(ctx.directory), ...peopleWithRole(ctx.directory, 'manager')];
-    const office = new Map(told.map((person) => [person.id, person]));
-    const about = `disowned.${links.map(({ id }) => id).join('.')}`;
+    const about = `disowned.${said.map(({ id }) => id).join('.')}`;
     return {
-      result: true,
-      audit: { links: links.map(({ id }) => id) },
+      result: links.length > 0,
+      audit: { links: said.map(({ id }) => id) },
       refresh: true,
-      notices: [...office.values()].map(({ id }) => ({ kind: 'trouble', personId: id, about })),
+      notices: [...new Set(told.map(({ id }) => id))].map((personId) => ({ kind: 'trouble', personId, about })),
     };
   },
   meant: { which: 'あなた宛ての取得リンクを止められる申請', title: '心当たりがない' },
-  afterwards: 'あなた宛ての取得リンクを止めました。管財課にお知らせしました',
+  afterwards: {
+    words: (stopped) =>
+      `あなた宛ての取得リンク${stopped ? 'を止めました' : 'は、すでに止まっています'}。管財課にお知らせしました`,
+  },
   already: '止める取得リンクはありません',
   said: { stem: /心当たり(?:が|は|も)?(?:ない|無い|ありません|ございません)/g, common: true },
 };
