@@ -55,7 +55,7 @@ export function chainSection({ chain, log }: Evidence): SheetSection {
 function headsTable(heads: Evidence['chain']['recordedHeads']): SheetBlock[] {
   if (heads.length === 0) return [];
   return [
-    { kind: 'words', lines: ['データベースの外に毎日控えた確認値（この証跡の期間のもの）'] },
+    { kind: 'words', lines: ['データベースの外に控えた確認値（この証跡の期間のもの、各日の最後の1つ）'] },
     {
       kind: 'table',
       columns: [
@@ -80,7 +80,7 @@ export function checkingSection({ copies }: Evidence, json: JsonFile): SheetSect
           ...copies.map(({ position, sha256 }) => `録音${position}件目　${sha256}`),
           `（2）この証跡　「sha256sum ${json.name}」の値が、「1　要点」のSHA-256と一致します。この値は、監査記録「証跡の作成」にも残っています。`,
           `（3）各記録　JSONファイルのlogにある各記録のcontentを、キーを並べ替えて空白を除いたJSON（UTF-8）にすると、そのSHA-256がhashの値になります。例：jq -cSj '.log[0].content' ファイル名 | sha256sum`,
-          '（4）記録のつながり　間に他の申請の記録が入るため、この証跡だけでは確かめられません。システム管理者が「npm run audit:verify」を実行すると、監査記録の全体と、データベースの外に毎日控えた確認値とを照合できます。照合後の監査記録で、6の記録番号とハッシュ値を確かめてください。',
+          '（4）記録のつながり　間に他の申請の記録が入るため、この証跡だけでは確かめられません。システム管理者が「npm run audit:verify」を実行すると、監査記録の全体と、データベースの外に控えた確認値とを照合できます。照合後の監査記録で、6の記録番号とハッシュ値を確かめてください。',
         ],
       },
     ],
