@@ -154,7 +154,7 @@ describe('the demo', () => {
         const socket = connect(
           world.app.port,
           '127.0.0.1',
-          () => void socket.end(`${head}\r\nHost: 127.0.0.1\r\n${body}`),
+          () => void socket.write(`${head}\r\nHost: 127.0.0.1\r\n${body}`),
         );
         socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
         socket.on('error', reject);
