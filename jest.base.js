@@ -20,7 +20,6 @@ const SHARED = [
   'pdfkit',
   'pdfmake',
   'pg',
-  'pg-boss',
   'pino',
   'selfsigned',
   'yazl',
@@ -50,7 +49,7 @@ export const common = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${SHARED})/)`],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
 };
 
 /** What tests with a database have besides. */

@@ -41,6 +41,9 @@ const PROXY =
 /** The settings that bring data of one's own into a demo. */
 const OWN_DATA = ['DIRECTORY_FILE', 'RECORDER_DIR', 'DATABASE_URL', 'DATABASE_OWNER_URL'] as const;
 
+/** The settings that name a database's server. */
+const SERVERS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_READ_URL', 'DATABASE_OWNER_URL'] as const;
+
 /**
  * What speaks against a demo (no `BOT_ID`): it verifies nobody, so it answers this machine alone, behind no proxy, with its own sample
  * data; with data of one's own only where `DEMO_DATA=own` says that this is meant.
@@ -50,18 +53,27 @@ export function demoFaults(get: Get): string[] {
   if (get('NODE_ENV') === 'production') {
     faults.push('BOT_ID: must be set with NODE_ENV=production, for example 00000000-0000-0000-0000-000000000000');
   }
-  if (!isLoopback(get('HOST') || '127.0.0.1')) {
-    faults.push('HOST: must be a loopback address while BOT_ID is not set, for example 127.0.0.1');
+  for (const name of ['HOST', 'FILES_HOST']) {
+    if (!isLoopback(get(name) || '127.0.0.1'))
+      faults.push(`${name}: must be a loopback address while BOT_ID is not set, for example 127.0.0.1`);
   }
-  const address = get('PUBLIC_URL');
-  if (URL.canParse(address) && !(address.startsWith('http:') && isLoopback(new URL(address).hostname))) {
-    faults.push(
-      'PUBLIC_URL: must be an address of this machine while BOT_ID is not set, for example http://localhost:3978',
-    );
+  for (const [name, port] of [
+    ['PUBLIC_URL', 3978],
+    ['FILES_URL', 3979],
+  ] as const) {
+    const address = get(name);
+    if (URL.canParse(address) && !(address.startsWith('http:') && isLoopback(new URL(address).hostname))) {
+      faults.push(
+        `${name}: must be an address of this machine while BOT_ID is not set, for example http://localhost:${port}`,
+      );
+    }
   }
-  if (!['', '0'].includes(get('TRUST_PROXY')))
-    faults.push('TRUST_PROXY: needs BOT_ID; the demo stands behind no proxy');
+  for (const name of ['TRUST_PROXY', 'FILES_TRUST_PROXY']) {
+    if (!['', '0'].includes(get(name))) faults.push(`${name}: needs BOT_ID; the demo stands behind no proxy`);
+  }
   if (get('KEY_VAULT_KEY') !== '') faults.push('KEY_VAULT_KEY: needs BOT_ID, with whose identity the vault is entered');
+  if (get('FILE_STORE') === 'azure') faults.push('FILE_STORE: azure needs BOT_ID, with whose identity it is entered');
+  if (get('GRAPH_INSTALL') === 'on') faults.push('GRAPH_INSTALL: on needs BOT_ID, with whose identity Graph is asked');
   if (get('DEMO_DATA') !== 'own') {
     const own = OWN_DATA.filter((name) => get(name) !== '');
     faults.push(
@@ -87,13 +99,16 @@ export function realFaults(get: Get): string[] {
   const faults = NEEDED.flatMap(([name, example, unless]) =>
     get(name) === '' && !unless?.(get) ? [`${name}: must be set when BOT_ID is set, for example ${example}`] : [],
   );
-  if (get('PUBLIC_URL').startsWith('http://')) {
-    faults.push(
-      'PUBLIC_URL: must begin with https:// when BOT_ID is set, for example https://recordings.city.example.jp',
-    );
+  for (const [name, example] of [
+    ['PUBLIC_URL', 'https://recordings.city.example.jp'],
+    ['FILES_URL', 'https://recordings.lan.example.jp'],
+  ] as const) {
+    if (get(name).startsWith('http://'))
+      faults.push(`${name}: must begin with https:// when BOT_ID is set, for example ${example}`);
   }
-  if (get('ENTRA_ISSUER').startsWith('http://'))
-    faults.push('ENTRA_ISSUER: must begin with https:// when BOT_ID is set');
+  for (const name of ['ENTRA_ISSUER', 'GRAPH_URL']) {
+    if (get(name).startsWith('http://')) faults.push(`${name}: must begin with https:// when BOT_ID is set`);
+  }
   if (get('NODE_TLS_REJECT_UNAUTHORIZED') === '0')
     faults.push(
       'NODE_TLS_REJECT_UNAUTHORIZED: must not be 0 when BOT_ID is set; add your certificate authority with NODE_EXTRA_CA_CERTS',
@@ -108,8 +123,31 @@ export function realFaults(get: Get): string[] {
   return [...faults, ...databaseFaults(get), ...secretFaults(get)];
 }
 
+/** Hosts that take every address of the machine. */
+const EVERYWHERE = ['0.0.0.0', '::'];
+
+/** What does not fit together of the addresses for Teams and for people. */
+export function addressFaults(get: Get): string[] {
+  const [publicUrl, filesUrl, port, host] = [get('PUBLIC_URL'), get('FILES_URL'), get('FILES_PORT'), get('HOST')];
+  const faults: string[] = [];
+  if (filesUrl !== '' && publicUrl === '')
+    faults.push('FILES_URL: needs PUBLIC_URL, the address for Teams from which it is apart');
+  const apart =
+    [publicUrl, filesUrl].every((one) => URL.canParse(one)) && new URL(publicUrl).origin !== new URL(filesUrl).origin;
+  if (port !== '' && !apart)
+    faults.push('FILES_PORT: needs a FILES_URL that is another than PUBLIC_URL, for the people who are served there');
+  for (const name of ['FILES_HOST', 'FILES_TRUST_PROXY']) {
+    if (get(name) !== '' && port === '') faults.push(`${name}: needs FILES_PORT, the port that it is about`);
+  }
+  const filesHost = get('FILES_HOST') || host;
+  const meet = host === filesHost || [host, filesHost].some((one) => EVERYWHERE.includes(one));
+  if (port !== '' && port !== '0' && +port === +get('PORT') && meet)
+    faults.push('FILES_PORT: must be another than PORT, for example 3979');
+  return faults;
+}
+
 function databaseFaults(get: Get): string[] {
-  return ['DATABASE_URL', 'DATABASE_OWNER_URL'].flatMap((name) => {
+  return SERVERS.flatMap((name) => {
     const text = get(name);
     if (text === '' || isSafe(text, get('PGHOST'))) return [];
     return [`${name}: must be encrypted to another machine, for example with ?sslmode=verify-full at its end`];

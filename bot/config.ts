@@ -1,25 +1,53 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod/v4';
-import { demoFaults, realFaults } from './closed.js';
+import { addressFaults, demoFaults, realFaults } from './closed.js';
 import { AppError } from './errors.js';
 import { isCivilDate } from './japanese/civil.js';
 import { ROOT } from './paths.js';
+import { type Receipt, readReceipt } from './rule/receipt.js';
 import type { ReminderSettings } from './rule/reminders.js';
 
 /** The settings of one running bot; every one is explained in `.env.example`. */
 export interface Config {
   host: string;
   port: number;
+  /** Where Teams reaches the bot and, unless `filesUrl` says otherwise, people's browsers do, too. */
   publicUrl: string;
+  /** Where people's browsers reach it; empty = `publicUrl`. To be read by way of `addresses.ts`. */
+  filesUrl: string;
+  /** Where a server of its own listens for people; without a port both are served at one. */
+  filesHost: string;
+  filesPort: number | undefined;
+  /** Whether the public notice (第3条第1項) is served at `publicUrl`, too, where people are apart. */
+  publicNotice: boolean;
   /** How many reverse proxies stand before the bot; whose word on the sender's address is believed. */
   trustProxy: number;
+  /** The same before the server for people. */
+  filesTrustProxy: number;
   production: boolean;
   dataDir: string;
+  /** Where copies and letters lie: in `dataDir`, or in a container of an Azure storage account. */
+  fileStore: 'disk' | 'azure';
+  /** Address of that container; empty = none. */
+  fileContainer: string;
   databaseUrl: string;
+  /** The way to the same database past a pooler that hands connections round; empty = `databaseUrl` is one. */
+  databaseDirectUrl: string;
+  /** A replica of the database, for what reads much and changes nothing; empty = none. */
+  databaseReadUrl: string;
+  /** Folder in which a backup is made every night; empty = none. */
+  backupDir: string;
+  /** Days that backups in it are kept. */
+  backupDays: number;
   /** Connection string of the database's owner, who migrates and grants; empty = `databaseUrl`. */
   databaseOwnerUrl: string;
+  /** How long one statement may take on the server, in seconds. */
+  databaseTimeoutSeconds: number;
   directoryFile: string;
   recorderDir: string;
+  /** Whether files whose 90 days are over are removed from the recorder's folder, too (第4条第2項); otherwise it is only read. */
+  recorderDelete: boolean;
   recorderColumns: Record<string, string>;
   importMinutes: number;
   areaCode: string;
@@ -30,11 +58,21 @@ export interface Config {
   bot: { id: string; tenantId: string; password: string; type: 'SingleTenant' | 'UserAssignedMSI' };
   /** Through which of Microsoft's packages the bot speaks with Teams. */
   teamsSdk: 'botbuilder' | 'agents';
+  /** Microsoft Graph, through which the bot is installed for people who do not have it yet, where that is granted. */
+  graph: {
+    install: boolean;
+    /** Scheme and host. */
+    url: string;
+    /** The app's id in the organisation's catalogue; empty = it is asked of the catalogue. */
+    appId: string;
+  };
   /** Secrets behind links: the first signs, the others signed earlier ones. */
   linkSecrets: string[];
   /** How a link's reader proves who they are: a code in their own chat, or a sign-in with Microsoft Entra ID. */
   linkSignIn: 'code' | 'entra';
   entra: { issuer: string; clientId: string; clientSecret: string };
+  /** When what others made ends, as far as it is said: civil dates, empty = not said; and files of certificates, which say it themselves. */
+  ends: { botPassword: string; entraSecret: string; certificates: string[] };
   /** Keys that wrap the file keys of our store: base64 of 32 bytes, the first one wraps, the others only unwrap. */
   masterKeys: string[];
   /** Identifier of a key in Azure Key Vault that wraps instead; empty = `masterKeys`. */
@@ -53,6 +91,12 @@ export interface Config {
   linkListens: number;
   copyDays: number;
   retentionDays: number;
+  /** Years for which requests and their letters are kept, from 1 April after the 年度 in which they ended; undefined = until somebody says so. */
+  recordsYears: number | undefined;
+  /** Receipt numbers of requests that are kept all the same. */
+  recordsHeld: readonly Receipt[];
+  /** Years for which rows of the audit log are kept, counted in the same way; undefined = for ever. */
+  auditYears: number | undefined;
   /** Whether letters go out without the official seal and say so: 〔公印省略〕 under the sender. */
   sealOmitted: boolean;
   /** 文書登録一式: what the city's 総合文書管理システム takes and wants to know. */
@@ -66,6 +110,8 @@ export interface Config {
     numbers: 'masked' | 'full';
   };
   reminders: ReminderSettings;
+  /** Networks from which `/metrics` is answered besides the machine itself, such as 10.1.2.0/24. */
+  metricsFrom: string[];
   /** What the public notice tells besides the rule (第3条第1項): whom to ask, and its days as civil dates; empty = left out. */
   notice: { address: string; tel: string; mail: string; published: string; changed: string };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -78,9 +124,29 @@ const text = (fallback: string) =>
     .default('')
     .transform((value) => (value === '' ? fallback : value));
 
+const isWhole = (value: string, least: number, most: number) =>
+  /^\d+$/.test(value) && +value >= least && +value <= most;
+
 const whole = (fallback: number, least: number, most: number) =>
-  text(String(fallback)).refine((value) => /^\d+$/.test(value) && +value >= least && +value <= most, {
+  text(String(fallback)).refine((value) => isWhole(value, least, most), {
     error: `must be a whole number from ${least} to ${most}, for example ${fallback}`,
+  });
+
+const optional = (example: number, least: number, most: number) =>
+  text('').refine((value) => value === '' || isWhole(value, least, most), {
+    error: `must be a whole number from ${least} to ${most}, for example ${example}`,
+  });
+
+const isAddress = (value: string) => /^https?:\/\/[^/\s?#@\\]+$/.test(value) && URL.canParse(value);
+
+const address = (example: string) =>
+  text('').refine((value) => value === '' || isAddress(value), {
+    error: `must be an address without a path, for example ${example}`,
+  });
+
+const server = (example: string) =>
+  text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
+    error: `must begin with postgresql://, for example ${example}`,
   });
 
 const day = () =>
@@ -88,21 +154,36 @@ const day = () =>
     error: 'must be a date of the calendar, for example 2026-11-23',
   });
 
+const container = (example: string) =>
+  text('').refine((value) => value === '' || /^https:\/\/[^/\s?#@]+(\/[\w-]+)+$/.test(value), {
+    error: `must be the address of a container, for example ${example}`,
+  });
+
 const SCHEMA = z.object({
   HOST: text('127.0.0.1'),
   PORT: whole(3978, 0, 65535),
-  PUBLIC_URL: text('').refine((value) => value === '' || /^https?:\/\/[^/\s]+$/.test(value), {
-    error: 'must be an address without a path, for example https://recordings.city.example.jp',
+  PUBLIC_URL: address('https://recordings.city.example.jp'),
+  FILES_URL: address('https://recordings.lan.example.jp'),
+  FILES_PORT: optional(3979, 0, 65535),
+  FILES_HOST: text(''),
+  PUBLIC_NOTICE: text('off').refine((value) => value === 'on' || value === 'off', {
+    error: 'must be on or off, for example off',
   }),
   TRUST_PROXY: whole(0, 0, 9),
+  FILES_TRUST_PROXY: optional(1, 0, 9),
   NODE_ENV: text('development'),
   DATA_DIR: text('.data'),
-  DATABASE_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
-    error: 'must begin with postgresql://, for example postgresql://bot:PASSWORD@db.example.jp:5432/recordings',
+  FILE_STORE: text('disk').refine((value) => value === 'disk' || value === 'azure', {
+    error: 'must be disk or azure, for example disk',
   }),
-  DATABASE_OWNER_URL: text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
-    error: 'must begin with postgresql://, for example postgresql://owner:PASSWORD@db.example.jp:5432/recordings',
-  }),
+  FILE_CONTAINER: container('https://account.example.jp/files'),
+  BACKUP_DIR: text(''),
+  BACKUP_DAYS: whole(14, 1, 90),
+  DATABASE_URL: server('postgresql://bot:PASSWORD@db.example.jp:5432/recordings'),
+  DATABASE_DIRECT_URL: server('postgresql://bot:PASSWORD@db.example.jp:5432/recordings'),
+  DATABASE_READ_URL: server('postgresql://auditor:PASSWORD@replica.example.jp:5432/recordings'),
+  DATABASE_OWNER_URL: server('postgresql://owner:PASSWORD@db.example.jp:5432/recordings'),
+  DATABASE_TIMEOUT_SECONDS: whole(30, 1, 3600),
   AUDIT_KEYS: text('').refine((value) => value === '' || value.split(',').every(isKey), {
     error: 'must be keys of 32 bytes in base64 with commas between, for example the output of: openssl rand -base64 32',
   }),
@@ -110,9 +191,7 @@ const SCHEMA = z.object({
     error: 'must be public keys of 32 bytes in base64 with commas between, as the rows audit.key of the log tell them',
   }),
   AUDIT_HEAD_FILE: text(''),
-  AUDIT_HEAD_CONTAINER: text('').refine((value) => value === '' || /^https:\/\/[^/\s]+(\/[\w-]+)+$/.test(value), {
-    error: 'must be the address of a container, for example https://account.example.jp/audit-heads',
-  }),
+  AUDIT_HEAD_CONTAINER: container('https://account.example.jp/audit-heads'),
   ALLOW_EMBEDDED: text('').refine((value) => value === '' || value === '1', {
     error: 'must be 1 or empty, for example 1',
   }),
@@ -121,6 +200,9 @@ const SCHEMA = z.object({
   }),
   DIRECTORY_FILE: text(''),
   RECORDER_DIR: text(''),
+  RECORDER_DELETE: text('off').refine((value) => value === 'on' || value === 'off', {
+    error: 'must be on or off, for example off',
+  }),
   RECORDER_COLUMNS: text('{}').refine(isTextRecord, {
     error: 'must be a JSON object of column names, for example {"通話開始日時":"start"}',
   }),
@@ -138,11 +220,21 @@ const SCHEMA = z.object({
     error: 'must be the directory (tenant) id, for example 00000000-0000-0000-0000-000000000000',
   }),
   BOT_PASSWORD: text(''),
+  BOT_PASSWORD_UNTIL: day(),
   BOT_TYPE: text('SingleTenant').refine((value) => value === 'SingleTenant' || value === 'UserAssignedMSI', {
     error: 'must be SingleTenant or UserAssignedMSI, for example SingleTenant',
   }),
   TEAMS_SDK: text('botbuilder').refine((value) => value === 'botbuilder' || value === 'agents', {
     error: 'must be botbuilder or agents, for example botbuilder',
+  }),
+  GRAPH_INSTALL: text('off').refine((value) => value === 'on' || value === 'off', {
+    error: 'must be on or off, for example off',
+  }),
+  GRAPH_APP_ID: text('').refine((value) => value === '' || z.guid().safeParse(value).success, {
+    error: 'must be the id of the app in the catalogue, for example 00000000-0000-0000-0000-000000000000',
+  }),
+  GRAPH_URL: text('https://graph.microsoft.com').refine((value) => isAddress(value), {
+    error: 'must be an address without a path, for example https://graph.microsoft.com',
   }),
   LINK_SECRET: text('').refine((value) => value === '' || value.split(',').every((one) => one.trim().length >= 32), {
     error:
@@ -157,6 +249,8 @@ const SCHEMA = z.object({
   }),
   ENTRA_CLIENT_ID: text(''),
   ENTRA_CLIENT_SECRET: text(''),
+  ENTRA_CLIENT_SECRET_UNTIL: day(),
+  TLS_CERTIFICATES: text(''),
   MASTER_KEYS: text('').refine((value) => value === '' || value.split(',').every(isKey), {
     error: 'must be keys of 32 bytes in base64 with commas between, for example the output of: openssl rand -base64 32',
   }),
@@ -168,6 +262,11 @@ const SCHEMA = z.object({
   LINK_LISTENS: whole(10, 1, 1000),
   COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
+  RECORDS_YEARS: optional(5, 1, 100),
+  RECORDS_HELD: text('').refine((value) => listOf(value).every((one) => readReceipt(one) !== undefined), {
+    error: 'must be receipt numbers with commas between, for example R8-12,R8-15',
+  }),
+  AUDIT_YEARS: optional(10, 1, 100),
   REGISTRATION_LIMIT_MB: whole(30, 1, 100_000),
   REGISTRATION_CLASS: text(''),
   REGISTRATION_KEPT_FOR: text(''),
@@ -183,6 +282,7 @@ const SCHEMA = z.object({
   }),
   REMIND_LINK_DAYS: whole(2, 0, 60),
   REMIND_UNREGISTERED_DAYS: whole(5, 1, 60),
+  REMIND_MATTER_DAYS: whole(3, 1, 60),
   CONTACT_ADDRESS: text('〒860-8601 熊本市中央区手取本町1番1号'),
   CONTACT_TEL: text('096-328-2111').refine((value) => /^0\d{1,4}-\d{1,4}-\d{3,4}$/.test(value), {
     error: 'must be a telephone number with its area code and hyphens, for example 096-328-2111',
@@ -192,6 +292,9 @@ const SCHEMA = z.object({
   }),
   NOTICE_PUBLISHED: day(),
   NOTICE_CHANGED: day(),
+  METRICS_FROM: text('').refine((value) => listOf(value).every((one) => ipaddr.isValidCIDR(one)), {
+    error: 'must be networks with commas between, for example 10.1.2.0/24',
+  }),
   LOG_LEVEL: text('info').refine((v) => /^(fatal|error|warn|info|debug|trace|silent)$/.test(v), {
     error: 'must be fatal, error, warn, info, debug, trace or silent, for example info',
   }),
@@ -205,6 +308,36 @@ function isKey(value: string): boolean {
 }
 
 const listOf = (value: string): string[] => (value === '' ? [] : value.split(',').map((one) => one.trim()));
+
+/** What does not fit together of where files are kept. */
+function containerFaults(get: (name: string) => string): string[] {
+  const [store, files, heads] = [get('FILE_STORE'), get('FILE_CONTAINER'), get('AUDIT_HEAD_CONTAINER')];
+  const example = 'for example https://account.example.jp/files';
+  if (store === 'azure' && files === '') return [`FILE_CONTAINER: must be set with FILE_STORE=azure, ${example}`];
+  if (store !== 'azure' && files !== '') return ['FILE_CONTAINER: needs FILE_STORE=azure'];
+  const same = files !== '' && files.toLowerCase() === heads.toLowerCase();
+  return same ? ['FILE_CONTAINER: must not be AUDIT_HEAD_CONTAINER, in which nothing can be deleted'] : [];
+}
+
+/** What does not fit together of how long records are kept. */
+function yearsFaults(get: (name: string) => string): string[] {
+  const [records, log] = [get('RECORDS_YEARS'), get('AUDIT_YEARS')];
+  if (log === '' || (records !== '' && +records <= +log)) return [];
+  return [
+    `AUDIT_YEARS: must be at least RECORDS_YEARS, which must be set, for example ${Number(records) > 0 ? records : 5}`,
+  ];
+}
+
+/** A folder of the settings; a relative path is taken from the checkout. */
+const folderOf = (path: string): string => (isAbsolute(path) ? path : join(ROOT, path));
+
+/** What does not fit together of where backups are kept. */
+function backupFaults(get: (name: string) => string): string[] {
+  if (get('BACKUP_DIR') === '') return [];
+  const way = relative(folderOf(get('DATA_DIR')), folderOf(get('BACKUP_DIR')));
+  const outside = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+  return outside ? [] : ['BACKUP_DIR: must not lie in DATA_DIR, with which it would be lost; take another disk'];
+}
 
 function isTextRecord(value: string): boolean {
   try {
@@ -232,13 +365,18 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     env[name]?.trim() ??
     '';
   const demo = get('BOT_ID') === '';
-  faults.push(...(demo ? demoFaults(get) : realFaults(get)));
+  faults.push(...(demo ? demoFaults(get) : realFaults(get)), ...addressFaults(get));
   if (get('LINK_SIGNIN') === 'entra') {
     for (const name of ['ENTRA_CLIENT_ID', 'ENTRA_CLIENT_SECRET'] as const) {
       if (get(name) === '') faults.push(`${name}: must be set with LINK_SIGNIN=entra, from the app registration`);
     }
     if (get('BOT_TENANT_ID') === '') faults.push('BOT_TENANT_ID: must be set with LINK_SIGNIN=entra');
   }
+  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_READ_URL']) {
+    if (get(name) !== '' && get('DATABASE_URL') === '')
+      faults.push(`${name}: needs DATABASE_URL, of whose database it is`);
+  }
+  faults.push(...containerFaults(get), ...backupFaults(get), ...yearsFaults(get));
   const [published, changed] = [get('NOTICE_PUBLISHED'), get('NOTICE_CHANGED')];
   if (changed !== '' && published === '') {
     faults.push('NOTICE_CHANGED: needs NOTICE_PUBLISHED, the day the notice was first published');
@@ -248,18 +386,31 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if (faults.length > 0 || value === undefined) {
     throw new AppError('config', `The configuration has faults:\n  ${faults.join('\n  ')}`, '設定に誤りがあります。');
   }
-  const dataDir = isAbsolute(value.DATA_DIR) ? value.DATA_DIR : join(ROOT, value.DATA_DIR);
+  const dataDir = folderOf(value.DATA_DIR);
   return {
     host: value.HOST,
     port: +value.PORT,
     publicUrl: value.PUBLIC_URL,
+    filesUrl: value.FILES_URL,
+    filesHost: value.FILES_HOST || value.HOST,
+    filesPort: value.FILES_PORT === '' ? undefined : +value.FILES_PORT,
+    publicNotice: value.PUBLIC_NOTICE === 'on',
     trustProxy: +value.TRUST_PROXY,
+    filesTrustProxy: +(value.FILES_TRUST_PROXY || value.TRUST_PROXY),
     production: value.NODE_ENV === 'production',
     dataDir,
+    fileStore: value.FILE_STORE as Config['fileStore'],
+    fileContainer: value.FILE_CONTAINER,
     databaseUrl: value.DATABASE_URL,
+    databaseDirectUrl: value.DATABASE_DIRECT_URL,
+    databaseReadUrl: value.DATABASE_READ_URL,
+    backupDir: value.BACKUP_DIR === '' ? '' : folderOf(value.BACKUP_DIR),
+    backupDays: +value.BACKUP_DAYS,
     databaseOwnerUrl: value.DATABASE_OWNER_URL,
+    databaseTimeoutSeconds: +value.DATABASE_TIMEOUT_SECONDS,
     directoryFile: value.DIRECTORY_FILE,
     recorderDir: value.RECORDER_DIR,
+    recorderDelete: value.RECORDER_DELETE === 'on',
     recorderColumns: z.record(z.string(), z.string()).parse(JSON.parse(value.RECORDER_COLUMNS)),
     importMinutes: +value.IMPORT_MINUTES,
     areaCode: value.AREA_CODE,
@@ -272,12 +423,18 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       type: value.BOT_TYPE as Config['bot']['type'],
     },
     teamsSdk: value.TEAMS_SDK as Config['teamsSdk'],
+    graph: { install: value.GRAPH_INSTALL === 'on', url: value.GRAPH_URL, appId: value.GRAPH_APP_ID },
     linkSecrets: listOf(value.LINK_SECRET),
     linkSignIn: value.LINK_SIGNIN as Config['linkSignIn'],
     entra: {
       issuer: value.ENTRA_ISSUER || `https://login.microsoftonline.com/${value.BOT_TENANT_ID}/v2.0`,
       clientId: value.ENTRA_CLIENT_ID,
       clientSecret: value.ENTRA_CLIENT_SECRET,
+    },
+    ends: {
+      botPassword: value.BOT_PASSWORD_UNTIL,
+      entraSecret: value.ENTRA_CLIENT_SECRET_UNTIL,
+      certificates: listOf(value.TLS_CERTIFICATES),
     },
     masterKeys: listOf(value.MASTER_KEYS),
     keyVaultKey: value.KEY_VAULT_KEY,
@@ -290,6 +447,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     linkListens: +value.LINK_LISTENS,
     copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
+    recordsYears: value.RECORDS_YEARS === '' ? undefined : +value.RECORDS_YEARS,
+    recordsHeld: listOf(value.RECORDS_HELD).flatMap((one) => readReceipt(one) ?? []),
+    auditYears: value.AUDIT_YEARS === '' ? undefined : +value.AUDIT_YEARS,
     sealOmitted: value.SEAL_OMITTED === 'on',
     registration: {
       limitMb: +value.REGISTRATION_LIMIT_MB,
@@ -302,6 +462,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       retentionLeft: value.REMIND_RETENTION_DAYS.split(',').map(Number),
       linkLeft: +value.REMIND_LINK_DAYS,
       unregistered: +value.REMIND_UNREGISTERED_DAYS,
+      matters: +value.REMIND_MATTER_DAYS,
     },
     notice: {
       address: value.CONTACT_ADDRESS,
@@ -310,6 +471,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       published: value.NOTICE_PUBLISHED,
       changed: value.NOTICE_CHANGED,
     },
+    metricsFrom: listOf(value.METRICS_FROM),
     logLevel: value.LOG_LEVEL as Config['logLevel'],
   };
 }

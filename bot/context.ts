@@ -4,9 +4,12 @@ import type { AuditSigner } from './audit/keys.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Database } from './db/database.js';
+import type { Throttles } from './db/throttle.js';
 import type { Directory } from './directory/directory.js';
 import type { FileStore } from './files/fileStore.js';
 import type { Queue } from './jobs/queue.js';
+import type { Presence } from './presence.js';
+import type { Readiness } from './readiness.js';
 
 /** What every use case works with; handed in by the composition root (bot/app.ts). */
 export interface Context {
@@ -20,6 +23,12 @@ export interface Context {
   headPlaces: readonly HeadPlace[];
   queue: Queue;
   files: FileStore;
+  /** Whether files can be kept and read now. */
+  storage: Presence;
+  /** What has to be done before people are answered, and what was found of the log. */
+  readiness: Readiness;
+  /** Counts tries, for all processes on one server together. */
+  throttles: Throttles;
   /** `held` while no link is served, because the database is an older state than it was. */
   links: { held: boolean };
   config: Config;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { startApp } from './app.js';
 import { systemClock } from './clock.js';
 import { type Config, parseConfig } from './config.js';
+import { untilBack } from './db/untilBack.js';
 import { writeSampleDirectory } from './demo/sampleDirectory.js';
 import { writeSampleRecordings } from './demo/sampleRecordings.js';
 import { AppError } from './errors.js';
@@ -10,6 +11,12 @@ import { startSchedules } from './jobs/schedules.js';
 import { captureOutput, createLogger } from './logger.js';
 import { withDemoSecrets } from './secret.js';
 import { describe } from './teams/in/bot.js';
+
+/** For how long calls are still taken once the process is told to stop, in milliseconds: whoever sends them has to notice. */
+const DRAIN_MS = 2000;
+
+/** After so long it ends, whatever is still under way, in milliseconds. */
+const STOP_MS = 18_000;
 
 /** Fills what a demo lacks: its secrets, sample recordings dated relative to today, a sample directory. */
 async function withDemoData(config: Config): Promise<Config> {
@@ -50,7 +57,7 @@ async function main(): Promise<void> {
   captureOutput(log);
   dieTold(log);
   const app = await startApp({ config, clock: systemClock, log });
-  await app.refreshDirectory();
+  await untilBack(() => app.refreshDirectory());
   // A file of heads that cannot be read is for the operator to mend; people are served meanwhile.
   await app.checkLog().catch((error: unknown) => {
     log.error({ type: error instanceof Error ? error.name : typeof error }, 'the audit log was not checked');
@@ -65,14 +72,18 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ signal }, 'stopping');
     stopSchedules();
-    app.close().then(
+    setTimeout(() => {
+      log.error('not everything came to an end');
+      process.exit(1);
+    }, STOP_MS).unref();
+    app.close(DRAIN_MS).then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  log.info({ port: app.port, demo: config.demo, teamsSdk: config.teamsSdk }, 'ready');
+  log.info({ port: app.port, filesPort: app.filesPort, demo: config.demo, teamsSdk: config.teamsSdk }, 'ready');
 }
 
 main().catch((error: unknown) => {

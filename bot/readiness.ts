@@ -12,15 +12,21 @@ export interface Readiness {
   done(preparation: Preparation): void;
   /** Waits until everything is done, or so many milliseconds at the most; false when it is not. */
   wait(most?: number): Promise<boolean>;
-  /** What was found of the end of the audit log at the start; undefined while it was not looked at. */
+  /**
+   * What this process last found of the audit log: of its end at the start, of the whole of it when somebody had it checked or its oldest rows
+   * were to go; undefined while it was not looked at. Records are deleted only where it is `whole`.
+   */
   log: 'whole' | 'broken' | undefined;
   /** The bot is stopping: nobody need wait any longer. */
   giveUp(): void;
+  /** Whether it is. */
+  readonly stopping: boolean;
 }
 
 /** Readiness with everything still to be done. */
 export function createReadiness(): Readiness {
   const missing = new Set<Preparation>(['directory', 'workers', 'import']);
+  let stopping = false;
   let tell = (_ready: boolean) => {};
   const ready = new Promise<boolean>((resolve) => {
     tell = resolve;
@@ -32,7 +38,13 @@ export function createReadiness(): Readiness {
       missing.delete(preparation);
       if (missing.size === 0) tell(true);
     },
-    giveUp: () => tell(false),
+    get stopping() {
+      return stopping;
+    },
+    giveUp() {
+      stopping = true;
+      tell(false);
+    },
     async wait(most) {
       if (missing.size === 0) return true;
       if (most === undefined) return ready;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManifestUtil } from '@microsoft/teams-manifest';
 import { zipSync } from 'fflate';
+import { noticeUrl, pagesUrl } from '../bot/addresses.js';
 import { ROOT } from '../bot/paths.js';
 
 const FOLDER = join(ROOT, 'appPackage');
@@ -11,8 +12,12 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export interface PackageValues {
   /** The bot's application (client) id in Entra; also the id of the Teams app. */
   botId: string;
-  /** Where people reach the bot's pages: `https://` and a host, nothing after it. */
+  /** Where Teams reaches the bot: `https://` and a host, nothing after it. */
   publicUrl: string;
+  /** Where people reach its pages, in the same form; empty = `publicUrl`. */
+  filesUrl: string;
+  /** Whether the public notice is at `publicUrl` although people's pages are elsewhere. */
+  publicNotice: boolean;
   /** Version of the app: Teams offers an update only when it rises. */
   version: string;
 }
@@ -23,22 +28,29 @@ type Schema = Parameters<typeof ManifestUtil.validateManifestAgainstSchema>[1];
 /**
  * Takes the values from the environment.
  *
- * @param env `BOT_ID` and `PUBLIC_URL`, as the running bot has them
+ * @param env `BOT_ID`, `PUBLIC_URL`, `FILES_URL` and `PUBLIC_NOTICE`, as the running bot has them
  * @param version the product's version
  * @throws Error naming each setting that is missing or wrong, with an example
  */
 export function packageValues(env: Record<string, string | undefined>, version: string): PackageValues {
   const botId = env.BOT_ID?.trim() ?? '';
-  const publicUrl = env.PUBLIC_URL?.trim().replace(/\/$/, '') ?? '';
+  const [publicUrl = '', filesUrl = ''] = [env.PUBLIC_URL, env.FILES_URL].map((one) => one?.trim().replace(/\/$/, ''));
   const faults: string[] = [];
   if (!GUID.test(botId)) {
     faults.push('BOT_ID: must be the application (client) id, for example 00000000-0000-0000-0000-000000000000');
   }
-  if (!URL.canParse(publicUrl) || new URL(publicUrl).origin !== publicUrl || !publicUrl.startsWith('https://')) {
+  if (!isAddress(publicUrl)) {
     faults.push('PUBLIC_URL: must be an https address without a path, for example https://recordings.city.example.jp');
   }
+  if (filesUrl !== '' && !isAddress(filesUrl)) {
+    faults.push('FILES_URL: must be an https address without a path, for example https://recordings.lan.example.jp');
+  }
   if (faults.length > 0) throw new Error(`The app package needs these settings:\n  ${faults.join('\n  ')}`);
-  return { botId, publicUrl, version };
+  return { botId, publicUrl, filesUrl, publicNotice: env.PUBLIC_NOTICE?.trim() === 'on', version };
+}
+
+function isAddress(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && text.startsWith('https://');
 }
 
 /**
@@ -50,8 +62,9 @@ export function packageValues(env: Record<string, string | undefined>, version: 
 export function fillManifest(values: PackageValues): string {
   const known: Record<string, string> = {
     BOT_ID: values.botId,
-    PUBLIC_URL: values.publicUrl,
-    PUBLIC_HOST: new URL(values.publicUrl).hostname,
+    NOTICE_URL: noticeUrl(values),
+    // Nothing that Teams shows comes from where it calls the bot.
+    PAGES_HOST: new URL(pagesUrl(values)).hostname,
     VERSION: values.version,
   };
   return readFileSync(join(FOLDER, 'manifest.json'), 'utf8').replace(/\$\{\{(\w+)\}\}/g, (_, name: string) => {

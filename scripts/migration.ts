@@ -25,7 +25,8 @@ const { stdout } = await engine.diff({
 if (stdout === null || stdout.includes('This is an empty migration')) {
   process.stdout.write('The migrations already agree with the schema.\n');
 } else {
-  const number = String(migrations.migrationDirectories.length + 1).padStart(4, '0');
+  const last = Math.max(0, ...migrations.migrationDirectories.map(({ path }) => Number.parseInt(path, 10)));
+  const number = String(last + 1).padStart(4, '0');
   const folder = join(ROOT, 'prisma', 'migrations', `${number}_${name}`);
   mkdirSync(folder);
   writeFileSync(join(folder, 'migration.sql'), stdout);

@@ -1,5 +1,5 @@
 /**
- * Writes the Teams app package: `npm run package`, with `BOT_ID` and `PUBLIC_URL` in the environment or in `.env`.
+ * Writes the Teams app package: `npm run package`, with `BOT_ID`, `PUBLIC_URL` and `FILES_URL` in the environment or in `.env`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

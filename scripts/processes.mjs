@@ -28,16 +28,17 @@ function signalGroup(child, signal) {
 }
 
 /**
- * Starts a Node program in the background; what it prints goes to a log file, overwriting an older one.
+ * Starts a program in the background, Node.js unless another is named; what it prints goes to a log file, overwriting an older one.
  *
- * @param {{ name: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, log: string,
- *   onLine?: (line: string) => void }} options `onLine` hears every line it prints
+ * @param {{ name: string, command?: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, log: string,
+ *   as?: { uid: number, gid: number }, onLine?: (line: string) => void }} options `as` is another account to run it, `onLine` hears every line it
+ *   prints
  * @returns {Program}
  */
-export function startProgram({ name, args, cwd, env, log, onLine = () => {} }) {
+export function startProgram({ name, command = process.execPath, args, cwd, env, log, as = {}, onLine = () => {} }) {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !ON_WINDOWS });
+  const child = spawn(command, args, { ...as, cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !ON_WINDOWS });
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -49,12 +50,16 @@ export function startProgram({ name, args, cwd, env, log, onLine = () => {} }) {
   }
   let running = true;
   const ended = new Promise((resolve) => {
-    const end = (code) => {
+    const end = (code, signal) => {
       running = false;
+      if (signal) lines.push(`ended by ${signal}`);
       // Whoever is told of the end finds the whole log.
       file.end(() => resolve(code ?? 1));
     };
-    child.on('error', () => end(1));
+    child.on('error', (error) => {
+      lines.push(error.message);
+      end(1);
+    });
     child.on('close', end);
   });
   return {

@@ -9,6 +9,6 @@ import { withDemoSecrets } from '../bot/secret.js';
 
 await runCommand(process, { sentence: '鍵を更新できませんでした。' }, async ({ config, out }) => {
   const wrapper = await openKeyWrapper(withDemoSecrets(config));
-  const { failed } = await runRotation({ bytes: openByteStore(config), wrapper, out });
+  const { failed } = await runRotation({ bytes: await openByteStore(config), wrapper, out });
   return failed.length === 0 ? 0 : 1;
 });

@@ -8,11 +8,13 @@ const SOURCES = botSources();
 
 /** The root's small files, which everybody may import. */
 const COMMON = [
+  'addresses.ts',
   'clock.ts',
   'closed.ts',
   'errors.ts',
   'folders.ts',
   'paths.ts',
+  'presence.ts',
   'config.ts',
   'context.ts',
   'readiness.ts',
@@ -25,22 +27,25 @@ const LOWER = ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 
 
 /** Which rooms a room may look into (docs/decisions/0010-import-arrows.md), besides itself and the common files. */
 const ARROWS: Record<string, readonly string[]> = {
-  teams: ['requests', 'notices', 'housekeeping', 'evidence', 'jobs', 'chat', ...LOWER],
-  web: ['requests', 'evidence', ...LOWER],
-  commands: ['evidence', 'ledger', 'recordings', 'audit', 'files', 'db', 'rule', 'japanese'],
-  housekeeping: ['requests', 'notices', 'jobs', ...LOWER],
+  teams: ['requests', 'matters', 'notices', 'housekeeping', 'evidence', 'jobs', 'chat', 'azure', ...LOWER],
+  web: ['requests', 'matters', 'evidence', ...LOWER],
+  commands: ['backup', 'evidence', 'ledger', 'recordings', 'audit', 'files', 'db', 'rule', 'japanese'],
+  housekeeping: ['requests', 'matters', 'notices', 'jobs', ...LOWER],
   notices: ['requests', 'jobs', ...LOWER],
-  requests: ['notices', 'jobs', 'chat', ...LOWER],
-  evidence: ['requests', 'links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
+  requests: ['matters', 'notices', 'jobs', 'chat', ...LOWER],
+  matters: ['notices', 'jobs', 'chat', ...LOWER],
+  evidence: ['requests', 'matters', 'links', 'letters', 'audit', 'files', 'db', 'rule', 'japanese'],
   ledger: ['directory', 'audit', 'db', 'rule', 'japanese'],
   recordings: ['audit', 'files', 'db', 'rule', 'japanese'],
   links: ['directory', 'audit', 'files', 'db', 'rule', 'japanese'],
   letters: ['audit', 'files', 'db', 'rule', 'japanese'],
   directory: ['audit', 'files', 'db', 'rule', 'japanese'],
+  backup: ['audit', 'files', 'db', 'rule', 'japanese'],
   jobs: ['db'],
   chat: ['japanese'],
-  audit: ['db', 'rule', 'japanese'],
-  files: [],
+  audit: ['azure', 'db', 'rule', 'japanese'],
+  files: ['azure'],
+  azure: [],
   db: [],
   rule: ['japanese'],
   japanese: [],
@@ -75,8 +80,8 @@ function breach({ path }: Source, { from, typeOnly }: Import): string | undefine
   if (room === undefined) return [undefined, 'rule', 'japanese'].includes(target) ? undefined : told;
   if (room === 'teams' && target === 'teams') return breachWithinTeams(path, from);
   if (room === target) return undefined;
-  // A step owes its messages; of what becomes of them requests know nothing.
-  if (room === 'requests' && target === 'notices' && from !== 'notices/owe.ts') return told;
+  // A step owes its messages; of what becomes of them requests and matters know nothing.
+  if ((room === 'requests' || room === 'matters') && target === 'notices' && from !== 'notices/owe.ts') return told;
   // The one thing that both sides of the link's page know: the types of what the server answers.
   if (room === 'web/page' && from === 'web/answers.ts') return typeOnly ? undefined : `${told}: types only`;
   if (target === undefined) {
@@ -175,6 +180,24 @@ describe('the arrows of the house', () => {
         .map(({ from }) => `${path} → ${from}`),
     );
     expect(outside).toEqual([]);
+  });
+
+  it('keep the packages of Azure in files that are loaded only where one of its services is configured', () => {
+    const loads = ({ from, typeOnly }: Import) => from.startsWith('@azure/') && !typeOnly;
+    const loading = SOURCES.filter(({ imports }) => imports.some(loads)).map(({ path }) => path);
+    expect(loading).toEqual(['azure/identity.ts', 'azure/storage.ts', 'files/keyVaultKey.ts']);
+    const files = [...loading, 'files/azureStore.ts', 'audit/headContainer.ts'];
+    const importers = SOURCES.filter(({ path, imports }) => {
+      const one = imports.some(({ house, from, typeOnly }) => house && !typeOnly && files.includes(from));
+      return one && !files.includes(path);
+    });
+    // These load them when a setting says so.
+    const loaders = ['audit/places.ts', 'azure/graph.ts', 'files/store.ts'];
+    expect(importers.map(({ path }) => path)).toEqual(loaders);
+    const atOnce = /^import (?!type ).*'[^']*(azure\/|identity|azureStore|keyVaultKey|headContainer)/m;
+    for (const path of loaders) {
+      expect(readFileSync(join(ROOT, 'bot', path), 'utf8')).not.toMatch(atOnce);
+    }
   });
 
   it('let no handler, view or page load a request or ask a permission by itself', () => {

@@ -29,7 +29,7 @@ const isSlow = isAmong(SLOW);
 
 /** The house's own way to a database, and the packages of databases. */
 const isDatabase = (what: string) =>
-  what.startsWith('bot/db/') || /^(pg|pg-boss|prisma|pglite-prisma-adapter)(\/|$)|^@(prisma|electric-sql)\//.test(what);
+  what.startsWith('bot/db/') || /^(pg|prisma|pglite-prisma-adapter)(\/|$)|^@(prisma|electric-sql)\//.test(what);
 const isProcess = (what: string) => what === 'node:child_process';
 /** Microsoft's packages take longer to load than most of these tests to run. */
 const isSdk = (what: string) => what === 'bot/teams/sdk/open.ts';
@@ -72,12 +72,11 @@ describe('this check', () => {
 
   it.each([
     ["import { Client } from 'pg';", true],
-    ["import PgBoss from 'pg-boss';", true],
     ["import { openDatabase } from '../../bot/db/database.js';", true],
     ["export * from '../../bot/db/server.js';", true],
     ["const { PGlite } = await import('@electric-sql/pglite');", true],
     ["import type { Request } from '../../bot/db/generated/client.js';", false],
-    ["import type PgBoss from 'pg-boss';", false],
+    ["import type { Client } from 'pg';", false],
     ["import { z } from 'zod';", false],
   ])('sees whether a database is loaded by %s', (text, loads) => {
     const { files, packages } = loadedBy('test/rule/x.test.ts', text);

@@ -1,28 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { senderOf, Throttle } from '../bot/sender.js';
-
-describe('a throttle of two tries a minute', () => {
-  beforeEach(() => void jest.useFakeTimers());
-  afterEach(() => void jest.useRealTimers());
-
-  it('lets two through, tells which one was the first too many, and when to come back', async () => {
-    const throttle = new Throttle(2);
-    expect(await throttle.take('a')).toMatchObject({ allowed: true, retryAfter: 60 });
-    jest.advanceTimersByTime(20_500);
-    expect(await throttle.take('a')).toMatchObject({ allowed: true, firstRefused: false });
-    expect(await throttle.take('a')).toEqual({ allowed: false, firstRefused: true, retryAfter: 40 });
-    expect(await throttle.take('a')).toEqual({ allowed: false, firstRefused: false, retryAfter: 40 });
-    expect(await throttle.take('b')).toMatchObject({ allowed: true });
-  });
-
-  it('forgets when the minute is over', async () => {
-    const throttle = new Throttle(2);
-    for (let time = 0; time < 5; time++) await throttle.take('a');
-    jest.advanceTimersByTime(60_000);
-    expect(await throttle.take('a')).toMatchObject({ allowed: true });
-  });
-});
+import { senderOf } from '../bot/sender.js';
 
 describe('one sender', () => {
   it.each([

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod/v4';
 import type { Database } from '../db/database.js';
 import { AppError } from '../errors.js';
+import { syncFolders } from '../folders.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatWarekiShort } from '../japanese/wareki.js';
 import { GENESIS, type Recorder } from './append.js';
@@ -32,6 +33,8 @@ export interface HeadPlace {
   /** The newest of them at a moment, oldest first: those of the day at least. @throws AppError `integrity` as `read` */
   last(now: RecordedHead): Promise<RecordedHead[]>;
   append(head: RecordedHead): Promise<void>;
+  /** What it lacks to keep heads from whoever looks after it, for the operator; undefined when nothing. */
+  weakness?(): Promise<string | undefined>;
 }
 
 /** Reads the lines of a place, one head each. @throws AppError `integrity` when a line is no head */
@@ -82,17 +85,19 @@ export function headFile(file: string): HeadPlace {
       }
     },
     async append(head) {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      const folder = dirname(file);
+      const made = await mkdir(folder, { recursive: true, mode: 0o700 });
       // Not through a symbolic link, which somebody else could lead elsewhere; others may perhaps read, never write.
       const handle = await open(file, APPENDING, 0o600);
       try {
-        const { mode } = await handle.stat();
+        const { mode, size } = await handle.stat();
         const writable = (mode & 0o022) !== 0;
         const readable = (mode & 0o007) !== 0;
         if ((writable || readable) && process.platform !== 'win32') await handle.chmod(writable ? 0o600 : mode & 0o740);
         // One write at the end of the file, so that a line is there as a whole.
         await handle.write(`${JSON.stringify(head)}\n`);
         await handle.sync();
+        if (size === 0) await syncFolders(folder, made === undefined ? folder : dirname(made));
       } finally {
         await handle.close();
       }

@@ -33,17 +33,19 @@ const PAGE = 2000;
 /** Less than any number a row can have. */
 const BEFORE_ALL = -(2 ** 31) - 1;
 
-/** Reads where the log ends in one statement, so that rows which are being appended count with their head or not at all. */
-export async function readEnd(db: Reader): Promise<LogEnd> {
+/** Reads where the log ends, and the number of its first row (0 for none), in one statement, so that rows which are being appended count with their head or not at all. */
+export async function readEnd(db: Reader): Promise<LogEnd & { first: number }> {
   const { rows } = await db.executeSql(
     `SELECT h."seq", h."hash", (SELECT max("seq") FROM "AuditEntry") AS "last",
+       (SELECT min("seq") FROM "AuditEntry") AS "first",
        (SELECT count(*)::int FROM "AuditEntry") AS "rows"
      FROM (SELECT 1) AS one LEFT JOIN "AuditHead" h ON h."id" = 1`,
     [],
   );
-  const [end] = rows as { seq: number | null; hash: string | null; last: number | null; rows: number }[];
-  const { seq = null, hash = null, last = null, rows: count = 0 } = end ?? {};
-  return { head: seq === null || hash === null ? undefined : { seq, hash }, last: last ?? 0, rows: count };
+  const [end] = rows as (Record<'seq' | 'last' | 'first', number | null> & { hash: string | null; rows: number })[];
+  const { seq = null, hash = null, last = null, first = null, rows: count = 0 } = end ?? {};
+  const head = seq === null || hash === null ? undefined : { seq, hash };
+  return { head, last: last ?? 0, first: first ?? 0, rows: count };
 }
 
 /** Reads the rows behind one number and up to another, page by page in their order; the next page is on its way while one is looked at. */
@@ -79,6 +81,31 @@ async function readPage(db: Reader, after: number): Promise<AuditRow[]> {
     [after],
   );
   return rows as AuditRow[];
+}
+
+/** The first row of the log; undefined where there is none. It has not been looked at. */
+export async function readFirstRow(db: Reader): Promise<AuditRow | undefined> {
+  const { rows } = await db.executeSql(
+    `SELECT ${COLUMNS} FROM "AuditEntry" WHERE "seq" IS NOT NULL ORDER BY "seq" LIMIT 1`,
+    [],
+  );
+  return (rows as AuditRow[])[0];
+}
+
+/**
+ * Looks at the log, and once more where something is wrong but its oldest rows went meanwhile, as they do after their retention: what such
+ * a look found is not one state of the log.
+ *
+ * @param look says with which row the log began when the look did, 0 for none
+ */
+export async function steadily<T>(
+  db: Reader,
+  look: () => Promise<{ first: number; found: T }>,
+  isWrong: (found: T) => boolean,
+): Promise<T> {
+  const { first, found } = await look();
+  if (!isWrong(found) || ((await readFirstRow(db))?.seq ?? 0) === first) return found;
+  return (await look()).found;
 }
 
 /** The rows of one action, in their order; they have not been looked at. */

@@ -2,15 +2,16 @@ import type { Clock } from '../clock.js';
 import type { Database, Tx } from '../db/database.js';
 import { AppError } from '../errors.js';
 import { appendAudit, type Recorder } from './append.js';
+import { toldBy } from './beginning.js';
 import type { Json } from './canonical.js';
 import { auditSigner, believedKeys } from './keys.js';
 import { readRowsOf } from './readLog.js';
-import { isWritten, KEY_ROW, SEALED_ROW } from './signatures.js';
+import { BEGINNING, isWritten, KEY_ROW, SEALED_ROW } from './signatures.js';
 
 /** Whether the log says that what has to be sealed has been since (bot/seal.ts): from its first key on, or from an upgrade. */
 export async function hasSeals(tx: Tx): Promise<boolean> {
   const told = await tx.auditEntry.findMany({
-    where: { action: { in: [KEY_ROW, SEALED_ROW] } },
+    where: { action: { in: [KEY_ROW, SEALED_ROW, BEGINNING] } },
     orderBy: { seq: 'asc' },
   });
   return told.some(({ action, data }) => action === SEALED_ROW || (data as { seals?: unknown }).seals === true);
@@ -35,10 +36,16 @@ export async function openRecorder(
   const { keyId, publicKey } = signer;
   // Only what one of our keys signed: a row that somebody put there must not keep the bot from starting.
   const ours = believedKeys({ auditKeys: keys, auditPublicKeys: [] });
-  const begun = (await readRowsOf(db, KEY_ROW)).filter((row) => isWritten(row, ours));
+  const oursOf = async (action: string) => (await readRowsOf(db, action)).filter((row) => isWritten(row, ours));
+  const earlier = (await oursOf(BEGINNING)).map(toldBy).at(-1);
+  const begun = [
+    ...(earlier?.replaced ?? []),
+    ...(earlier?.key ? [earlier.key.id] : []),
+    ...(await oursOf(KEY_ROW)).map((row) => row.keyId),
+  ];
   await db.transaction(async (tx) => {
-    if (begun.at(-1)?.keyId === keyId) return;
-    if (begun.some((one) => one.keyId === keyId)) throw replaced(keyId);
+    if (begun.at(-1) === keyId) return;
+    if (begun.includes(keyId)) throw replaced(keyId);
     // In a log that begins with this row nothing was left by a version without seals.
     const first = begun.length === 0 && (await tx.auditEntry.count()) === 0;
     const data: { [key: string]: Json } = first ? { keyId, publicKey, seals: true } : { keyId, publicKey };

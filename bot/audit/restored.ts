@@ -1,12 +1,32 @@
 import type { Database } from '../db/database.js';
 import { hashRow } from './append.js';
+import { isOurs } from './beginning.js';
 import type { RecordedHead } from './heads.js';
 import type { PublicKeys } from './keys.js';
 import { readRowsOf } from './readLog.js';
-import { isWritten } from './signatures.js';
+import { BEGINNING, isWritten } from './signatures.js';
 
 /** What the log calls it that somebody said: this is an older state that was put back, and it goes on from here. */
 export const RESTORED = 'audit.restored';
+
+/** What the log calls it that a backup was put back, which whoever runs the command says; the office has to confirm it. */
+export const PUT_BACK = 'backup.restore';
+
+/**
+ * The row that says that a backup was put back, where nobody has confirmed that since; undefined where there is none. Where keys are
+ * believed, only rows that one of them signed count.
+ */
+export async function unconfirmedRestore(
+  db: Pick<Database, 'executeSql'>,
+  keys: PublicKeys,
+): Promise<number | undefined> {
+  const last = async (action: string) => {
+    const rows = await readRowsOf(db, action);
+    return rows.findLast((row) => keys.size === 0 || isWritten(row, keys))?.seq ?? 0;
+  };
+  const [putBack, confirmed] = [await last(PUT_BACK), await last(RESTORED)];
+  return putBack > confirmed ? putBack : undefined;
+}
 
 /** A history that was given up: what was written behind a row before a moment, and went with the database that held it. */
 export interface GivenUp {
@@ -26,7 +46,10 @@ export interface GivenUp {
  */
 export async function historiesGivenUp(db: Pick<Database, 'executeSql'>, keys: PublicKeys): Promise<GivenUp[]> {
   const rows = await readRowsOf(db, RESTORED);
-  return rows.flatMap((row) => {
+  const words = (await readRowsOf(db, BEGINNING)).filter((row) => isOurs(row, keys));
+  // Each year's word tells again what the one before it told.
+  const gone = new Map(words.flatMap(({ data }) => toldOfEarlier(data)).map((one) => [one.row, one]));
+  const there = rows.flatMap((row) => {
     const { from, lost } = (row.data ?? {}) as { from?: unknown; lost?: unknown };
     const believed = keys.size === 0 ? hashRow(row) === row.hash : isWritten(row, keys);
     if (!believed || typeof from !== 'number') return [];
@@ -34,6 +57,18 @@ export async function historiesGivenUp(db: Pick<Database, 'executeSql'>, keys: P
     const named = Array.isArray(lost) ? { lost: new Set(lost.map(String)) } : {};
     return [{ seq: from, row: row.seq, at, ...named }];
   });
+  for (const { row } of there) gone.delete(row);
+  return [...gone.values(), ...there];
+}
+
+/** The histories whose rows went after their retention, as the row tells that let them go. */
+function toldOfEarlier(data: unknown): GivenUp[] {
+  const { givenUp } = (data ?? {}) as { givenUp?: unknown };
+  if (!Array.isArray(givenUp)) return [];
+  return (givenUp as { seq: number; row: number; at: string; lost?: string[] }[]).map(({ lost, ...one }) => ({
+    ...one,
+    ...(lost === undefined ? {} : { lost: new Set(lost) }),
+  }));
 }
 
 /** What a row that gives a history up calls one of its heads. */

@@ -7,6 +7,9 @@ import type { AuditFault } from './recordedHeads.js';
 /** What the log calls it that what a version without seals left was sealed. */
 export const SEALED_ROW = 'conversation.sealed';
 
+/** What the row is called that says where the log begins, once its oldest rows are past their retention. */
+export const BEGINNING = 'audit.beginning';
+
 /** What the row is called with which a key begins to sign. */
 export const KEY_ROW = 'audit.key';
 

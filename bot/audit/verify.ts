@@ -1,9 +1,17 @@
 import type { Database } from '../db/database.js';
-import { GENESIS, hashRow } from './append.js';
+import { hashRow } from './append.js';
+import {
+  type Beginning,
+  faultOfBeginning,
+  findBeginning,
+  headsSince,
+  type LogBeginning,
+  placeBefore,
+} from './beginning.js';
 import { Activity } from './coverage.js';
 import type { RecordedHead } from './heads.js';
 import type { PublicKeys } from './keys.js';
-import { type AuditRow, type ChainPlace, type LogEnd, readEnd, readRows } from './readLog.js';
+import { type AuditRow, type ChainPlace, type LogEnd, readEnd, readRows, steadily } from './readLog.js';
 import { type AuditFault, RecordedHeads } from './recordedHeads.js';
 import { type GivenUp, historiesGivenUp, ofPresentHistory } from './restored.js';
 import { Signatures } from './signatures.js';
@@ -20,17 +28,10 @@ export interface AuditVerification {
   gaps: string[];
   /** The histories that were given up when a backup was put back, if any was. */
   givenUp?: GivenUp[];
+  /** Where the log begins, if rows were taken off after their retention. */
+  beginning?: LogBeginning;
   /** Undefined when the log is whole. */
   fault?: AuditFault;
-}
-
-/** A place in the chain behind which the walk begins, and the key that was in force there. */
-export interface Beginning extends ChainPlace {
-  key?: { id: string; seq: number };
-  /** The keys that it replaced. */
-  replaced?: readonly string[];
-  /** Whether no key may come back from there on. */
-  once?: boolean;
 }
 
 export interface VerifyOptions {
@@ -40,36 +41,67 @@ export interface VerifyOptions {
   keys: PublicKeys;
   /** Where to begin, if not with the first row. */
   after?: Beginning | undefined;
+  /** Where the log itself begins, if not with row 1. */
+  beginning?: LogBeginning | undefined;
   /** Hears after every page how many of the rows have been looked at. */
   onProgress?: (progress: { rows: number; total: number }) => void;
 }
 
 /**
  * Walks the audit log from its first row to where it ended when the walk began, computes every hash anew, checks the signatures and
- * compares the end with the head row and with the heads kept outside the database. Memory stays that of a few pages, however long the log is.
+ * compares the end with the head row and with the heads kept outside the database. A log whose oldest rows went after their retention
+ * begins where a row of it says so, if the bot wrote that row and it permits no more than it may; rows that go during the walk are no fault. Memory stays that of a few pages, however long the log is.
  */
-export async function verifyAudit(
+export function verifyAudit(db: Pick<Database, 'executeSql'>, options: VerifyOptions): Promise<AuditVerification> {
+  return steadily(
+    db,
+    () => walk(db, options),
+    ({ fault }) => fault !== undefined,
+  );
+}
+
+async function walk(
   db: Pick<Database, 'executeSql'>,
   { heads: kept, keys, after, onProgress }: VerifyOptions,
-): Promise<AuditVerification> {
+): Promise<{ first: number; found: AuditVerification }> {
   const end = await readEnd(db);
   const givenUp = await historiesGivenUp(db, keys);
   const heads = ofPresentHistory(kept, givenUp);
+  const { beginning, fault } = await findBeginning(db, keys);
+  const wrong = fault ?? (beginning && faultOfBeginning(beginning, heads));
+  const { first } = end;
+  if (wrong !== undefined) return { first, found: { rows: 0, heads: 0, signed: 0, gaps: [], fault: wrong } };
+  const pages = readRows(db, end.last, after?.seq);
+  const told = onProgress ? { onProgress } : {};
+  const found = await verifyRows(end, pages, { heads, keys, after, beginning, ...told });
+  return {
+    first,
+    found: { ...found, ...(givenUp.length > 0 ? { givenUp } : {}), ...(beginning ? { beginning } : {}) },
+  };
+}
+
+/** The same for rows that lie elsewhere than in a table, with heads of their own history. @param pages all rows in their order, so many at once */
+export async function verifyRows(
+  end: LogEnd,
+  pages: AsyncIterable<readonly AuditRow[]>,
+  { heads: kept, keys, after, beginning, onProgress }: VerifyOptions,
+): Promise<AuditVerification> {
+  const heads = headsSince(kept, beginning);
+  const from = after ?? placeBefore(beginning);
   const recorded = new RecordedHeads(heads);
-  const [signatures, activity] = [new Signatures(keys, after?.key, after?.replaced, after?.once), new Activity()];
+  const [signatures, activity] = [new Signatures(keys, from.key, from.replaced, from.once), new Activity()];
   const found = (fault?: AuditFault): AuditVerification => ({
     rows,
     heads: recorded.agreed,
     signed: signatures.checked,
     ...(signatures.first === undefined ? {} : { signedFrom: signatures.first }),
     gaps: activity.gapsIn(heads),
-    ...(givenUp.length > 0 ? { givenUp } : {}),
     ...(fault ? { fault } : {}),
   });
-  let before: ChainPlace = after ?? { seq: 0, hash: GENESIS };
+  let before: ChainPlace = from;
   let rows = 0;
   let fault = recorded.faultOf(before);
-  for await (const page of readRows(db, end.last, after?.seq)) {
+  for await (const page of pages) {
     for (const row of page) {
       rows += 1;
       activity.note(typeof row.at === 'string' ? row.at : row.at.toISOString());

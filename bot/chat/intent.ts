@@ -53,6 +53,7 @@ type PlainVerb =
   | 'handBack'
   | 'detach'
   | 'showForm'
+  | 'preserve'
   | 'copy';
 
 /** Every verb of requests that is guarded in chat; each is named after its file in `requests/verbs/`. */
@@ -80,6 +81,10 @@ export type Intent =
   | { kind: 'register'; of?: NumberReference; number?: string; either?: true }
   | { kind: 'set_channel' }
   | { kind: 'deputy'; move: 'set' | 'list' | 'end'; name?: string; from?: string; to?: string }
+  /** A recording is to be searched for an application. */
+  | { kind: 'search_recordings'; of: NumberReference }
+  /** Applications that wait are to be decided one after the other. */
+  | { kind: 'examine_next' }
   /** Messages that could not be sent (未達一覧). */
   | { kind: 'unsent' }
   /** Messages that could not be sent are to be sent again. */
@@ -98,6 +103,15 @@ export type Intent =
   | { kind: 'audit' }
   /** A backup was put back. */
   | { kind: 'restored' }
+  /** Somebody has looked at the server's clock. */
+  | { kind: 'clock_right' }
+  /** The whole audit log is to be checked now. */
+  | { kind: 'check_log' }
+  /** A matter of a kind: one that is named (`of`), all of them, or with an empty `step` a new one; `step` is what is to be done, `facts` what was
+   * said of a call. */
+  | { kind: 'matter'; matter: string; of?: NumberReference; step?: string; facts?: CallFacts }
+  /** 運用状況. */
+  | { kind: 'operations' }
   | { kind: 'help' }
   | { kind: 'greeting' }
   | { kind: 'thanks' }

@@ -1,11 +1,16 @@
+import { readClock } from './clock.js';
 import { readDeputy } from './deputies.js';
 import { readEdit } from './edits.js';
 import { readBrokenLink, readChannel, readNudge } from './errands.js';
 import type { CallFacts, Intent } from './intent.js';
+import { readLogCheck } from './logCheck.js';
+import { readMatter, readNamedMatter } from './matters.js';
 import { isAborted, isAsked, isForbidden, isHowTo } from './moods.js';
+import { readOperations } from './operations.js';
 import { readMentioned, readOrder } from './orders.js';
 import { asksAboutWhat, readApplication, readList, readStatus } from './questions.js';
 import { readRecords } from './records.js';
+import { referenceOf } from './references.js';
 import { readRegistration } from './registrations.js';
 import { readRestored } from './restored.js';
 import type { Sentence } from './sentence.js';
@@ -60,6 +65,22 @@ function isStrong(facts: CallFacts): boolean {
   return (facts.otherNumber ?? facts.cityNumber ?? facts.purpose) !== undefined;
 }
 
+const IN_TURN = /(?:順(?:番)?に|古い順|まとめて|続けて|次々|一括で?)[^。、?]{0,8}(?:審査|決裁|承認|処理|片付け)/;
+
+const FOR_RECORDING = /(?:録音|音声|通話)[^。、?]{0,8}(?:探|捜|検索)/;
+
+/** For an application that is named; without one a recording is wished for, or requests are searched. */
+const readSearch: Rule['read'] = ({ text, numbered, references: [first, second] }) =>
+  first !== undefined && second === undefined && FOR_RECORDING.test(text) && !isForbidden(numbered)
+    ? { kind: 'search_recordings', of: referenceOf(first) }
+    : undefined;
+
+/** Several at once are never decided by a sentence: the first of them is shown. */
+const readInTurn: Rule['read'] = ({ text, references }) =>
+  references.length === 0 && IN_TURN.test(text) && !isForbidden(text) && !isAborted(text)
+    ? { kind: 'examine_next' }
+    : undefined;
+
 /** The rules in the order they are asked: orders before questions, questions before wishes, small talk last. */
 export const RULES: readonly Rule[] = [
   {
@@ -69,12 +90,19 @@ export const RULES: readonly Rule[] = [
       return { kind: thanked ? 'thanks' : greeted ? 'greeting' : 'unknown' };
     },
   },
+  { name: 'a matter with its number', read: readNamedMatter },
   { name: 'the channel for decisions', read: readChannel },
   { name: 'the deputy', read: readDeputy },
   { name: 'the document register', read: readRegistration },
   { name: 'a wish for a decision soon', read: readNudge },
   { name: 'that a backup was put back', read: readRestored },
+  { name: 'that the clock is right', read: readClock },
+  { name: 'how the system does', read: readOperations },
+  { name: 'that the audit log is to be checked', read: readLogCheck },
   { name: 'the evidence, the ledger, the audit log', read: readRecords },
+  { name: 'a matter to begin, or all of a kind', read: readMatter },
+  { name: 'one application after the other', read: readInTurn },
+  { name: 'a recording for an application', read: readSearch },
   { name: 'an order', read: readOrder },
   { name: 'another matter than a recording', read: readTopic },
   { name: 'a link that does not open', read: readBrokenLink },

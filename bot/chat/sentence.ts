@@ -4,6 +4,7 @@ import { readFacts } from './facts.js';
 import type { CallFacts } from './intent.js';
 import { type Folded, fold } from './normalise.js';
 import { type FoundReference, readReferences } from './references.js';
+import type { SpokenMatter } from './spoken.js';
 import type { SpokenVerb } from './verbs.js';
 
 /** A sentence as the rules of `intents.ts` read it. */
@@ -24,6 +25,8 @@ export interface Sentence {
   today: string;
   /** The guarded verbs of requests. */
   verbs: readonly SpokenVerb[];
+  /** How matters are spoken of. */
+  matters: readonly SpokenMatter[];
 }
 
 /** What the reading of a sentence rests on. */
@@ -34,6 +37,8 @@ export interface ReadingContext {
   areaCode: string;
   /** How the verbs of requests are said. */
   verbs: readonly SpokenVerb[];
+  /** How matters are spoken of. */
+  matters: readonly SpokenMatter[];
 }
 
 /** Reads everything in a sentence that does not depend on what is wanted. */
@@ -42,6 +47,18 @@ export function readSentence(typed: string, context: ReadingContext): Sentence {
   const { core, greeted, thanked } = withoutCourtesies(fold(typed));
   const { references, text: numbered } = readReferences(core.text);
   const { facts, text: marked } = readFacts(core, numbered, today, context.areaCode);
-  const { verbs } = context;
-  return { folded: core, text: core.text, numbered, marked, references, facts, greeted, thanked, today, verbs };
+  const { verbs, matters } = context;
+  return {
+    folded: core,
+    text: core.text,
+    numbered,
+    marked,
+    references,
+    facts,
+    greeted,
+    thanked,
+    today,
+    verbs,
+    matters,
+  };
 }

@@ -9,6 +9,7 @@ const CHANGES: ReadonlySet<Intent['kind']> = new Set([
   'set_channel',
   'register',
   'restored',
+  'clock_right',
   'hand',
   'resend',
 ]);

@@ -23,11 +23,15 @@ import { writeNewFile } from './newFile.js';
  */
 export async function runEvidence({ receipt, folder, out, ...ctx }: EvidenceCommand): Promise<void> {
   const { fiscalYear, serial } = receiptOf(receipt);
-  const request = await ctx.db.client.request.findUnique({
-    where: { fiscalYear_serial: { fiscalYear, serial } },
-    select: { id: true },
-  });
-  const { json, pdf, name, sha256 } = await makeEvidence(ctx, null, { channel: 'command' }, request?.id ?? '');
+  const where = { fiscalYear_serial: { fiscalYear, serial } };
+  const request = await ctx.db.client.request.findUnique({ where, select: { id: true } });
+  const disposal = request ? null : await ctx.db.client.disposal.findUnique({ where, select: { requestId: true } });
+  const { json, pdf, name, sha256 } = await makeEvidence(
+    ctx,
+    null,
+    { channel: 'command' },
+    request?.id ?? disposal?.requestId ?? '',
+  );
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files = { [join(folder, `${name}.json`)]: json, [join(folder, `${name}.pdf`)]: pdf };
   for (const [path, bytes] of Object.entries(files)) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, parseConfig } from '../config.js';
 import { type Database, openDatabase } from '../db/database.js';
+import { openReplica, type Replica } from '../db/replica.js';
 import { AppError } from '../errors.js';
 import { ROOT } from '../paths.js';
 
@@ -56,7 +57,7 @@ export async function runCommand(
  * @throws AppError `config` where there is no database, or another process has it
  */
 export async function withDatabase<T>(
-  { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir, demo }: Config,
+  { databaseUrl: url, databaseDirectUrl: directUrl, databaseOwnerUrl: ownerUrl, dataDir, demo, auditYears }: Config,
   { of, changes }: { of?: string; changes: boolean },
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
@@ -64,11 +65,26 @@ export async function withDatabase<T>(
     throw new AppError('config', 'DATA_DIR: there is no database in it', of);
   }
   const db = await openDatabase(
-    changes ? { url, ownerUrl, dataDir, migratedApart: !demo } : { url, dataDir, migrated: true },
+    changes
+      ? { url, directUrl, ownerUrl, dataDir, migratedApart: !demo, trimsLog: auditYears !== undefined }
+      : { url, directUrl, dataDir, migrated: true },
   );
   try {
     return await work(db);
   } finally {
     await db.close();
+  }
+}
+
+/** Opens the replica of the configured database for a command that reads much and changes nothing, and closes it afterwards. */
+export async function withReplica<T>(
+  { databaseUrl, databaseDirectUrl, databaseReadUrl }: Config,
+  work: (replica: Replica) => Promise<T>,
+): Promise<T> {
+  const replica = openReplica(databaseReadUrl, databaseDirectUrl || databaseUrl);
+  try {
+    return await work(replica);
+  } finally {
+    await replica.close();
   }
 }

@@ -9,8 +9,8 @@ import { openDatabase } from '../db/database.js';
  * @throws AppError `config` where the roles are not apart after all, or another process has the embedded database
  */
 export async function runMigrate(config: Config, out: NodeJS.WritableStream): Promise<number> {
-  const { databaseUrl: url, databaseOwnerUrl: ownerUrl, dataDir } = config;
-  const database = await openDatabase({ url, ownerUrl, dataDir });
+  const { databaseUrl: url, databaseDirectUrl: directUrl, databaseOwnerUrl: ownerUrl, dataDir, auditYears } = config;
+  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, trimsLog: auditYears !== undefined });
   await database.close();
   out.write('The tables are up to date.\n');
   if (url !== '' && database.ownsAuditLog) {

@@ -1,4 +1,6 @@
 import { SingleBar } from 'cli-progress';
+import type { LogBeginning } from '../audit/beginning.js';
+import { doubtsOf } from '../audit/doubts.js';
 import type { HeadPlace } from '../audit/heads.js';
 import type { PublicKeys } from '../audit/keys.js';
 import { type GivenUp, passedOver } from '../audit/restored.js';
@@ -7,6 +9,8 @@ import type { Database } from '../db/database.js';
 
 export interface VerifyCommand {
   database: Pick<Database, 'executeSql'>;
+  /** Waits until the database has all that heads could have been kept of by now: a replica can be behind. */
+  caughtUp?: () => Promise<void>;
   /** Where heads are kept outside the database. */
   places: readonly HeadPlace[];
   /** The keys that are believed to sign. */
@@ -22,10 +26,15 @@ export interface VerifyCommand {
  *
  * @returns the exit code: 0 the log is whole, 1 it was tampered with, 2 it could not be told for want of kept heads, of keys, or of somebody's
  * word that a backup was put back
- * @throws AppError `integrity` when a place of heads is damaged, `unavailable` when one cannot be read
+ * @throws AppError `integrity` when a place of heads is damaged, `unavailable` when one cannot be read, and what `caughtUp` throws
  */
-export async function runVerify({ database, places, keys, restores = [], out }: VerifyCommand): Promise<number> {
+export async function runVerify(command: VerifyCommand): Promise<number> {
+  const { database, caughtUp, places, keys, restores = [], out } = command;
   const heads = (await Promise.all(places.map((place) => place.read()))).flat();
+  if (caughtUp) {
+    await caughtUp();
+    out.write('Read from the replica, which has everything that was acknowledged before this check began.\n');
+  }
   const started = performance.now();
   const bar = new SingleBar({
     stream: out,
@@ -45,6 +54,7 @@ export async function runVerify({ database, places, keys, restores = [], out }: 
   }
   const looked = `${count(result.rows)} rows in ${((performance.now() - started) / 1000).toFixed(1)} seconds`;
   const passed = passedOver(heads, result.givenUp ?? []);
+  if (result.beginning) out.write(`${beginningWords(result.beginning)}\n`);
   for (const { history, heads: count } of passed) out.write(`${restoreWords(history, count)}\n`);
   if (result.fault) {
     out.write(
@@ -53,9 +63,7 @@ export async function runVerify({ database, places, keys, restores = [], out }: 
     return 1;
   }
   const names = places.map(({ name }) => name).join(', ');
-  const missing = heads.length === 0 ? [`No head is kept in ${names}.`] : result.gaps;
-  const unknown = passed.filter(({ history }) => !restores.includes(history.row));
-  const doubts = [...missing, ...unsigned(result, keys), ...unknown.map(({ history: { row } }) => askOf(row))];
+  const doubts = doubtsOf(result, { heads, keys, restores, names });
   if (doubts.length > 0) {
     out.write(`No gap and no change was found (${looked}), but a log that was cut off or rewritten cannot be told from an honest one:
 ${doubts.join('\n')}\n`);
@@ -68,25 +76,12 @@ ${doubts.join('\n')}\n`);
   return 0;
 }
 
+function beginningWords({ seq, hash, row, at, rows, years, before }: LogBeginning): string {
+  return `The log begins with row ${seq + 1}: rows are kept for ${years} years, and row ${row} of ${at} let ${count(rows)} rows from before ${before} go, the last of them row ${seq} with the hash ${hash}.`;
+}
+
 function restoreWords({ seq, row, at }: GivenUp, heads: number): string {
   return `Row ${row} says that on ${at} a backup was put back that ended with row ${seq}; ${count(heads)} heads of what was written behind it are passed over.`;
-}
-
-/** Whoever has the key of the bot could say so of a history that they cut off; only people know whether it is true. */
-function askOf(row: number): string {
-  return `If a backup was put back then, say so: npm run audit:verify -- --restored ${row}`;
-}
-
-/** What the signatures leave open. */
-function unsigned({ rows, signedFrom }: AuditVerification, keys: PublicKeys): string[] {
-  if (signedFrom === undefined) {
-    return keys.size > 0 && rows > 0
-      ? ['No row is signed, though there is a key: start the bot, which signs from then on.']
-      : [];
-  }
-  return keys.size > 0
-    ? []
-    : [`Rows are signed from row ${signedFrom} on, but no key is known to check them with: set AUDIT_PUBLIC_KEYS.`];
 }
 
 function count(value: number): string {

@@ -9,7 +9,7 @@ import {
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { ROOT } from '../paths.js';
 
-/** Nothing in the database is managed by somebody else: pg-boss keeps to a schema of its own, which the engine does not look at. */
+/** Nothing in the database is managed by somebody else. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 let loaded: Promise<void> | undefined;
@@ -55,14 +55,21 @@ export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFa
  * Applies the migrations that a database lacks, in their order; each is one script, applied as a whole or not at all.
  *
  * @param runScript sends several statements in one text
+ * @param upTo the only ones to apply, by name; without it, all
  */
 export async function applyMigrations(
   adapter: SqlMigrationAwareDriverAdapterFactory,
   runScript: (script: string) => Promise<unknown>,
+  upTo?: readonly string[],
 ): Promise<void> {
   const engine = await openSchemaEngine(withScripts(adapter, runScript));
   try {
-    await engine.applyMigrations({ migrationsList: await readMigrations(), filters: NO_FILTERS });
+    const all = await readMigrations();
+    const wanted = all.migrationDirectories.filter(({ path }) => upTo === undefined || upTo.includes(path));
+    await engine.applyMigrations({
+      migrationsList: { ...all, migrationDirectories: wanted },
+      filters: NO_FILTERS,
+    });
   } finally {
     engine.free();
   }
@@ -106,6 +113,12 @@ export function readDatamodel(): Promise<string> {
 export async function missingMigrations(applied: readonly string[]): Promise<string[]> {
   const { migrationDirectories } = await readMigrations();
   return migrationDirectories.map(({ path }) => path).filter((name) => !applied.includes(name));
+}
+
+/** Of these migrations those that this version does not know: a newer one applied them. */
+export async function unknownMigrations(applied: readonly string[]): Promise<string[]> {
+  const { migrationDirectories } = await readMigrations();
+  return applied.filter((name) => !migrationDirectories.some(({ path }) => path === name));
 }
 
 /** Reads `prisma/migrations/` in the form the schema engine takes. */

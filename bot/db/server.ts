@@ -2,54 +2,108 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { AppError } from '../errors.js';
 import { grantToApplication, ownsAuditLog, roleOf } from './roles.js';
-import { applyMigrations, missingMigrations } from './schemaEngine.js';
+import { applyMigrations } from './schemaEngine.js';
+import { assertNotNewer } from './versions.js';
+
+/** How long a connection may take to be made, in milliseconds. */
+const CONNECT_MS = 5000;
+
+/** After how much longer than the server may take a statement is given up by this side: then the server, or the way to it, is gone. */
+const BEYOND_MS = 1000;
+
+export interface PoolOptions {
+  /** How long a statement, or a transaction that asks nothing, may take, in seconds; as long as it takes where it is not said. */
+  seconds?: number | undefined;
+  /** Hears that a connection ended that nobody used. */
+  onLost?: () => void;
+  /** Whether a pooler stands before the server that hands its connections round: it refuses what is asked for a whole session. */
+  pooled?: boolean;
+}
 
 /**
  * A pool whose connections may be ended by the server at any moment, even while they are being closed: the statement under
  * way, or the next one, says so to whoever asked; nobody else needs to hear of it, least of all the process by dying.
+ *
+ * @param max connections at once
  */
-export function openPool(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max });
-  pool.on('error', () => {});
+export function openPool(
+  url: string,
+  max: number,
+  { seconds, onLost = () => {}, pooled = false }: PoolOptions = {},
+): pg.Pool {
+  const limit = seconds === undefined ? undefined : seconds * 1000;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
+    ...(limit === undefined ? {} : { query_timeout: limit + BEYOND_MS }),
+    ...(limit === undefined || pooled ? {} : { statement_timeout: limit, idle_in_transaction_session_timeout: limit }),
+  });
+  pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
+/** Takes a lock of the session, by the hash of its name. */
+const LOCKING = {
+  wait: 'SELECT true AS "mine" FROM pg_advisory_lock(hashtextextended($1, 0))',
+  leave: 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "mine"',
+};
+
+/** Does something under a lock of the server that is held by a connection of its own, and so ends with it. */
+export async function aloneOn<T>(
+  url: string,
+  what: string,
+  others: 'wait' | 'leave',
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, keepAlive: true });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ mine: boolean }>(LOCKING[others], [`recordings ${what}`]);
+    return rows[0]?.mine ? await work() : undefined;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** How long a look at the server may take, in milliseconds. */
+const LOOK_MS = 2000;
+
+/** Looks whether a server answers. @throws whatever the driver says where it does not */
+export async function lookAtServer(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: LOOK_MS, query_timeout: LOOK_MS });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Asks one statement at a time. */
+export const asking =
+  (pool: pg.Pool) =>
+  async <Row>(text: string): Promise<Row[]> =>
+    (await pool.query(text)).rows as Row[];
+
 /** Migrates over a pool of its own, which is closed afterwards: the engine leaves its connection open. */
-async function migrateServer(url: string, applicationRole?: string): Promise<void> {
+async function migrateServer(
+  url: string,
+  { grantTo, trimsLog = false, upTo }: { grantTo?: string; trimsLog?: boolean; upTo?: readonly string[] | undefined },
+): Promise<void> {
   const pool = openPool(url, 2);
   try {
-    await applyMigrations(new PrismaPg(pool), (script) => pool.query(script));
-    if (applicationRole !== undefined) await grantToApplication(pool, applicationRole);
+    await assertNotNewer(asking(pool));
+    await applyMigrations(new PrismaPg(pool), (script) => pool.query(script), upTo);
+    if (grantTo !== undefined) await grantToApplication(pool, grantTo, trimsLog);
   } finally {
     await pool.end();
   }
 }
-
-/** @throws AppError `config` when the tables are not those that this version of the program was written for */
-export async function assertMigrated(pool: pg.Pool): Promise<void> {
-  const applied = await pool
-    .query<{ name: string }>(
-      `SELECT "migration_name" AS name FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL`,
-    )
-    .then(
-      ({ rows }) => rows.map(({ name }) => name),
-      (error: { code?: unknown }) => {
-        if (error.code === UNDEFINED_TABLE || error.code === INSUFFICIENT_PRIVILEGE) return [];
-        throw error;
-      },
-    );
-  const missing = await missingMigrations(applied);
-  if (missing.length === 0) return;
-  throw new AppError(
-    'config',
-    `DATABASE_URL: the database is not up to date (${missing.join(', ')}); run: npm run migrate`,
-    'データベースの更新が必要です。',
-  );
-}
-
-const UNDEFINED_TABLE = '42P01';
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Brings tables and rights up to date, by the owner if one is named; says whether the role of the pool could change the audit log.
@@ -60,11 +114,16 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 export async function prepareServer(
   pool: pg.Pool,
   url: string,
-  { ownerUrl = '', migrated = false }: { ownerUrl?: string; migrated?: boolean },
+  {
+    ownerUrl = '',
+    migrated = false,
+    trimsLog = false,
+    upTo,
+  }: { ownerUrl?: string; migrated?: boolean; trimsLog?: boolean; upTo?: readonly string[] },
 ): Promise<boolean> {
   const apart = ownerUrl !== '' && !migrated;
-  if (apart) await migrateServer(ownerUrl, await roleOf(pool));
-  else if (!migrated) await migrateServer(url);
+  if (apart) await migrateServer(ownerUrl, { grantTo: await roleOf(pool), trimsLog });
+  else if (!migrated) await migrateServer(url, { upTo });
   const owns = await ownsAuditLog(pool);
   if (!apart || !owns) return owns;
   throw new AppError(

@@ -4,6 +4,9 @@ import { makeSeal, sealFits } from '../seal.js';
 
 const VERSION_KEY = 'directory.version';
 
+/** On which processes tell each other that it changed. */
+export const DIRECTORY_CHANNEL = 'directory';
+
 /** The seal over everybody's posts, and the file that they are from ({@link takenBy} one that only took posts away; null before any). */
 const SEAL_KEY = 'directory.seal';
 
@@ -23,7 +26,7 @@ interface Snapshot {
 
 /**
  * People, posts and periods of 代決 in memory: they are asked for at every press and change rarely. The database stays their home.
- * Whoever changes them raises the version in the same transaction and refreshes; other processes see it within seconds. Posts give
+ * Whoever changes them raises the version in the same transaction and refreshes; other processes hear of it at once. Posts give
  * rights, so they are sealed: whoever writes them into the tables without the bot gains none.
  */
 export class Directory {
@@ -86,9 +89,13 @@ export class Directory {
 
 /** Tells every process that the directory changed, in the transaction that changes it. */
 export async function directoryChanged(tx: Tx): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO "Setting" ("key", "value") VALUES (${VERSION_KEY}, '1')
-    ON CONFLICT ("key") DO UPDATE SET "value" = to_jsonb(("Setting"."value" #>> '{}')::int + 1)`;
+  await tx.$queryRaw`
+    WITH raised AS (
+      INSERT INTO "Setting" ("key", "value") VALUES (${VERSION_KEY}, '1')
+      ON CONFLICT ("key") DO UPDATE SET "value" = to_jsonb(("Setting"."value" #>> '{}')::int + 1)
+      RETURNING 1
+    )
+    SELECT pg_notify(${DIRECTORY_CHANNEL}, '')::text FROM raised`;
 }
 
 async function versionIn({ client }: Pick<Database, 'client'>): Promise<number> {

@@ -70,6 +70,12 @@ export function deputiesOn(directory: Directory, today: string): { id: string; n
 
 const isIn = (post: Place, { bureau, section }: Place): boolean => post.bureau === bureau && post.section === section;
 
+/** Who decides on a civil date (第2条第4号): the 管理責任者, and the 代決者 whose period covers it. */
+export function decidersOn(directory: Directory, today: string): { id: string; name: string }[] {
+  const all = [...peopleWithRole(directory, 'manager'), ...deputiesOn(directory, today)];
+  return [...new Map(all.map((person) => [person.id, person])).values()];
+}
+
 /** A name for comparing: white space inside names is written in many ways (試験四郎, 試験 四郎). */
 export function folded(name: string): string {
   return name.replace(/\s/g, '');

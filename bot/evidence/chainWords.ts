@@ -10,12 +10,15 @@ export interface JsonFile {
 }
 
 /** What came of checking the whole log, in one line. */
-export function verificationLine({ whole, rows, heads, fault }: Evidence['chain']['verification']): string {
+export function verificationLine({ whole, rows, heads, fault, after }: Evidence['chain']['verification']): string {
   if (!whole) {
     return `× 監査記録の検証に失敗しました。最初に合わない記録：記録番号${fault?.seq}（詳しくは、システム管理者が「npm run audit:verify」で確認できます）`;
   }
   const kept = heads === 0 ? '照合できる外部の控えはまだありません' : `外部の控え${heads}件とも一致`;
-  return `✓ 検証済　監査記録は、最初の記録から記録番号${rows}まで、改変・欠落がありません（${kept}）`;
+  const from = after
+    ? `保存期間（${after.years}年）が満了した記録番号${after.seq}までを除き、記録番号${after.seq + 1}`
+    : '最初の記録';
+  return `✓ 検証済　監査記録は、${from}から記録番号${rows + (after?.seq ?? 0)}まで、改変・欠落がありません（${kept}）`;
 }
 
 /** The rows of the log that the sheet rests on, with their hashes, and where the log ended. */

@@ -28,7 +28,7 @@ export interface Sources {
 /** The evidence of one request as its file says it. The same sources give the same document. */
 export function evidenceOf({ gathered, heads, verification, madeAt, madeBy, copyDays }: Sources): Evidence {
   const { request, names, head, rows } = gathered;
-  const { rows: looked, heads: agreeing, fault } = verification;
+  const { rows: looked, heads: agreeing, fault, beginning } = verification;
   const first = rows[0]?.seq ?? 0;
   return {
     version: 1,
@@ -60,7 +60,10 @@ export function evidenceOf({ gathered, heads, verification, madeAt, madeBy, copy
     log: rows.map(logRowOf),
     chain: {
       head: head ?? null,
-      verification: { whole: fault === undefined, rows: looked, heads: agreeing, fault: fault ?? null },
+      verification: {
+        ...{ whole: fault === undefined, rows: looked, heads: agreeing, fault: fault ?? null },
+        ...(beginning ? { after: { seq: beginning.seq, years: beginning.years } } : {}),
+      },
       recordedHeads: lastOfEachDay(heads.filter(({ seq }) => seq >= first && seq <= (head?.seq ?? 0))),
     },
   };

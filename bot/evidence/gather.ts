@@ -1,7 +1,10 @@
 import type { AuditRow, ChainPlace } from '../audit/readLog.js';
 import type { Database, Tx } from '../db/database.js';
-import type { Copy, Letter, Link, LinkFile, Recording, Request } from '../db/generated/client.js';
+import type { Copy, Disposal, Letter, Link, LinkFile, Recording, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
+import { civilDate } from '../japanese/civil.js';
+import { formatWarekiShort } from '../japanese/wareki.js';
+import { formatReceiptLong } from '../rule/receipt.js';
 
 /** A request with its copies, letters and links, each in its order. */
 export interface RequestWithAll extends Request {
@@ -43,6 +46,8 @@ export async function gather(db: Database, requestId: string): Promise<Gathered>
 async function findSubmitted(tx: Tx, requestId: string): Promise<RequestWithAll> {
   const known = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(requestId);
   const request = known ? await tx.request.findUnique({ where: { id: requestId } }) : null;
+  const disposal = request === null && known ? await tx.disposal.findUnique({ where: { requestId } }) : null;
+  if (disposal !== null) throw disposed(disposal);
   if (request === null || request.serial === null) {
     throw new AppError(
       'not_found',
@@ -63,6 +68,15 @@ async function findSubmitted(tx: Tx, requestId: string): Promise<RequestWithAll>
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
   return { ...request, copies, letters, links };
+}
+
+/** Of a request that was deleted after its retention the log holds what proves it (`request.dispose`), for as long as the log is kept. */
+function disposed({ deletedAt, years, ...receipt }: Disposal): AppError {
+  return new AppError(
+    'not_found',
+    'the request was deleted after its retention',
+    `${formatReceiptLong(receipt)}は、保存期間（${years}年）が満了したため、${formatWarekiShort(civilDate(deletedAt))}に廃棄しました。証跡は作成できません。廃棄の記録は、監査記録（request.dispose）にあります。`,
+  );
 }
 
 /** What is told of a link before anybody has proved who they are names the link alone, and not its request. */

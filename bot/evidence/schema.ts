@@ -115,7 +115,7 @@ export const EVIDENCE = z.strictObject({
   chain: z.strictObject({
     /** Where the log ended when the sheet was made; null when the head row is missing. */
     head: PLACE.nullable(),
-    /** What came of walking the whole log from its first row. */
+    /** What came of walking the whole log from the first row that is kept. */
     verification: z.strictObject({
       whole: z.boolean(),
       /** Rows looked at, the first bad one included. */
@@ -124,6 +124,8 @@ export const EVIDENCE = z.strictObject({
       heads: z.int(),
       /** The first thing that is wrong. */
       fault: z.strictObject({ seq: z.int(), sentence: z.string() }).nullable(),
+      /** The last of the rows that went after their retention, of so many years; not there while there are all. */
+      after: z.strictObject({ seq: z.int(), years: z.int() }).optional(),
     }),
     /** Heads kept outside the database from the first row of this sheet to the head. */
     recordedHeads: z.array(

@@ -1,20 +1,29 @@
 import { exactLength } from '../japanese/lengths.js';
+import { MATTERS_KEPT } from '../matters/kinds/index.js';
 import { actionsOf, VERBS } from '../requests/verbs/index.js';
 import { member } from './rowData.js';
 import type { Evidence, LogRow } from './schema.js';
 
 const STEPS = VERBS.flatMap((verb) => actionsOf(verb).map((action) => [action, verb.done] as const));
 
+const MATTER_STEPS = MATTERS_KEPT.flatMap(({ kind, begins, verbs }) =>
+  [begins, ...verbs].map(({ name, done }) => [`${kind}.${name}`, done] as const),
+);
+
 /** What an action of the log is called on the sheet. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ...STEPS,
+  ...MATTER_STEPS,
+  ['preservation.delete', '保全した録音の削除'],
   ['turn.refused', '権限のない操作の拒否'],
   ['request.letter', '申請書（様式第1号）の作成'],
   ['request.view', '申請内容の閲覧'],
   ['request.shown', '申請内容の表示（自動更新）'],
   ['request.succeed', '後任への引継ぎ'],
+  ['recording.search', '録音の検索'],
   ['copy.failed', '複製の失敗'],
   ['copy.delete', '複製データの削除'],
+  ['request.dispose', '廃棄（保存期間満了）'],
   ['extract.delete', '添付された録音ファイルの削除'],
   ['link.code', '確認コードの送信'],
   ['link.code_throttled', '確認コードの送信を制限'],

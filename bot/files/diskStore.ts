@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { ByteSource, ByteStore } from './byteStore.js';
-
-const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
+import { syncFolders } from '../folders.js';
+import { type ByteSource, type ByteStore, checkedKey, isKey } from './byteStore.js';
 
 /** Keeps files in a folder that only the bot's own user may enter. */
 export class DiskStore implements ByteStore {
@@ -45,8 +44,8 @@ export class DiskStore implements ByteStore {
   }
 
   async list(folder: string): Promise<string[]> {
-    const names = await unlessMissing(readdir(this.path(folder)));
-    return (names ?? []).filter((name) => !name.includes('.'));
+    const entries = await unlessMissing(readdir(this.path(folder), { withFileTypes: true }));
+    return (entries ?? []).filter((one) => one.isFile() && !one.name.includes('.')).map(({ name }) => name);
   }
 
   async writtenBefore(folder: string, moment: Date): Promise<string[]> {
@@ -60,14 +59,13 @@ export class DiskStore implements ByteStore {
       const key = relative(this.folder, path).split(sep).join('/');
       if (entry.name.endsWith('.part')) await rm(path, { force: true });
       // What is no file of ours, as systems leave it in folders, is left alone.
-      else if (KEY.test(key)) keys.push(key);
+      else if (isKey(key)) keys.push(key);
     }
     return keys;
   }
 
   private path(key: string): string {
-    if (!KEY.test(key)) throw new Error('a storage key has characters that it may not have');
-    return join(this.folder, key);
+    return join(this.folder, checkedKey(key));
   }
 }
 
@@ -91,20 +89,6 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
-}
-
-/** Makes names durable: a file's name is part of its folder, a new folder's name part of the one above. */
-async function syncFolders(lowest: string, highest: string): Promise<void> {
-  // Windows cannot open a folder; its file systems keep a journal of names.
-  if (process.platform === 'win32') return;
-  for (let folder = lowest; folder.length >= highest.length; folder = dirname(folder)) {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  }
 }
 
 async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {

@@ -24,4 +24,14 @@ export interface FileStore {
   remove(key: string): Promise<void>;
   /** Keys of the files that were last written before a moment; what was begun before it and never finished is removed. */
   writtenBefore(moment: Date): Promise<string[]>;
+  /**
+   * Removes what processes that ended left besides files: what they began and never finished, after an hour, and what protected a file
+   * that is not there, after two days.
+   *
+   * @returns how many things of the second sort went
+   * @throws AppError `integrity` where there are too many of them to be what a crash leaves: then none is removed
+   */
+  sweep(now: Date): Promise<number>;
+  /** Writes, reads and removes a small file, to find out whether files can be kept now. @throws whatever the place says */
+  tryOut(): Promise<void>;
 }

@@ -2,9 +2,7 @@ import { z } from 'zod/v4';
 import type { ByteStore } from './byteStore.js';
 import { damaged } from './faults.js';
 import type { WrappedKey } from './keyWrapper.js';
-
-const FOLDER = 'keys';
-const place = (fileId: string) => `${FOLDER}/${fileId}`;
+import { KEYS, keyPlace } from './places.js';
 
 const KEY_FILE = z.strictObject({ keyId: z.string(), wrapped: z.string() });
 
@@ -14,7 +12,7 @@ const KEY_FILE = z.strictObject({ keyId: z.string(), wrapped: z.string() });
  * @throws AppError `integrity` when a single byte is not as it was written
  */
 export async function readWrappedKey(bytes: ByteStore, fileId: string): Promise<WrappedKey | undefined> {
-  const source = await bytes.open(place(fileId));
+  const source = await bytes.open(keyPlace(fileId));
   if (source === undefined) return undefined;
   try {
     return decode(await source.read(0, source.size));
@@ -25,16 +23,16 @@ export async function readWrappedKey(bytes: ByteStore, fileId: string): Promise<
 
 /** Writes or replaces the wrapped key of a file, whole or not at all. */
 export async function writeWrappedKey(bytes: ByteStore, fileId: string, wrapped: WrappedKey): Promise<void> {
-  await bytes.write(place(fileId), [encode(wrapped)]);
+  await bytes.write(keyPlace(fileId), [encode(wrapped)]);
 }
 
 export async function removeWrappedKey(bytes: ByteStore, fileId: string): Promise<void> {
-  await bytes.remove(place(fileId));
+  await bytes.remove(keyPlace(fileId));
 }
 
 /** Ids of all files that have a wrapped key. */
 export async function listWrappedKeys(bytes: ByteStore): Promise<string[]> {
-  return bytes.list(FOLDER);
+  return bytes.list(KEYS);
 }
 
 function encode({ keyId, bytes }: WrappedKey): Buffer {

@@ -41,23 +41,51 @@ export function headOf(about: string): Pick<RecordedHead, 'day' | 'seq' | 'hash'
   return { day, seq: Number(seq), hash };
 }
 
+/** Where it is kept that a look found the log not to be whole: every process reads it, and a restart does not forget it. */
+const FAULT_KEY = 'logFault';
+
 /**
  * Looks at the end of the audit log, and tells the 管理責任者 and the 取扱者 when it is not whole; the same fault once.
  *
- * @returns whether it is whole
+ * @returns whether it is whole, and no earlier look found a fault that still stands
  * @throws AppError `integrity` when the file of heads is damaged
  */
 export async function checkLog(ctx: Context): Promise<boolean> {
   const heads = (await Promise.all(ctx.headPlaces.map((place) => place.read()))).flat();
   const fault = await verifyTail(ctx.db, { heads, keys: believedKeys(ctx.config) });
-  if (fault === undefined) return true;
-  const people = new Set(
-    ['manager' as const, 'operator' as const].flatMap((role) => peopleWithRole(ctx.directory, role)),
-  );
+  if (fault === undefined) return !(await hasLogFault(ctx));
+  await tellOfLogFault(ctx, fault.seq);
+  return false;
+}
+
+/**
+ * Notes for every process that the log is not whole from a row on, and tells the 管理責任者 and the 取扱者; the same fault once.
+ *
+ * @param besides who hears of it in another way
+ */
+export async function tellOfLogFault(ctx: Context, row: number, besides?: string): Promise<void> {
+  ctx.readiness.log = 'broken';
+  const people = peopleWithRole(ctx.directory, 'manager', 'operator').filter(({ id }) => id !== besides);
   await ctx.db.transaction(async (tx) => {
+    const value = { row, at: ctx.clock.now().toISOString() };
+    await tx.setting.upsert({ where: { key: FAULT_KEY }, create: { key: FAULT_KEY, value }, update: { value } });
     for (const { id: personId } of people) {
-      await oweNotice(tx, ctx, { kind: 'logFault', requestId: null, personId, about: String(fault.seq) });
+      await oweNotice(tx, ctx, { kind: 'logFault', requestId: null, personId, about: String(row) });
     }
   });
-  return false;
+}
+
+/** Whether any process found the log not to be whole since the whole of it was last found to be. */
+export async function hasLogFault({ db }: Pick<Context, 'db'>): Promise<boolean> {
+  return (await db.client.setting.count({ where: { key: FAULT_KEY } })) > 0;
+}
+
+/** The whole log was checked, and nothing is wrong or missing: what was found before no longer stands. */
+export async function forgetLogFault({ db }: Pick<Context, 'db'>): Promise<void> {
+  await db.client.setting.deleteMany({ where: { key: FAULT_KEY } });
+}
+
+/** Whether the log is known to be whole, so that something may be deleted for good: this process has looked, and none has found a fault that still stands. */
+export async function isLogTrusted(ctx: Pick<Context, 'db' | 'readiness'>): Promise<boolean> {
+  return ctx.readiness.log === 'whole' && !(await hasLogFault(ctx));
 }

@@ -1,8 +1,9 @@
 import { appendAudit } from '../audit/append.js';
+import { findBeginning } from '../audit/beginning.js';
 import { digestOf, type RecordedHead } from '../audit/heads.js';
 import { believedKeys, isSignedBy } from '../audit/keys.js';
 import { readRowsOf } from '../audit/readLog.js';
-import { historiesGivenUp, nameOfHead, ofPresentHistory, RESTORED } from '../audit/restored.js';
+import { historiesGivenUp, nameOfHead, ofPresentHistory, RESTORED, unconfirmedRestore } from '../audit/restored.js';
 import { isWritten, KEY_ROW } from '../audit/signatures.js';
 import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
@@ -15,7 +16,10 @@ import { type Actor, hasRole } from '../rule/actor.js';
 
 /** What the heads kept outside say of the database. */
 interface Compared {
-  /** One of them does not stand in the log: the database is an older state, or another one. */
+  /**
+   * One of them does not stand in the log: the database is an older state, or another one. Or the log itself says that a backup was put
+   * back, which is known so even where the heads were lost with the rest.
+   */
   older: boolean;
   /** The last row that the log has in common with all of them. */
   common: number;
@@ -30,7 +34,9 @@ interface Compared {
 async function compare(ctx: Context): Promise<Compared> {
   const keys = believedKeys(ctx.config);
   const kept = (await Promise.all(ctx.headPlaces.map((place) => place.read()))).flat();
-  const signedFrom = (await readRowsOf(ctx.db, KEY_ROW)).find((row) => isWritten(row, keys));
+  const { beginning } = await findBeginning(ctx.db, keys);
+  const begun = (await readRowsOf(ctx.db, KEY_ROW)).find((row) => isWritten(row, keys));
+  const signedFrom = beginning?.key ?? begun;
   // Whoever can add to a file of heads but has no key must not make the bot give up what others tell.
   const ours = ({ seq, keyId, signature, ...head }: RecordedHead) =>
     signedFrom === undefined ||
@@ -38,8 +44,9 @@ async function compare(ctx: Context): Promise<Compared> {
     (keyId !== undefined &&
       signature !== undefined &&
       isSignedBy(keys, digestOf({ seq, ...head }), { keyId, signature }));
+  // Of rows that went after their retention nothing can be said any more.
   const heads = ofPresentHistory(kept, await historiesGivenUp(ctx.db, keys)).filter(
-    (head) => head.seq > 0 && ours(head),
+    (head) => head.seq > (beginning?.seq ?? 0) && ours(head),
   );
   const rows = await ctx.db.client.auditEntry.findMany({
     where: { seq: { in: [...new Set(heads.map(({ seq }) => seq))] } },
@@ -51,6 +58,8 @@ async function compare(ctx: Context): Promise<Compared> {
   const lost = heads.filter((head) => !stands(head));
   const firstLost = Math.min(...lost.map(({ seq }) => seq));
   const before = heads.filter((head) => stands(head) && head.seq < firstLost);
+  const putBack = await unconfirmedRestore(ctx.db, keys);
+  if (lost.length === 0 && putBack !== undefined) return { older: true, common: putBack - 1, lost };
   return { older: lost.length > 0, common: Math.max(0, ...before.map(({ seq }) => seq)), lost };
 }
 

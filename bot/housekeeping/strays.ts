@@ -48,7 +48,8 @@ async function withoutRow(tx: Tx, keys: readonly string[]): Promise<string[]> {
   const copies = await tx.copy.findMany({ where, select });
   const letters = await tx.letter.findMany({ where, select });
   const recordings = await tx.recording.findMany({ where, select });
-  const named = new Set([...copies, ...letters, ...recordings].map(({ storeKey }) => storeKey));
+  const preserved = await tx.preserved.findMany({ where, select });
+  const named = new Set([...copies, ...letters, ...recordings, ...preserved].map(({ storeKey }) => storeKey));
   return keys.filter((key) => !named.has(key));
 }
 

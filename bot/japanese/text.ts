@@ -16,6 +16,15 @@ export function foldNumeric(text: string): string {
   return text.replace(INVISIBLE, '').normalize('NFKC').replace(DASHES, '-').trim();
 }
 
+/** Tidies text of several lines: each as a sentence, empty ones left out, one line break between two. */
+export function tidyLines(text: string): string {
+  return text
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map(tidySentence)
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 /**
  * Tidies a sentence that a person typed into a field of the form: control, zero-width and text-direction characters
  * removed, line breaks and the white space around them folded to one space, outer white space removed. Everything else is left

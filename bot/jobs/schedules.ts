@@ -13,11 +13,16 @@ const DIRECTORY_AGAIN_MS = 60_000;
 /** How often reminders, deletions and new periods of 代決 are seen to, in milliseconds. */
 const HOUSEKEEPING_MS = 15 * 60_000;
 
+/** How often messages are looked for that are owed and have no job, in milliseconds. */
+const OWED_MS = 60_000;
+
 /** What is done again and again while the bot runs. */
 export interface Scheduled {
   refreshDirectory(): Promise<unknown>;
   importNow(): Promise<unknown>;
   housekeeping(): Promise<unknown>;
+  findOwed(): Promise<unknown>;
+  backup(): Promise<unknown>;
 }
 
 /** Where to look, and how often. */
@@ -71,9 +76,18 @@ export function startSchedules(
     if (recorderDir !== '') await work.importNow();
   });
   const housekeeping = inTurn('housekeeping', () => work.housekeeping());
+  const findOwed = inTurn('search for messages owed', () => work.findOwed());
+  const backup = inTurn('backup', () => work.backup());
   importing();
   housekeeping();
-  const timers = [setInterval(importing, importMinutes * 60_000), setInterval(housekeeping, HOUSEKEEPING_MS)];
+  findOwed();
+  backup();
+  const timers = [
+    setInterval(importing, importMinutes * 60_000),
+    setInterval(housekeeping, HOUSEKEEPING_MS),
+    setInterval(findOwed, OWED_MS),
+    setInterval(backup, HOUSEKEEPING_MS),
+  ];
   return () => {
     for (const timer of timers) clearInterval(timer);
     clearTimeout(quiet);

@@ -1,4 +1,4 @@
-import type { Prisma } from '../db/generated/client.js';
+import type { Disposal, Prisma } from '../db/generated/client.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone } from '../japanese/phone.js';
 import { documentName } from '../rule/documentNumber.js';
@@ -45,6 +45,15 @@ export const LEDGER_FIELDS = {
 /** A request as the ledger reads it. */
 export type LedgerRequest = Prisma.RequestGetPayload<{ select: typeof LEDGER_FIELDS }>;
 
+/** A request that was deleted after its retention (廃棄簿): no more is known of it. */
+type LedgerDisposal = Pick<
+  Disposal,
+  'fiscalYear' | 'serial' | 'submittedAt' | 'bureau' | 'section' | 'deletedAt' | 'years'
+>;
+
+/** A row of the ledger. */
+export type LedgerEntry = { request: LedgerRequest } | { disposal: LedgerDisposal };
+
 /** One column of the ledger. */
 export interface LedgerColumn {
   header: string;
@@ -52,20 +61,27 @@ export interface LedgerColumn {
   width: number;
   /** What stands in it for a request; empty where there is nothing to say (yet). */
   value(request: LedgerRequest): string | number;
+  /** The same for a request that was deleted. */
+  left?(disposal: LedgerDisposal): string;
+}
+
+/** What stands in a column for a row. */
+export function cellOf({ value, left }: LedgerColumn, entry: LedgerEntry): string | number {
+  return 'request' in entry ? value(entry.request) : (left?.(entry.disposal) ?? '');
 }
 
 const COLUMNS: readonly LedgerColumn[] = [
-  { header: '受付番号', width: 10, value: ({ fiscalYear, serial }) => receipt(fiscalYear, serial) },
-  { header: '申請日時', width: 17, value: ({ submittedAt }) => moment(submittedAt) },
-  { header: '局', width: 14, value: ({ bureau }) => bureau },
-  { header: '課（室）', width: 14, value: ({ section }) => section },
+  known('受付番号', 10, ({ fiscalYear, serial }) => receipt(fiscalYear, serial)),
+  known('申請日時', 17, ({ submittedAt }) => moment(submittedAt)),
+  known('局', 14, ({ bureau }) => bureau),
+  known('課（室）', 14, ({ section }) => section),
   { header: '申請者職氏名', width: 22, value: ({ chiefTitle, chiefName }) => words(chiefTitle, chiefName) },
   { header: '申請担当者', width: 26, value: ({ contactSection, contactName }) => words(contactSection, contactName) },
   { header: '利用目的', width: 32, value: purposeOf },
   { header: '通話日', width: 11, value: ({ callDate }) => callDate ?? '' },
   { header: '通話時刻', width: 9, value: ({ callTime }) => callTime ?? '' },
   { header: '通話時間（分）', width: 9, value: ({ durationMinutes }) => durationMinutes ?? '' },
-  { header: '状態', width: 14, value: ({ status }) => STATUS_WORDS[status] },
+  { header: '状態', width: 14, value: ({ status }) => STATUS_WORDS[status], left: () => '廃棄済' },
   { header: '決定日時', width: 17, value: ({ decidedAt }) => moment(decidedAt) },
   { header: '決定者', width: 14, value: ({ decidedByName }) => decidedByName ?? '' },
   { header: '代決', width: 6, value: ({ decidedAsDeputy }) => (decidedAsDeputy ? '代決' : '') },
@@ -79,6 +95,12 @@ const COLUMNS: readonly LedgerColumn[] = [
   { header: '取得回数', width: 9, value: (request) => (handedOver(request) ? downloadsOf(request) : '') },
   { header: '失効', width: 17, value: ({ linksStoppedAt }) => moment(linksStoppedAt) },
   { header: '複製削除日時', width: 17, value: deletedOf },
+  {
+    header: '廃棄（保存期間満了）',
+    width: 24,
+    value: () => '',
+    left: ({ deletedAt, years }) => `${moment(deletedAt)}（保存年限${years}年）`,
+  },
 ];
 
 const NUMBERS: readonly LedgerColumn[] = [
@@ -93,6 +115,15 @@ const NUMBERS: readonly LedgerColumn[] = [
 /** The columns of the ledger; the telephone numbers, the citizens' own, stand at the end and only when they are asked for. */
 export function ledgerColumns(withNumbers: boolean): readonly LedgerColumn[] {
   return withNumbers ? [...COLUMNS, ...NUMBERS] : COLUMNS;
+}
+
+/** A column that is known of a request that was deleted, too. */
+function known(
+  header: string,
+  width: number,
+  value: (of: Pick<LedgerRequest, 'fiscalYear' | 'serial' | 'submittedAt' | 'bureau' | 'section'>) => string,
+): LedgerColumn {
+  return { header, width, value, left: value };
 }
 
 function receipt(fiscalYear: number | null, serial: number | null): string {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '../audit/append.js';
 import type { Context, Via } from '../context.js';
-import type { Prisma } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { addDays, civilDate, civilTime, isCivilDate, momentOf } from '../japanese/civil.js';
 import { type Actor, hasRole, submittingPosts } from '../rule/actor.js';
-import { type LedgerRequest, ledgerColumns } from './columns.js';
+import { type LedgerEntry, ledgerColumns } from './columns.js';
 import { writeCsv } from './csv.js';
-import { readRequests } from './read.js';
+import { type LedgerWhere, readEntries } from './read.js';
 import { writeXlsx } from './xlsx.js';
 
 type LedgerFormat = 'csv' | 'xlsx';
@@ -41,7 +40,7 @@ export interface LedgerFile {
 const MOST: Record<LedgerFormat, number> = { csv: 100_000, xlsx: 5000 };
 
 /**
- * The ledger (台帳): every filed request with all that came of it, a row each. 管理責任者・代決者・取扱者・監査担当 get all of it, 課長・室長 that
+ * The ledger (台帳): every filed request with all that came of it, a row each, and of those deleted after their retention what is still known. 管理責任者・代決者・取扱者・監査担当 get all of it, 課長・室長 that
  * of their own sections. Without its row in the audit log nothing is given out.
  *
  * @param actor null for the operator at the command line, who gets all of it
@@ -54,17 +53,17 @@ export async function exportLedger(
   question: LedgerQuestion,
 ): Promise<LedgerFile> {
   const { format, withNumbers = false } = question;
-  const where: Prisma.RequestWhereInput = { AND: [scopeOf(actor), periodOf(question)] };
+  const where: LedgerWhere = { AND: [scopeOf(actor), periodOf(question)] };
   let rows = 0;
-  async function* requests(): AsyncGenerator<LedgerRequest> {
-    for await (const request of readRequests(ctx.db.client, where)) {
+  async function* entries(): AsyncGenerator<LedgerEntry> {
+    for await (const entry of readEntries(ctx.db.client, where)) {
       rows += 1;
       if (rows > MOST[format]) throw tooMany(format);
-      yield request;
+      yield entry;
     }
   }
   const write = format === 'csv' ? writeCsv : writeXlsx;
-  const content = await write(ledgerColumns(withNumbers), requests());
+  const content = await write(ledgerColumns(withNumbers), entries());
   const sha256 = createHash('sha256').update(content).digest('hex');
   const { fiscalYear = null, from = null, to = null } = question;
   await ctx.db.transaction((tx) =>
@@ -81,7 +80,7 @@ export async function exportLedger(
 }
 
 /** The requests whose ledger the person may have. @throws AppError `not_allowed` */
-function scopeOf(actor: Actor | null): Prisma.RequestWhereInput {
+function scopeOf(actor: Actor | null): LedgerWhere {
   if (actor === null || hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return {};
   const own = submittingPosts(actor).map(({ bureau, section }) => ({ bureau, section }));
   if (own.length > 0) return { OR: own };
@@ -93,7 +92,7 @@ function scopeOf(actor: Actor | null): Prisma.RequestWhereInput {
 }
 
 /** @throws AppError `invalid_input` */
-function periodOf({ fiscalYear, from, to }: LedgerQuestion): Prisma.RequestWhereInput {
+function periodOf({ fiscalYear, from, to }: LedgerQuestion): LedgerWhere {
   const dated = [from, to].every((date) => date === undefined || isCivilDate(date));
   if (!dated || (from !== undefined && to !== undefined && from > to)) {
     throw new AppError(

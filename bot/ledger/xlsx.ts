@@ -1,6 +1,6 @@
 import writeXlsxFile, { type CellObject } from 'write-excel-file/node';
 import { cellText } from '../japanese/cell.js';
-import type { LedgerColumn, LedgerRequest } from './columns.js';
+import { cellOf, type LedgerColumn, type LedgerEntry } from './columns.js';
 
 /**
  * Writes the ledger as an Excel workbook with one sheet, the first row of which stays in view. Texts are cells of type text in
@@ -9,10 +9,10 @@ import type { LedgerColumn, LedgerRequest } from './columns.js';
  */
 export async function writeXlsx(
   columns: readonly LedgerColumn[],
-  requests: AsyncIterable<LedgerRequest>,
+  entries: AsyncIterable<LedgerEntry>,
 ): Promise<Buffer> {
   const rows = [columns.map(({ header }): CellObject => ({ ...textCell(header), ...HEADER }))];
-  for await (const request of requests) rows.push(columns.map(({ value }) => xlsxCell(value(request))));
+  for await (const entry of entries) rows.push(columns.map((column) => xlsxCell(cellOf(column, entry))));
   const widths = columns.map(({ width }) => ({ width }));
   return writeXlsxFile(rows, {
     sheet: '台帳',

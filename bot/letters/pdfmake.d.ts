@@ -15,7 +15,18 @@ declare module 'pdfmake/js/PDFDocument.js' {
     }
   }
 
+  /** A font whose used part is embedded in one document. */
+  interface EmbeddedFont {
+    /** What was read of the font's file; documents may share it. */
+    readonly font: object;
+    readonly constructor: new (document: PDFDocument, font: object, id: string) => EmbeddedFont;
+  }
+
   class PDFDocument extends Readable {
+    /** The font chosen last. */
+    readonly _font: EmbeddedFont | null;
+    /** The fonts of the document by their files and names. */
+    readonly _fontFamilies: Record<string, EmbeddedFont>;
     constructor(
       fonts: Record<string, { normal: string }>,
       images: Record<string, never>,
@@ -25,6 +36,7 @@ declare module 'pdfmake/js/PDFDocument.js' {
       virtualFiles: null,
       localAccessPolicy: (path: string) => boolean,
     );
+    font(file: string): this;
     markContent(tag: 'Artifact', options: { type: 'Pagination' | 'Layout' }): this;
     markStructureContent(tag: string): PDFDocument.StructureContent;
     endMarkedContent(): this;
@@ -35,7 +47,7 @@ declare module 'pdfmake/js/PDFDocument.js' {
 
   const module: { default: typeof PDFDocument };
 
-  export type { PDFDocument };
+  export type { EmbeddedFont, PDFDocument };
   export default module;
 }
 

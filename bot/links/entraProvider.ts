@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod/v4';
+import { pagesUrl } from '../addresses.js';
 import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
@@ -56,7 +57,7 @@ export function entraProvider({ config, clock }: Pick<Context, 'config' | 'clock
     return asked.settings;
   }
 
-  const redirectAddress = () => `${config.publicUrl}/files/signin`;
+  const redirectAddress = () => `${pagesUrl(config)}/files/signin`;
 
   return {
     async addressFor({ state, nonce, verifier }) {

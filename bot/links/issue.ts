@@ -1,3 +1,4 @@
+import { pagesUrl } from '../addresses.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Link } from '../db/generated/client.js';
@@ -43,7 +44,7 @@ export async function issueLink(
 
 /** The address of a link; computed each time, stored nowhere. */
 export function addressOf(config: Context['config'], link: Pick<Link, 'id'>): string {
-  return linkUrl(config.publicUrl, config.linkSecrets, link.id);
+  return linkUrl(pagesUrl(config), config.linkSecrets, link.id);
 }
 
 /** The open link of one person for one request, if one was made. */

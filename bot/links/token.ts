@@ -17,8 +17,8 @@ export function macOf(secret: string, purpose: string, text: string): Buffer {
  * The link's address. Everything secret stands in the fragment, which browsers do not send, so no log, scanner or preview
  * sees it; the HMAC means that whoever reads the database still cannot make a link.
  */
-export function linkUrl(publicUrl: string, [secret = '']: readonly string[], linkId: string): string {
-  return `${publicUrl}/files#${linkId}.${macOf(secret, 'link', linkId).toString('base64url')}`;
+export function linkUrl(address: string, [secret = '']: readonly string[], linkId: string): string {
+  return `${address}/files#${linkId}.${macOf(secret, 'link', linkId).toString('base64url')}`;
 }
 
 /** The link id of a token that this bot made, with its present secret or an earlier one; undefined for anything else. */

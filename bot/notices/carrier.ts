@@ -26,14 +26,6 @@ export interface Carrier {
   update(notice: Owed, standing: Standing, closed: boolean): Promise<boolean>;
 }
 
-/** The carrier asks to be left alone for a while, or failed in a way that may pass. */
-export class TryLater extends Error {
-  constructor(readonly afterSeconds: number | undefined) {
-    super('the message is to be tried later');
-    this.name = 'TryLater';
-  }
-}
-
 /** The person can not be reached in this conversation any more: blocked the bot, left, the conversation is gone. */
 export class Unreachable extends Error {
   constructor(readonly reason: string) {

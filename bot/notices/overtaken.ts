@@ -4,7 +4,9 @@ import type { Notice, Prisma, Request } from '../db/generated/client.js';
 import { chiefsOfSection } from '../directory/people.js';
 import { decidersOf } from '../requests/deciders.js';
 import { candidatesOf } from '../requests/reads/examine.js';
+import { type MatterKind, matterRule } from '../rule/matters.js';
 import { waitsIn } from '../rule/reminders.js';
+import { isInOffice } from './uninstalled.js';
 
 type Owed = Notice & { request: Request | null };
 
@@ -17,8 +19,10 @@ export async function isOvertaken(
   ctx: Pick<Context, 'clock' | 'config' | 'directory'>,
   notice: Owed,
 ): Promise<boolean> {
-  const { id, request, personId, kind, createdAt } = notice;
+  const { id, key, request, personId, kind, createdAt } = notice;
   if (kind === 'deputySet' || kind === 'deputyChanged') return deputyEnded(tx, notice);
+  if (kind === 'uninstalled') return !isInOffice(ctx, aboutOf(key)) || (await hasChat(tx, aboutOf(key)));
+  if (kind === 'matterWaits') return !(await matterWaits(tx, notice));
   const call = callOf(notice);
   const states = waitsIn(call);
   if (states === undefined || request === null) return false;
@@ -34,10 +38,27 @@ async function linkIsOver(tx: Tx, which: Prisma.LinkWhereInput): Promise<boolean
   return (await tx.link.count({ where: { ...which, revokedAt: null } })) === 0;
 }
 
+/** Whether somebody has a chat with the bot: they opened it, or it was installed for them. */
+export async function hasChat(tx: Tx, personId: string): Promise<boolean> {
+  return (await tx.conversation.count({ where: { personId, kind: 'personal' } })) > 0;
+}
+
 /** A period that has ended before its deputy could be told of it. */
 async function deputyEnded(tx: Tx, { key }: Notice): Promise<boolean> {
   const period = await tx.deputyPeriod.findUnique({ where: { id: aboutOf(key) } });
   return period?.endedAt !== null;
+}
+
+/** Whether somebody still has to do something with the matter that a message is about. */
+async function matterWaits(tx: Tx, { key }: Notice): Promise<boolean> {
+  const matter = await tx.matter.findUnique({ where: { id: matterIn(aboutOf(key)).id } });
+  return matter !== null && matterRule(matter.kind as MatterKind).waiting.includes(matter.status);
+}
+
+/** The matter, or the kind of one, that a message is about, and what was done with it or since when it waits. */
+export function matterIn(about: string): { id: string; what: string } {
+  const [id = '', what = ''] = about.split('.');
+  return { id, what };
 }
 
 /** What a message is about, as its key has it. */

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
+import type { Notice, Prisma } from '../db/generated/client.js';
 import { peopleWithRole } from '../directory/people.js';
 import type { Job } from '../jobs/queue.js';
 import type { Trouble } from '../rule/reminders.js';
@@ -31,11 +32,26 @@ type NoticeKind =
   | 'auditHead'
   /** The end of the audit log is not whole. */
   | 'logFault'
+  /** The whole of it was checked, for whoever asked. */
+  | 'logChecked'
   /** A directory file that was not taken over. */
   | 'directoryFault'
   | 'directoryHeld'
   /** A backup was put back; a link was made anew for that. */
   | 'olderState'
+  /** The clock jumped ahead, or differs from the database's. */
+  | 'clockJump'
+  /** Somebody who does not have the bot is owed a message. */
+  | 'uninstalled'
+  /** Requests past their retention will be deleted. */
+  | 'recordsDue'
+  /** Something of the system: storage, jobs. */
+  | 'system'
+  /** What was done with a matter, and that one waits. */
+  | 'matter'
+  | 'matterWaits'
+  /** One has to be begun. */
+  | 'matterDue'
   | 'linkRenewed'
   | 'deputySet'
   | 'deputyChanged'
@@ -76,21 +92,55 @@ async function owe(
   const added = await tx.notice.createManyAndReturn({
     data: rows,
     skipDuplicates: true,
-    select: { id: true, key: true },
+    select: { id: true, personId: true },
   });
   const again = added.length === rows.length ? [] : await takenBack(tx, rows, createdAt);
-  const jobs = [...added, ...again].map(({ id }) => ({ name: 'notify' as const, data: { noticeId: id } }));
-  return { added: added.length, jobs };
+  return { added: added.length, jobs: [...added, ...again].map(notifyOf) };
 }
 
+/** The job that sends a message. */
+export const notifyOf = ({ id, personId }: Pick<Notice, 'id' | 'personId'>): Job => ({
+  name: 'notify',
+  data: { noticeId: id, to: personId ?? 'channel' },
+});
+
 /** Of messages that are owed already, those that were overtaken by something that was undone since: they are to be sent again. */
-async function takenBack(tx: Tx, rows: readonly { key: string }[], createdAt: Date): Promise<{ id: string }[]> {
+async function takenBack(
+  tx: Tx,
+  rows: readonly { key: string }[],
+  createdAt: Date,
+): Promise<Pick<Notice, 'id' | 'personId'>[]> {
   const which = { key: { in: rows.map(({ key }) => key) }, state: 'sent' as const, reason: OVERTAKEN };
   return tx.notice.updateManyAndReturn({
     where: which,
     data: { state: 'pending', reason: null, createdAt },
-    select: { id: true },
+    select: { id: true, personId: true },
   });
+}
+
+/**
+ * Sends messages that could not be sent once more, in the caller's transaction. How long they are tried begins anew, for a job of before
+ * that has not ended goes.
+ *
+ * @param which of those that could not be sent; all without it
+ * @returns how many
+ */
+export async function sendAgain(
+  tx: Tx,
+  { queue }: Pick<Context, 'queue'>,
+  which: Pick<Prisma.NoticeWhereInput, 'personId'> = {},
+): Promise<number> {
+  const notices = await tx.notice.updateManyAndReturn({
+    where: { ...which, state: 'unreachable' },
+    data: { state: 'pending', reason: null },
+    select: { id: true, personId: true },
+  });
+  if (notices.length === 0) return 0;
+  const ids = notices.map(({ id }) => id);
+  await tx.$executeRaw`
+    DELETE FROM "Job" WHERE "name" = 'notify' AND "holder" IS NULL AND "data" ->> 'noticeId' = ANY(${ids}::text[])`;
+  await queue.enqueueAll(tx, notices.map(notifyOf));
+  return notices.length;
 }
 
 /** Owes messages of one step; the step enqueues their jobs with its own. */

@@ -3,6 +3,7 @@ import type { Context, Via } from '../context.js';
 import type { Notice, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { sendAgain } from './owe.js';
 
 /** A message that could not be sent, with the person it is for. */
 export type UnsentNotice = Notice & { name: string; request: Request | null };
@@ -33,19 +34,15 @@ export async function listUnsent(ctx: Context, actor: Actor): Promise<UnsentNoti
 export async function resendUnsent(ctx: Context, actor: Actor, via: Via): Promise<number> {
   assertOffice(actor);
   return ctx.db.transaction(async (tx) => {
-    const notices = await tx.notice.findMany({ where: { state: 'unreachable' } });
-    for (const { id } of notices) {
-      await tx.notice.update({ where: { id }, data: { state: 'pending', reason: null } });
-      await ctx.queue.enqueue(tx, 'notify', { noticeId: id });
-    }
-    if (notices.length > 0) {
+    const notices = await sendAgain(tx, ctx);
+    if (notices > 0) {
       await appendAudit(tx, ctx, {
         actor: { id: actor.personId, name: actor.name },
         action: 'notice.resend',
         channel: via.channel,
-        data: { notices: notices.length },
+        data: { notices },
       });
     }
-    return notices.length;
+    return notices;
   });
 }

@@ -11,6 +11,8 @@ export interface CopySource {
   size: bigint;
   /** Set for a file that was extracted by hand and lies in our store. */
   storeKey: string | null;
+  /** Where a preserved copy of it lies in our store (保全), for when the recorder has it no more. */
+  preservedKey?: string;
 }
 
 /**
@@ -31,10 +33,7 @@ export async function copyRecording(
   if (source.storeKey !== null && !source.storeKey.startsWith(`extracts/${requestId}/`)) throw differs();
   let content: Readable;
   try {
-    content =
-      source.storeKey === null
-        ? (await open(join(recorderDir, source.fileName), 'r')).createReadStream()
-        : await files.open(source.storeKey);
+    content = await openSource(files, recorderDir, source);
   } catch (cause) {
     throw new AppError(
       'unavailable',
@@ -49,6 +48,18 @@ export async function copyRecording(
     throw differs();
   }
   return stored;
+}
+
+/** The recorder's file, or what lies in the store in its place. */
+async function openSource(files: FileStore, recorderDir: string, source: CopySource): Promise<Readable> {
+  const { fileName, storeKey, preservedKey } = source;
+  if (storeKey !== null) return files.open(storeKey);
+  try {
+    return (await open(join(recorderDir, fileName), 'r')).createReadStream();
+  } catch (error) {
+    if (preservedKey === undefined) throw error;
+    return files.open(preservedKey);
+  }
 }
 
 function differs(): AppError {

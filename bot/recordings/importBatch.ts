@@ -25,6 +25,18 @@ export interface Run {
   added: number;
   unchanged: number;
   expired: number;
+  /** What lies on the recorder of these rows. */
+  onRecorder: OnRecorder;
+}
+
+/** What lies on the recorder (第4条第2項: within its capacity), of the rows of its index that are within their 90 days. */
+export interface OnRecorder {
+  files: number;
+  bytes: number;
+  /** The beginning of the oldest call; null where there is no file. */
+  oldestAt: Date | null;
+  /** Recordings that were taken in and lie there no more. */
+  lost: number;
 }
 
 interface NamedRow {
@@ -32,10 +44,16 @@ interface NamedRow {
   row: IndexRow;
 }
 
-/**
- * Imports one batch of rows: one look into the database, the files four at a time, one insert.
- */
-export async function importBatch(run: Run, batch: IndexEntry[]): Promise<void> {
+/** What became of one row of the index, by its line. */
+interface Examined {
+  line: number;
+  fileName: string;
+  startedAt: Date;
+  outcome: RowOutcome;
+}
+
+/** Looks at one batch of rows: one look into the database, the files four at a time. {@link storeBatch} takes what comes of it. */
+export async function examineBatch(run: Run, batch: IndexEntry[]): Promise<Examined[]> {
   run.rows += batch.length;
   const rows = batch.flatMap((entry) => admit(run, entry));
   const { client } = run.database;
@@ -45,12 +63,12 @@ export async function importBatch(run: Run, batch: IndexEntry[]): Promise<void> 
   });
   const stored = new Map(found.map((recording) => [recording.fileName, recording]));
   const now = run.clock.now();
-  const outcomes = await mapLimited(rows, FILES_AT_ONCE, async ({ line, row }) => ({
+  return mapLimited(rows, FILES_AT_ONCE, async ({ line, row }) => ({
     line,
     fileName: row.fileName,
+    startedAt: row.startedAt,
     outcome: await examineRow(run.folder, row, stored.get(row.fileName), now),
   }));
-  await store(run, outcomes);
 }
 
 /** The row, unless it is unusable, a repetition or past its retention period. */
@@ -80,16 +98,18 @@ function admit(run: Run, entry: IndexEntry): NamedRow[] {
   return [{ line, row }];
 }
 
-async function store(run: Run, outcomes: { line: number; fileName: string; outcome: RowOutcome }[]): Promise<void> {
+/** Puts what is new of a batch into the database with one insert, and notes what is wrong with the rest. */
+export async function storeBatch(run: Run, outcomes: readonly Examined[]): Promise<void> {
   const { client } = run.database;
   const added = outcomes.flatMap(({ outcome }) => (outcome.kind === 'new' ? [outcome.recording] : []));
   if (added.length > 0) {
     // Another run may have been faster with some of them.
-    const count = await insertRecordings(client, added);
-    run.added += count;
-    run.unchanged += added.length - count;
+    const inserted = await insertRecordings(client, added);
+    run.added += inserted;
+    run.unchanged += added.length - inserted;
   }
-  for (const { line, fileName, outcome } of outcomes) {
+  for (const { line, fileName, startedAt, outcome } of outcomes) {
+    count(run.onRecorder, startedAt, outcome);
     if (outcome.kind === 'problem') {
       const message = outcome.message === undefined ? {} : { message: outcome.message };
       run.problems.add(outcome.problem, { line, fileName, ...message });
@@ -100,4 +120,14 @@ async function store(run: Run, outcomes: { line: number; fileName: string; outco
       await client.recording.update({ where: { fileName }, data: { modifiedAt: outcome.modifiedAt } });
     }
   }
+}
+
+function count(there: OnRecorder, startedAt: Date, outcome: RowOutcome): void {
+  if (outcome.kind === 'problem') {
+    if (outcome.lost) there.lost++;
+    return;
+  }
+  there.files++;
+  there.bytes += outcome.kind === 'new' ? Number(outcome.recording.size) : outcome.bytes;
+  if (there.oldestAt === null || startedAt < there.oldestAt) there.oldestAt = startedAt;
 }

@@ -6,7 +6,7 @@ import type { Database } from '../db/database.js';
 import { AppError } from '../errors.js';
 import { batchesOf } from './batches.js';
 import { findFilesWithoutRow } from './filesWithoutRow.js';
-import { importBatch, type Run } from './importBatch.js';
+import { examineBatch, type OnRecorder, type Run, storeBatch } from './importBatch.js';
 import { type ImportProblem, problemList } from './importProblems.js';
 import type { ColumnKey } from './indexRow.js';
 import { INDEX_FILE, readRecorderIndex } from './recorderIndex.js';
@@ -39,6 +39,10 @@ export interface ImportSummary {
   unchanged: number;
   /** Rows older than `notBefore`. */
   expired: number;
+  /** What lies on the recorder; undefined where the index could not be read to its end. */
+  onRecorder?: OnRecorder;
+  /** Recordings that are gone from it before their time and were there at the run before. */
+  newlyLost: number;
   /** The first 1,000 problems. */
   problems: ImportProblem[];
   problemCount: number;
@@ -62,16 +66,21 @@ export async function importRecordings(
   const problems = problemList(PROBLEMS_KEPT);
   const names = { seen: new SeenNames(), refused: new SeenNames() };
   const counts = { rows: 0, added: 0, unchanged: 0, expired: 0 };
-  const run: Run = { database, clock, folder, notBefore, problems, ...names, ...counts };
+  const onRecorder: OnRecorder = { files: 0, bytes: 0, oldestAt: null, lost: 0 };
+  const run: Run = { database, clock, folder, notBefore, problems, ...names, ...counts, onRecorder };
   const startedAt = clock.now();
   const { id } = await database.client.importRun.create({ data: { startedAt } });
   // Without a readable index every file would seem to be without a row.
   const complete = await importIndex(run, options);
   if (complete) await findFilesWithoutRow(run, startedAt);
   const { rows, added, unchanged, expired } = run;
+  const before = await database.client.importRun.findFirst({ where: { lost: { not: null } }, orderBy: { id: 'desc' } });
   await database.client.importRun.update({
     where: { id },
-    data: { finishedAt: clock.now(), rows, added, problems: problems.count() },
+    data: {
+      ...{ finishedAt: clock.now(), rows, added, problems: problems.count() },
+      ...(complete ? { ...onRecorder, bytes: BigInt(onRecorder.bytes) } : {}),
+    },
   });
   const seconds = (performance.now() - start) / 1000;
   return {
@@ -80,6 +89,8 @@ export async function importRecordings(
     added,
     unchanged,
     expired,
+    ...(complete ? { onRecorder } : {}),
+    newlyLost: complete ? Math.max(0, onRecorder.lost - (before?.lost ?? 0)) : 0,
     problems: problems.kept,
     problemCount: problems.count(),
     seconds,
@@ -120,10 +131,19 @@ async function importRows(run: Run, index: FileHandle, options: ImportOptions): 
     bytesRead = Math.min(bytes, bytesTotal);
   };
   const entries = readRecorderIndex(index, { areaCode, ...(columns ? { columns } : {}), onBytes });
-  for await (const batch of batchesOf(entries, BATCH_ROWS)) {
-    signal?.throwIfAborted();
-    await importBatch(run, batch);
-    onProgress?.({ bytesRead, bytesTotal, rows: run.rows });
+  // While one batch is put into the database, the files of the next are read.
+  let storing = Promise.resolve();
+  try {
+    for await (const batch of batchesOf(entries, BATCH_ROWS)) {
+      signal?.throwIfAborted();
+      const [examined] = await Promise.all([examineBatch(run, batch), storing]);
+      storing = storeBatch(run, examined);
+      // A fault is met at the next batch, or at the end.
+      storing.catch(() => undefined);
+      onProgress?.({ bytesRead, bytesTotal, rows: run.rows });
+    }
+  } finally {
+    await storing;
   }
 }
 

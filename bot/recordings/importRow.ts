@@ -3,7 +3,7 @@ import type { Recording } from '../db/generated/client.js';
 import type { ImportProblemKind } from './importProblems.js';
 import type { IndexRow } from './indexRow.js';
 import type { NewRecording } from './insertRecordings.js';
-import { type FileState, hashFile, inspectFile, sameState, stateOf } from './inspectFile.js';
+import { hashFile, inspectFile, sameState, stateOf } from './inspectFile.js';
 
 /** What an earlier import stored, as far as a later one compares it. */
 export type StoredRecording = Pick<
@@ -35,10 +35,11 @@ export const STORED_COLUMNS = {
 /** What became of one row. */
 export type RowOutcome =
   | { kind: 'new'; recording: NewRecording }
-  | { kind: 'unchanged' }
+  | { kind: 'unchanged'; bytes: number }
   /** Same bytes under a new modification time, as after the recorder's disk was restored. */
-  | { kind: 'touched'; modifiedAt: Date }
-  | { kind: 'problem'; problem: ImportProblemKind; message?: string };
+  | { kind: 'touched'; modifiedAt: Date; bytes: number }
+  /** `lost`: it was taken in, and lies on the recorder no more. */
+  | { kind: 'problem'; problem: ImportProblemKind; message?: string; lost?: true };
 
 /**
  * Looks at the file of one row. What is stored already stays as it was recorded (第4条第1項): a difference is a problem, never
@@ -51,12 +52,12 @@ export async function examineRow(
   now: Date,
 ): Promise<RowOutcome> {
   const path = join(folder, row.fileName);
-  const state = await stateOf(path);
-  if (state === 'unreadable') return { kind: 'problem', problem: 'unreadable' };
-  if (state === 'missing') return missingFile(stored);
-  if (stored !== undefined) return compare(path, row, stored, state);
+  if (stored !== undefined) return examineKnown(path, row, stored);
   const inspection = await inspectFile(path);
-  if ('fault' in inspection) return { kind: 'problem', problem: inspection.fault };
+  if ('fault' in inspection) {
+    const { fault } = inspection;
+    return { kind: 'problem', problem: fault === 'missing' ? 'row_without_file' : fault };
+  }
   const { sha256, size, modifiedAt, wave } = inspection.facts;
   const { seconds: indexSeconds, ...call } = row;
   return {
@@ -74,14 +75,14 @@ export async function examineRow(
   };
 }
 
-function missingFile(stored: StoredRecording | undefined): RowOutcome {
-  if (stored === undefined) return { kind: 'problem', problem: 'row_without_file' };
-  const message =
-    '取込み済みの音声ファイルが録音装置の書き出し先からなくなっています。録音装置の保存状況を確認してください。';
-  return { kind: 'problem', problem: 'row_without_file', message };
-}
-
-async function compare(path: string, row: IndexRow, stored: StoredRecording, state: FileState): Promise<RowOutcome> {
+async function examineKnown(path: string, row: IndexRow, stored: StoredRecording): Promise<RowOutcome> {
+  const state = await stateOf(path);
+  if (state === 'unreadable') return { kind: 'problem', problem: 'unreadable' };
+  if (state === 'missing') {
+    const message =
+      '取込み済みの音声ファイルが録音装置の書き出し先からなくなっています。録音装置の保存状況を確認してください。';
+    return { kind: 'problem', problem: 'row_without_file', message, lost: true };
+  }
   const known = { size: Number(stored.size), modifiedAt: stored.modifiedAt };
   if (state.size !== known.size) return { kind: 'problem', problem: 'changed_file' };
   if (!sameState(state, known)) {
@@ -90,7 +91,8 @@ async function compare(path: string, row: IndexRow, stored: StoredRecording, sta
     if (sha256 !== stored.sha256) return { kind: 'problem', problem: 'changed_file' };
   }
   if (!sameCall(row, stored)) return { kind: 'problem', problem: 'changed_row' };
-  return sameState(state, known) ? { kind: 'unchanged' } : { kind: 'touched', modifiedAt: state.modifiedAt };
+  const { size: bytes, modifiedAt } = state;
+  return sameState(state, known) ? { kind: 'unchanged', bytes } : { kind: 'touched', modifiedAt, bytes };
 }
 
 function sameCall(row: IndexRow, stored: StoredRecording): boolean {

@@ -14,7 +14,8 @@ export interface RecordingFacts {
 /** What the application says of the call. */
 export interface CallSought {
   callAt: Date;
-  durationMinutes: number;
+  /** Null where it is not known. */
+  durationMinutes: number | null;
   otherNumber: string | null;
   cityNumber: string;
 }
@@ -27,10 +28,19 @@ export interface Match<R extends RecordingFacts> {
   reasons: string;
   /** Chosen beforehand, so that one click approves. */
   preselected: boolean;
+  /** Who searched for it and put it before whoever decides, where the comparison did not find it. */
+  proposedById?: string;
 }
 
 /** Minutes around the time on the form in which a call is looked for. */
 export const SEARCH_MINUTES = 180;
+/**
+ * What a recording of another number needs to be worth showing by {@link rankMatches}: so near in time, in whole minutes, and the own
+ * number or the length as well.
+ */
+export const OTHER_NUMBER_MINUTES = 15;
+/** Lengths in whole minutes that are at most one apart are fewer seconds apart than this. */
+export const LENGTH_SECONDS = 120;
 /** A call that was transferred goes on within this time after its first part ended, in seconds. */
 const TRANSFER_SECONDS = 300;
 /** At this score a recording is surely meant; see `score`. */
@@ -44,13 +54,8 @@ const MAX_CANDIDATES = 5;
  */
 export function rankMatches<R extends RecordingFacts>(sought: CallSought, recordings: readonly R[]): Match<R>[] {
   const ranked = recordings
-    .map((recording) => ({
-      recording,
-      score: score(sought, recording),
-      reasons: reasons(sought, recording),
-      preselected: false,
-    }))
-    .filter((match) => match.score >= POSSIBLE)
+    .map((recording) => ({ recording, score: score(sought, recording), transferred: false, preselected: false }))
+    .filter((ranking) => ranking.score >= POSSIBLE)
     .sort((a, b) => b.score - a.score || distance(sought, a.recording) - distance(sought, b.recording));
   const best = ranked[0];
   if (best && best.score >= SURE) {
@@ -60,21 +65,35 @@ export function rankMatches<R extends RecordingFacts>(sought: CallSought, record
     joinTransfers(best, inTime.slice(meant + 1), (from, to) => isTransfer(from, to));
     joinTransfers(best, inTime.slice(0, meant).reverse(), (from, to) => isTransfer(to, from));
   }
-  const chosen = ranked.filter((match) => match.preselected);
-  return [...chosen, ...ranked.filter((match) => !match.preselected)].slice(0, Math.max(MAX_CANDIDATES, chosen.length));
+  const chosen = ranked.filter(({ preselected }) => preselected);
+  return [...chosen, ...ranked.filter(({ preselected }) => !preselected)]
+    .slice(0, Math.max(MAX_CANDIDATES, chosen.length))
+    .map(({ transferred, ...ranking }) => ({
+      ...ranking,
+      reasons: `${reasons(sought, ranking.recording)}${transferred ? '・転送された通話' : ''}`,
+    }));
+}
+
+/** A recording while it is compared with others. */
+interface Ranking<R extends RecordingFacts> {
+  recording: R;
+  score: number;
+  /** It is another part of the call that fits best. */
+  transferred: boolean;
+  preselected: boolean;
 }
 
 /** Follows a transferred call from the best match in one direction of time; the applicant may have named any of its parts. */
 function joinTransfers<R extends RecordingFacts>(
-  best: Match<R>,
-  others: Match<R>[],
+  best: Ranking<R>,
+  others: Ranking<R>[],
   continues: (from: R, to: R) => boolean,
 ): void {
   let last = best.recording;
   for (const match of others) {
     if (!continues(last, match.recording)) continue;
     match.preselected = true;
-    match.reasons += '・転送された通話';
+    match.transferred = true;
     last = match.recording;
   }
 }
@@ -95,7 +114,8 @@ function score(sought: CallSought, recording: RecordingFacts): number {
   const time = minutes <= 5 ? 40 : minutes <= 15 ? 30 : minutes <= 60 ? 15 : minutes <= SEARCH_MINUTES ? 5 : -20;
   const number = sought.otherNumber === recording.otherNumber ? (sought.otherNumber === null ? 5 : 40) : -25;
   const city = sought.cityNumber === recording.cityNumber ? 15 : 0;
-  const length = Math.abs(lengthApart(sought, recording)) <= 1 ? 10 : 0;
+  const apart = lengthApart(sought, recording);
+  const length = apart !== null && Math.abs(apart) <= 1 ? 10 : 0;
   return time + number + city + length;
 }
 
@@ -109,8 +129,8 @@ function minutesApart(sought: CallSought, recording: RecordingFacts): number {
   return Math.floor(recording.startedAt.getTime() / 60_000) - Math.floor(sought.callAt.getTime() / 60_000);
 }
 
-function lengthApart(sought: CallSought, recording: RecordingFacts): number {
-  return wholeMinutes(recording.seconds) - sought.durationMinutes;
+function lengthApart(sought: CallSought, recording: RecordingFacts): number | null {
+  return sought.durationMinutes === null ? null : wholeMinutes(recording.seconds) - sought.durationMinutes;
 }
 
 function reasons(sought: CallSought, recording: RecordingFacts): string {
@@ -126,7 +146,7 @@ function reasons(sought: CallSought, recording: RecordingFacts): string {
   );
   if (sought.cityNumber !== recording.cityNumber) words.push('市側番号が異なる');
   const length = lengthApart(sought, recording);
-  words.push(length === 0 ? '長さ一致' : `長さ ${signed(length)}分`);
+  if (length !== null) words.push(length === 0 ? '長さ一致' : `長さ ${signed(length)}分`);
   return words.join('・');
 }
 

@@ -1,6 +1,6 @@
 import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
-import type { Recording, Request } from '../db/generated/client.js';
+import type { Preserved, Recording, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { oweNotice, oweOperators } from '../notices/owe.js';
 import { type CopySource, copyRecording } from '../recordings/copy.js';
@@ -22,7 +22,7 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
   if (request?.decidedAt == null || request.answeredAt !== null) return;
   const chosen = await ctx.db.client.chosenRecording.findMany({
     where: { requestId },
-    include: { recording: true },
+    include: { recording: { include: { preserved: { where: { storedAt: { not: null } } } } } },
     orderBy: { position: 'asc' },
   });
   const written: string[] = [];
@@ -38,14 +38,16 @@ export async function answerRequest(ctx: Context, requestId: string): Promise<vo
 async function prepare(
   ctx: Context,
   request: Request,
-  chosen: readonly { position: number; recording: Recording }[],
+  chosen: readonly { position: number; recording: Recording & { preserved: readonly Preserved[] } }[],
   written: string[],
 ): Promise<Pick<AnswerInput, 'copies' | 'letter'>> {
   const copies: AnswerInput['copies'] = [];
   for (const { recording, position } of chosen) {
     const storeKey = copyKey(request, recording.id);
     written.push(storeKey);
-    const stored = await copyOrTell(ctx, request, recording, storeKey);
+    const preservedKey = recording.preserved.find((one) => one.storeKey !== null)?.storeKey;
+    const source = { ...recording, ...(preservedKey == null ? {} : { preservedKey }) };
+    const stored = await copyOrTell(ctx, request, source, storeKey);
     copies.push({ recordingId: recording.id, position, storeKey, sha256: stored.sha256, size: stored.size });
   }
   const letter = await storeAnswerLetter(

@@ -10,7 +10,7 @@ import { type OwedNotice, oweNotices } from '../notices/owe.js';
 import type { Actor } from '../rule/actor.js';
 import { mayDo, maySee } from '../rule/permission.js';
 import type { VerbRule } from '../rule/states.js';
-import { lockRequest, notFound } from './load.js';
+import { goneFor, lockRequest, notFound } from './load.js';
 
 /** What every step names: the request, and the version of it that the person looked at where that matters. */
 export interface OfRequest {
@@ -100,7 +100,8 @@ export async function takeStepIn<I extends OfRequest, R>(
   input: I,
 ): Promise<Taken<R>> {
   const request = await lockRequest(tx, input.requestId);
-  if (request === null) throw (typeof which === 'function' ? undefined : which.gone?.()) ?? notFound();
+  if (request === null)
+    throw (typeof which === 'function' ? undefined : which.gone?.()) ?? (await goneFor(tx, actor, input.requestId));
   if (actor !== null && !maySee(actor, request)) throw notFound();
   const verb = typeof which === 'function' ? which(request) : which;
   const done = verb.before?.(request, ctx);

@@ -25,6 +25,10 @@ export interface Found {
   attached: number;
   /** How many the reader attached, on which somebody else decides. */
   ownAttached: number;
+  /** How many of those chosen beforehand 管財課 searched for. */
+  proposed?: number;
+  /** How many are preserved (保全) beyond their 90 days. */
+  preserved?: number;
   /** The comparison in words of the best candidate, if there is one. */
   bestReasons: string;
 }
@@ -42,11 +46,11 @@ export function examine(
   likenesses: readonly string[] = [],
 ): Examination {
   const ground = proposeGround(purpose, purposeOther);
-  const checks: Check[] = [retentionCheck(retention), foundCheck(found)];
+  const checks: Check[] = [retentionCheck(retention, found.preserved ?? 0), foundCheck(found)];
   if (found.ownAttached > 0) {
     checks.push({
       sign: '△',
-      text: `ご自身で添付された録音${found.ownAttached}件は承認できません（取り消したうえで取扱者が添付し直すか、代決者が審査します）`,
+      text: `ご自身で添付・提案された録音${found.ownAttached}件は承認できません（取扱者が添付・提案するか、代決者が審査します）`,
     });
   }
   checks.push({
@@ -65,7 +69,12 @@ export function examine(
   };
 }
 
-function retentionCheck(retention: Retention): Check {
+function retentionCheck(retention: Retention, preserved: number): Check {
+  if (!retention.within && preserved > 0)
+    return {
+      sign: '△',
+      text: `保存期間を${-retention.daysLeft}日過ぎていますが、保全した録音${preserved}件があります`,
+    };
   if (!retention.within) return { sign: '✕', text: `保存期間を${-retention.daysLeft}日過ぎています` };
   if (retention.daysLeft === 0) return { sign: '△', text: '保存期間は本日までです' };
   return {
@@ -80,6 +89,8 @@ function foundCheck(found: Found): Check {
       sign: '✓',
       text: `管財課が添付した録音${found.attached}件${found.attached > 1 ? '（最後に添付したものを選択）' : ''}`,
     };
+  if (found.proposed)
+    return { sign: '△', text: `管財課が探した録音${found.proposed}件。申請の通話かどうかをご確認ください` };
   if (found.candidates === 0) return { sign: '✕', text: '一致する録音が見つかりません' };
   if (found.preselected === 0)
     return { sign: '△', text: `候補${found.candidates}件。一致が確かでないため、お選びください` };

@@ -28,7 +28,7 @@ export type Permission = { allowed: true } | Refusal;
 
 const ALLOWED: Permission = { allowed: true };
 
-function isSection(actor: Actor, request: RequestFacts, submittingOnly: boolean): boolean {
+function isSection(actor: Actor, request: Pick<RequestFacts, 'bureau' | 'section'>, submittingOnly: boolean): boolean {
   const posts = submittingOnly ? submittingPosts(actor) : actor.posts;
   return posts.some((post) => post.bureau === request.bureau && post.section === request.section);
 }
@@ -116,6 +116,10 @@ function partyWords(by: readonly Party[]): string {
  */
 export function maySee(actor: Actor, request: RequestFacts): boolean {
   if (request.status === 'draft') return isPreparer(actor, request) || isSection(actor, request, true);
-  if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) return true;
-  return isSection(actor, request, false);
+  return mayKnow(actor, request);
+}
+
+/** May this person know that a request of a section was there, though it has been deleted since? */
+export function mayKnow(actor: Actor, place: Pick<RequestFacts, 'bureau' | 'section'>): boolean {
+  return hasRole(actor, 'manager', 'deputy', 'operator', 'auditor') || isSection(actor, place, false);
 }

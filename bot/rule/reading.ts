@@ -47,7 +47,7 @@ const MAX_SENTENCE = 200;
 const MAX_NAME = 60;
 
 /** A date as people type it, 2026/1/5, in the form that is kept, 2026-01-05. */
-function tidyDate(text: string): string {
+export function tidyDate(text: string): string {
   return foldNumeric(text)
     .replaceAll('/', '-')
     .replace(/^(\d{4})-(\d)-/, '$1-0$2-')

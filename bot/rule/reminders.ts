@@ -12,6 +12,8 @@ export interface ReminderSettings {
   linkLeft: number;
   /** Business days after 交付 until the registration as a public document is called to mind. */
   unregistered: number;
+  /** Business days until a matter that waits (第7条) is called to mind, then daily. */
+  matters: number;
 }
 
 /** What a request looks like to the reminders. */
@@ -20,6 +22,8 @@ export interface RemindedRequest {
   /** Civil dates. */
   submittedOn: string | null;
   answeredOn: string | null;
+  /** Its recording is preserved (保全), so that it is not lost with its 90 days. */
+  preserved?: boolean;
   /** Days left until the recording is gone; negative when it is past. */
   retentionLeft: number;
   /** Days left of the chief's open link, if there is one. */
@@ -56,7 +60,7 @@ export function remindersDue(request: RemindedRequest, today: string, settings: 
     due.push({ kind: 'undecided', about: `undecided-${today}` });
   }
   // Until the copy is made the recording can be lost, in whose hands the application may be.
-  if (UNCOPIED.includes(request.status)) {
+  if (UNCOPIED.includes(request.status) && !request.preserved) {
     const mark = [...settings.retentionLeft]
       .sort((a, b) => a - b)
       .find((days) => request.retentionLeft - slack <= days);

@@ -1,28 +1,28 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import type { Config } from '../config.js';
+import { type Addresses, pagesUrl } from '../addresses.js';
 import { type Browser, type Mark, newAsker } from '../links/browser.js';
 import type { BegunSignIn } from '../links/entra.js';
 import type { NewSession } from '../links/session.js';
 
-/** `__Host-` binds a cookie to this host over HTTPS; the demo on loopback has no HTTPS. */
-function hostCookie(config: Pick<Config, 'publicUrl'>, name: string): { name: string; secure: boolean } {
-  const secure = config.publicUrl.startsWith('https://');
+/** `__Host-` binds a cookie to the pages' host over HTTPS; the demo on loopback has no HTTPS. */
+function hostCookie(config: Addresses, name: string): { name: string; secure: boolean } {
+  const secure = pagesUrl(config).startsWith('https://');
   return { name: `${secure ? '__Host-' : ''}${name}`, secure };
 }
 
 /** One cookie a link, so that two links open side by side do not sign each other out. */
-function cookieOf(config: Pick<Config, 'publicUrl'>, linkId: string): { name: string; secure: boolean } {
+function cookieOf(config: Addresses, linkId: string): { name: string; secure: boolean } {
   return hostCookie(config, `recording-${linkId}`);
 }
 
 /** One cookie a sign-in under way, for the same reason; the answer's `state` names it. */
-function transactionOf(config: Pick<Config, 'publicUrl'>, state: string): { name: string; secure: boolean } {
+function transactionOf(config: Addresses, state: string): { name: string; secure: boolean } {
   return hostCookie(config, `signin-${state}`);
 }
 
 /** Hands the browser its session. */
-export function setSession(res: Response, config: Pick<Config, 'publicUrl'>, session: NewSession): void {
+export function setSession(res: Response, config: Addresses, session: NewSession): void {
   const { name, secure } = cookieOf(config, session.linkId);
   res.cookie(name, session.value, {
     httpOnly: true,
@@ -38,7 +38,7 @@ const ASKER_MINUTES = 30;
 const MARK_DAYS = 180;
 
 /** The value that binds codes to a browser; one that asks for a code for the first time is given it. */
-export function askerOf(req: Request, res: Response, config: Pick<Config, 'publicUrl'>): string {
+export function askerOf(req: Request, res: Response, config: Addresses): string {
   const { name, secure } = hostCookie(config, ASKER);
   const asker = browserOf(req, config).asker || newAsker();
   res.cookie(name, asker, { httpOnly: true, secure, sameSite: 'strict', path: '/', maxAge: ASKER_MINUTES * 60_000 });
@@ -46,25 +46,22 @@ export function askerOf(req: Request, res: Response, config: Pick<Config, 'publi
 }
 
 /** The browser behind a request; without a value where it never asked for a code. */
-export function browserOf(req: Request, config: Pick<Config, 'publicUrl'>): Browser {
+export function browserOf(req: Request, config: Addresses): Browser {
   const sent = cookieNamed(req, hostCookie(config, ASKER).name);
   return { asker: sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : '', ...marksOf(req, config) };
 }
 
 /** The marks that a browser has from earlier openings. */
-export function marksOf(req: Request, config: Pick<Config, 'publicUrl'>): Pick<Browser, 'markOf'> {
+export function marksOf(req: Request, config: Addresses): Pick<Browser, 'markOf'> {
   return { markOf: (name) => cookieNamed(req, markCookie(config, { name }).name) };
 }
 
-function markCookie(
-  config: Pick<Config, 'publicUrl'>,
-  { name }: Pick<Mark, 'name'>,
-): { name: string; secure: boolean } {
+function markCookie(config: Addresses, { name }: Pick<Mark, 'name'>): { name: string; secure: boolean } {
   return hostCookie(config, `recording-known-${name}`);
 }
 
 /** Marks the browser as one in which this person has opened a link. */
-export function setMark(res: Response, config: Pick<Config, 'publicUrl'>, { mark }: Pick<NewSession, 'mark'>): void {
+export function setMark(res: Response, config: Addresses, { mark }: Pick<NewSession, 'mark'>): void {
   const { name, secure } = markCookie(config, mark);
   res.cookie(name, mark.value, {
     httpOnly: true,
@@ -76,13 +73,13 @@ export function setMark(res: Response, config: Pick<Config, 'publicUrl'>, { mark
 }
 
 /** Takes an ended session away from the browser. */
-export function clearSession(res: Response, config: Pick<Config, 'publicUrl'>, linkId: string): void {
+export function clearSession(res: Response, config: Addresses, linkId: string): void {
   const { name, secure } = cookieOf(config, linkId);
   res.clearCookie(name, { httpOnly: true, secure, sameSite: 'strict', path: '/' });
 }
 
 /** The session value a browser sent, if it sent one. */
-export function readSession(req: Request, config: Pick<Config, 'publicUrl'>, linkId: string): string | undefined {
+export function readSession(req: Request, config: Addresses, linkId: string): string | undefined {
   // The id comes from the address: only what can be an id may become the name of a cookie.
   if (!/^[\w-]{22}$/.test(linkId)) return undefined;
   const value = cookieNamed(req, cookieOf(config, linkId).name);
@@ -90,19 +87,19 @@ export function readSession(req: Request, config: Pick<Config, 'publicUrl'>, lin
 }
 
 /** Hands the browser the sealed sign-in. `Lax`, because it is another site, the provider, that sends the browser back. */
-export function setTransaction(res: Response, config: Pick<Config, 'publicUrl'>, begun: BegunSignIn): void {
+export function setTransaction(res: Response, config: Addresses, begun: BegunSignIn): void {
   const { name, secure } = transactionOf(config, begun.state);
   res.cookie(name, begun.sealed, { httpOnly: true, secure, sameSite: 'lax', path: '/', expires: begun.expiresAt });
 }
 
 /** Takes a sign-in that has come to its end away from the browser. */
-export function clearTransaction(res: Response, config: Pick<Config, 'publicUrl'>, state: string): void {
+export function clearTransaction(res: Response, config: Addresses, state: string): void {
   const { name, secure } = transactionOf(config, state);
   res.clearCookie(name, { httpOnly: true, secure, sameSite: 'lax', path: '/' });
 }
 
 /** The sealed sign-in that an answer's `state` names, if the browser sent it. */
-export function readTransaction(req: Request, config: Pick<Config, 'publicUrl'>, state: string): string | undefined {
+export function readTransaction(req: Request, config: Addresses, state: string): string | undefined {
   return /^[\w-]{43}$/.test(state) ? cookieNamed(req, transactionOf(config, state).name) : undefined;
 }
 

@@ -22,7 +22,8 @@ export function fileGuard(tries: Tries): Router {
   const unreadable: ErrorRequestHandler = async (error, req, res, next) => {
     if (await tries.note(req, res, 'link.unreadable')) next(error);
   };
-  router.use(express.json({ limit: BODY_LIMIT }), onlyObjects, unreadable);
+  // Apart, so that what was refused above is not written down once more as unreadable.
+  router.use(Router().use(express.json({ limit: BODY_LIMIT }), onlyObjects, unreadable));
   return router;
 }
 

@@ -21,7 +21,7 @@ import { submittedFields } from '../requests/submitted.js';
 import { receiveByDownload } from '../requests/verbs/receive.js';
 import { fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
-import { senderOf, Throttle } from '../sender.js';
+import { senderOf } from '../sender.js';
 import type { Granted, Sentence, Ticket } from './answers.js';
 import { askerOf, browserOf, clearSession, marksOf, readSession, setMark, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
@@ -62,9 +62,9 @@ export function fileRoutes(
 ): Router {
   const router = Router();
   router.use(fileGuard(tries));
-  const begins = new Throttle(BROWSERS, TEN_MINUTES);
-  const plays = new Throttle(PLAYS_A_MINUTE);
-  const asked = new Throttle(ASKED_A_MINUTE);
+  const begins = ctx.throttles.of('browsers', BROWSERS, TEN_MINUTES);
+  const plays = ctx.throttles.of('plays', PLAYS_A_MINUTE);
+  const asked = ctx.throttles.of('asked', ASKED_A_MINUTE);
 
   /** Lets a request with a token through while its sender is allowed tries. */
   const oneTry: RequestHandler = async (req, res, next) => {

@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Config } from '../config.js';
 
 /** What our pages do not use and nothing on them may ask for. */
 const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb', 'browsing-topics']
@@ -10,9 +9,11 @@ const PERMISSIONS = ['camera', 'display-capture', 'geolocation', 'microphone', '
 /**
  * Headers of every answer: scripts and styles of our own files only, no frame around us, no referrer, no guessing of types, no
  * resource for other sites, and nothing kept by browsers or proxies (第8条) unless a route says otherwise.
+ *
+ * @param address where browsers reach what answers; once it is https they are asked for nothing else
  */
-export function protectiveHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): RequestHandler[] {
-  const secure = publicUrl.startsWith('https://');
+export function protectiveHeaders(address: string): RequestHandler[] {
+  const secure = address.startsWith('https://');
   return [
     helmet({
       contentSecurityPolicy: {

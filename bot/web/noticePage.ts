@@ -1,117 +1,131 @@
-import type { Config } from '../config.js';
 import { formatWarekiShort } from '../japanese/wareki.js';
+import type { PublicNotice } from '../matters/publicNotice.js';
+import { NOTICE_PARTS, type NoticeText } from '../rule/publicNotice.js';
 import { RULE_START } from '../rule/retention.js';
 import { type ArticleNumber, articlePlace, RULE_TITLE } from '../rule/text.js';
 import { html, type Markup } from './html.js';
 import { pageFrame } from './pageFrame.js';
 
+const TITLE = '通話録音装置の設置及び運用について';
+
+const LEAD_BEFORE = '熊本市役所本庁舎では、通話録音装置を設置し、電話での通話を録音しています。';
+const LEAD_AFTER = `（${formatWarekiShort(RULE_START)}施行。以下「要綱」といいます。）に基づき、次のとおりお知らせします。市民の皆さまのご理解とご協力をお願いいたします。`;
+
 /**
- * The public notice that calls are recorded and why, how long recordings are kept and whom to ask (第3条第1項, 第7条).
- * Days and contact are those of the settings; what is not set is left out.
+ * The public notice that calls are recorded and why, how long recordings are kept and whom to ask (第3条第1項, 第7条): with the days of
+ * publication, every part with the articles on which it rests.
+ *
+ * @param preview true for a draft that is not published yet
  */
-export function noticePage({ notice, retentionDays }: Pick<Config, 'notice' | 'retentionDays'>): string {
-  const start = formatWarekiShort(RULE_START);
+export function noticePage({ text, published, changed }: PublicNotice, preview = false): string {
   return pageFrame({
-    title: '通話録音装置の設置及び運用について',
+    title: TITLE,
     description: '熊本市役所本庁舎における通話録音装置の設置及び運用についてお知らせします。',
-    listed: true,
+    listed: !preview,
     from: '総務局管財課',
     links: [{ href: '/rule', text: '要綱の全文' }],
     main: html`
-      <h1>通話録音装置の設置及び運用について</h1>
-      ${dates(notice)}
-      <p>
-        熊本市役所本庁舎では、通話録音装置を設置し、電話での通話を録音しています。<a href="/rule">「${RULE_TITLE}」</a>（${start}施行。以下「要綱」といいます。）に基づき、次のとおりお知らせします。市民の皆さまのご理解とご協力をお願いいたします。
-      </p>
-
-      <h2>設置している場所と開始日</h2>
-      <ul>
-        <li>場所：熊本市役所本庁舎</li>
-        <li>開始日：${start}</li>
-      </ul>
-      <p>通話録音装置は、施錠することができる部屋等に設置し、管理しています。</p>
-      ${source(['第3条', 3], ['附則', '附則'])}
-
-      <h2>録音の目的</h2>
-      <p>録音したデータは、次の目的のために利用します。</p>
-      <ul>
-        <li>職員の通話における応対品質の向上</li>
-        <li>市の事務事業の公正かつ適正な執行の確保</li>
-        <li>犯罪の防止</li>
-        <li>職員への不正な圧力や要求等の排除</li>
-      </ul>
-      ${source(['第1条', 1])}
-
-      <h2>記録する内容</h2>
-      <p>電話機での通話の開始と同時に、自動で次の内容を録音・記録します。</p>
-      <ul>
-        <li>通話の音声</li>
-        <li>通話に関する情報（通話日時、通話時間、通話相手の電話番号等）</li>
-      </ul>
-      ${source(['第2条第1号・第2号', 2])}
-
-      <h2>保存する期間</h2>
-      <p>通話録音装置の保存容量の範囲において、通話内容が記録されたときから${retentionDays}日間保存します。</p>
-      <p>データは記録された状態のまま保存し、加工しません。</p>
-      ${source(['第4条第1項・第2項', 4])}
-
-      <h2>再生と複製の制限</h2>
-      <p>
-        録音したデータは、犯罪が発生した場合その他管理責任者（管財課長）が特に必要と認めた場合を除き、再生しません。
-      </p>
-      <p>録音したデータの複製は、次のいずれかに該当する場合を除き、作成しません。</p>
-      <ul>
-        <li>熊本市情報公開条例に基づく開示請求又は個人情報の保護に関する法律に基づく開示請求に対応する場合</li>
-        <li>要綱の目的を達成するために管理責任者（管財課長）が必要と認めた場合</li>
-      </ul>
-      ${source(['第4条第3項', 4], ['第5条', 5])}
-
-      <h2>データの管理</h2>
-      <p>
-        熊本市情報セキュリティ対策基準を準用し、情報の漏えい、改ざん、滅失等の防止に努めます。
-      </p>
-      ${source(['第8条', 8])}
-
-      <h2>お問い合わせと苦情の受付</h2>
-      <p>
-        通話録音装置の設置及び運用に関する苦情には、管理責任者（管財課長）が迅速かつ適切に対応します。お問い合わせや苦情は、次の窓口へお寄せください。
-      </p>
-      ${contact(notice)}
-      ${source(['第7条', 7])}`,
+      ${preview ? html`<p class="preview" role="note">公表前の案です。市民の方にはまだ表示されていません。</p>` : ''}
+      <h1>${TITLE}</h1>
+      ${dates(published, changed)}
+      <p>${LEAD_BEFORE}<a href="/rule">「${RULE_TITLE}」</a>${LEAD_AFTER}</p>
+      ${partsOf(text, true)}`,
   });
 }
 
-/** 公表日 and 更新日, where they are set. */
-function dates({ published, changed }: Config['notice']): Markup {
-  const told = [
+/** The same for a page of the city's own site: headings, paragraphs and lists alone, with no address of ours in it. */
+export function noticeFragment({ text, published, changed }: PublicNotice): string {
+  return html`<h1>${TITLE}</h1>
+${dates(published, changed, false)}
+<p>${LEAD_BEFORE}「${RULE_TITLE}」${LEAD_AFTER}</p>
+${partsOf(text, false)}
+`.text
+    .replace(/\n\s+/g, '\n')
+    .replace(/(<\/(?:p|ul|li|dl|dd)>|<ul>|<dl>)(?=<)/g, '$1\n');
+}
+
+/** The same as plain text. */
+export function noticeWords({ text, published, changed }: PublicNotice): string {
+  const days = daysOf(published, changed).map(([name, date]) => `${name}：${formatWarekiShort(date)}`);
+  const parts = NOTICE_PARTS.flatMap(({ id, heading }) => ['', `■ ${heading}`, ...linesOf(text, id)]);
+  const { address = '', tel = '', mail = '' } = text;
+  const office = [
+    '',
+    '熊本市 総務局管財課',
+    `所在地　${address}`,
+    `電話　${tel}`,
+    ...(mail === '' ? [] : [`メール　${mail}`]),
+  ];
+  return `${[TITLE, ...days, '', `${LEAD_BEFORE}「${RULE_TITLE}」${LEAD_AFTER}`, ...parts, ...office].join('\n')}\n`;
+}
+
+const linesOf = (text: NoticeText, id: string): string[] => (text[id] ?? '').split('\n').filter((line) => line !== '');
+
+/** The parts in their order; with `ours` with what they rest on, and with the classes of our own page. */
+function partsOf(text: NoticeText, ours: boolean): Markup[] {
+  return NOTICE_PARTS.map(
+    ({ id, heading, cited }) => html`
+      <h2>${heading}</h2>
+      ${proseOf(linesOf(text, id))}
+      ${id === 'complaints' ? contact(text, ours) : ''}
+      ${ours ? source(cited) : ''}`,
+  );
+}
+
+const ENTRY = /^[・･•]\s*/;
+
+/** Lines as paragraphs; entries that follow one another are one list. */
+function proseOf(lines: readonly string[]): Markup[] {
+  const blocks: { list: boolean; lines: string[] }[] = [];
+  for (const line of lines) {
+    const list = ENTRY.test(line);
+    const last = blocks.at(-1);
+    if (list && last?.list) last.lines.push(line);
+    else blocks.push({ list, lines: [line] });
+  }
+  return blocks.map(({ list, lines: [first = '', ...more] }) =>
+    list
+      ? html`<ul>${[first, ...more].map((line) => html`<li>${line.replace(ENTRY, '')}</li>`)}</ul>`
+      : html`<p>${first}</p>`,
+  );
+}
+
+function daysOf(published: string, changed: string): [name: string, date: string][] {
+  const told: [string, string][] = [
     ['公表日', published],
     ['更新日', changed],
-  ].filter((one): one is [string, string] => one[1] !== '');
+  ];
+  return told.filter(([, date]) => date !== '');
+}
+
+/** 公表日 and 更新日, where they are known. */
+function dates(published: string, changed: string, ours = true): Markup {
+  const told = daysOf(published, changed);
   if (told.length === 0) return html``;
   const items = told.map(
     ([name, date]) => html`<li>${name}：<time datetime="${date}">${formatWarekiShort(date)}</time></li>`,
   );
-  return html`<ul class="dates">${items}</ul>`;
+  return ours ? html`<ul class="dates">${items}</ul>` : html`<ul>${items}</ul>`;
 }
 
-/** The office that answers, with every way to reach it that is set. */
-function contact({ address, tel, mail }: Config['notice']): Markup {
+/** The office that answers, with every way to reach it that is known. */
+function contact({ address = '', tel = '', mail = '' }: NoticeText, ours: boolean): Markup {
+  const number = tel.replace(/[^+\d]/g, '');
   const ways = [
     html`<dt>所在地</dt><dd>${address}</dd>`,
-    html`<dt>電話</dt><dd><a href="tel:${tel.replaceAll('-', '')}">${tel}</a></dd>`,
+    html`<dt>電話</dt><dd>${number === '' ? tel : html`<a href="tel:${number}">${tel}</a>`}</dd>`,
   ];
   if (mail !== '') {
     const target = encodeURIComponent(mail).replace('%40', '@');
     ways.push(html`<dt>メール</dt><dd><a href="mailto:${target}">${mail}</a></dd>`);
   }
-  return html`<div class="contact stack">
-        <p>熊本市 総務局管財課</p>
-        <dl>${ways}</dl>
-      </div>`;
+  const office = html`<p>熊本市 総務局管財課</p>
+        <dl>${ways}</dl>`;
+  return ours ? html`<div class="contact stack">${office}</div>` : office;
 }
 
-/** What of the rule a section rests on, linked to where it can be read. */
-function source(...cited: [words: string, article: ArticleNumber][]): Markup {
+/** What of the rule a part rests on, linked to where it can be read. */
+function source(cited: readonly (readonly [words: string, article: ArticleNumber])[]): Markup {
   const links = cited.map(
     ([words, article], place) => html`${place === 0 ? '' : '・'}<a href="/rule#${articlePlace(article)}">${words}</a>`,
   );

@@ -3,8 +3,8 @@ import { holdsLink } from '../directory/linkHolders.js';
 import type { LinkSessionFacts } from '../links/session.js';
 import { stateOf } from '../links/usable.js';
 
-/** How often the right to what is being sent is looked at again, in milliseconds: it ends within a second. */
-const LOOK_MS = 500;
+/** How often the right to what is being sent is looked at again, in milliseconds: it ends within a second, also where the process is busy. */
+const LOOK_MS = 250;
 
 /** How long the database may take to tell, in milliseconds. */
 const PATIENCE_MS = 1000;

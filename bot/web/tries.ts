@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../context.js';
 import { auditRefusal, type Refused } from '../links/refusal.js';
-import { senderOf, Throttle } from '../sender.js';
+import { senderOf } from '../sender.js';
 
 /** Tries at the links a minute from one sender; somebody who mistypes a code needs far fewer. */
 const TRIES_A_MINUTE = 20;
@@ -35,12 +35,12 @@ export interface Tries {
 }
 
 /**
- * Counts tries by sender, in the memory of this process. The first of a minute that is one too many is audited as
+ * Counts tries by sender. The first of a minute that is one too many is audited as
  * `link.throttled`; further ones leave no trace and cost no statement.
  */
 export function countTries(ctx: Context): Tries {
-  const throttle = new Throttle(TRIES_A_MINUTE);
-  const ofAll = new Throttle(TRIES_OF_ALL);
+  const throttle = ctx.throttles.of('tries', TRIES_A_MINUTE);
+  const ofAll = ctx.throttles.of('tries of all', TRIES_OF_ALL);
   const allow: Tries['allow'] = async (req, res, linkId) => {
     const sender = senderOf(req.ip ?? '');
     const own = await throttle.take(linkId === undefined ? sender : `${sender} ${linkId}`);
@@ -66,8 +66,8 @@ export function countTries(ctx: Context): Tries {
 }
 
 /** The generous limit of everything that is neither a link nor Teams. */
-export function limitRequests(): RequestHandler {
-  const throttle = new Throttle(REQUESTS_A_MINUTE);
+export function limitRequests(ctx: Context): RequestHandler {
+  const throttle = ctx.throttles.of('requests', REQUESTS_A_MINUTE);
   return async (req, res, next) => {
     const { allowed, retryAfter } = await throttle.take(senderOf(req.ip ?? ''));
     if (allowed) next();

@@ -1,6 +1,7 @@
 import type { Request } from '../../bot/db/generated/client.js';
 import { momentOf } from '../../bot/japanese/civil.js';
 import { draftOf } from '../../bot/requests/draftForm.js';
+import { failedPressCard } from '../../bot/teams/cards/again.js';
 import {
   apologyCard,
   discardCard,
@@ -12,14 +13,20 @@ import {
 } from '../../bot/teams/cards/message.js';
 import {
   answeredCard,
+  clockJumpCard,
   codeCard,
   directoryFaultCard,
   directoryHeldCard,
   linkNewsCard,
+  logCheckedCard,
   logFaultCard,
   olderStateCard,
+  recordsDueCard,
+  systemCard,
   troubleCard,
+  uninstalledCard,
 } from '../../bot/teams/cards/notices.js';
+import { operationsCard } from '../../bot/teams/cards/operations.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard } from '../../bot/teams/cards/status.js';
 import { actor, CONFIG, copyOf, LINK, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
@@ -65,6 +72,16 @@ export const NOTICE_SAMPLES = {
     draft_exists_longest: draftExistsCard(DRAFT, { purposeOther: '非常に長い入力'.repeat(1500) }),
     discard: discardCard(DRAFT),
     apology: apologyCard(),
+    apology_after_press: failedPressCard({
+      verb: 'draft_next',
+      data: {
+        callDate: '2026-11-22',
+        callTime: '14:05',
+        purpose: '1',
+        purposeOther: '○'.repeat(400),
+      },
+    }),
+    apology_with_sentence: apologyCard('先月の申請を見せて'),
     trouble: troubleCard(GIVEN, 'integrity'),
     log_fault: logFaultCard(12_345),
     link_opened: linkNewsCard('openedAnew', GIVEN, NOW),
@@ -73,6 +90,39 @@ export const NOTICE_SAMPLES = {
     directory_fault: directoryFaultCard('0123456789abcdef-1-8-12'),
     directory_held: directoryHeldCard(`${'0'.repeat(64)}-41-112`),
     older_state: olderStateCard(),
+    clock_jump: clockJumpCard('jumped-1782000000000-1779300000000'),
+    clock_differs: clockJumpCard('differs-1782000000000-1779300000000'),
+    records_due: recordsDueCard({
+      ...{ from: '2032-04-01', years: 5, held: 3 },
+      requests: Array.from({ length: 12 }, (_, year) => ({ endedIn: 2015 + year, count: 1234 })),
+      matters: [{ endedIn: 2026, count: 3 }],
+    }),
+    system_storage: systemCard('storage-away-1782000000000'),
+    system_job: systemCard('job-answer-12'),
+    system_recorder: systemCard('recorder-2026-11-23'),
+    log_whole: logCheckedCard({ outcome: 'whole', from: 1, rows: 123_456, heads: 789 }),
+    log_doubtful: logCheckedCard({ outcome: 'doubtful', from: 98_765, rows: 123_456, heads: 0 }),
+    log_unread: logCheckedCard({ outcome: 'unread' }),
+    secret_ends: systemCard('secret-BOT_PASSWORD-20261222-30'),
+    secret_ours: systemCard('secret-MASTER_KEYS-20261222-30'),
+    uninstalled: uninstalledCard({ name: '試験 花子', posts: [{ section: '市民課', title: '市民課長' }] }),
+    operations: operationsCard(
+      {
+        ...{ databaseAway: false, storageAway: true, freeBytes: 12_345_678_901, linksHeld: false, clockDoubted: true },
+        waiting: { jobs: 3, seconds: 310 },
+        recorder: { files: 512_345, bytes: 123_456_789_012, oldestAt: NOW, lost: 12 },
+        failed: { jobs: 1, newest: [{ name: 'answer', failedAt: NOW, request: { fiscalYear: 2026, serial: 12 } }] },
+        messages: { pending: 2, unsent: 1 },
+        lastImport: { at: NOW, rows: 1234, added: 12, problems: 0 },
+        secrets: [
+          { name: 'BOT_PASSWORD', ends: '2026-11-28', daysLeft: 5, ours: false },
+          { name: 'ENTRA_CLIENT_SECRET', ends: null, daysLeft: null, ours: false },
+          { name: 'AUDIT_KEYS', ends: '2026-12-20', daysLeft: 27, ours: true },
+        ],
+        ...{ posts: 41, log: 'whole', recordsDue: { from: '2032-04-01', requests: 412, held: 3 } },
+      },
+      NOW,
+    ),
     disowned: troubleCard(GIVEN, 'disowned.x'),
     empty_list: listCard(
       { headline: '未処理の申請', lead: '11月23日（月）現在', empty: '未処理の申請はありません。' },

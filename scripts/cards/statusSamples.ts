@@ -66,6 +66,7 @@ function status(
     deciders: [{ id: 'taro', name: '試験 太郎', deputy: false }],
     opened: null,
     linkExpires: state === 'answered' ? LINK.expiresAt : null,
+    copiesGone: null,
     now: NOW,
   });
   const shown = { ...(headline ? { headline } : {}), ...(notice ? { notice } : {}) };
@@ -78,10 +79,11 @@ function status(
       link: null,
       formLink: LINK,
       mayAttach: false,
+      copiesGone: null,
       revokedBecause: null,
       mayDecide: false,
       offered: [],
-      around: { attached: 0, link: facts.link != null, formLink: facts.formLink !== null },
+      around: { attached: 0, preserved: false, link: facts.link != null, formLink: facts.formLink !== null },
       noted: true,
       sight: { number: 'whole', words: true },
       ...facts,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { understand } from '../../bot/chat/understand.js';
+import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
 import { ROOT } from '../../bot/paths.js';
 import { SPOKEN } from '../../bot/requests/verbs/index.js';
 
@@ -19,7 +20,9 @@ const MEANINGS = {
 };
 
 it.each(Object.entries(MEANINGS))('the command 「%s」 is understood', (title, meaning) => {
-  expect(understand(title, { now: NOW, areaCode: '096', verbs: SPOKEN })).toMatchObject(meaning);
+  expect(understand(title, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS })).toMatchObject(
+    meaning,
+  );
 });
 
 it('every command of the menu is among them', () => {

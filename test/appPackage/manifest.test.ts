@@ -8,6 +8,8 @@ import { fillManifest, manifestFaults, packageValues } from '../../scripts/appPa
 const VALUES = {
   botId: '22222222-2222-4222-8222-222222222222',
   publicUrl: 'https://recordings.city.example.jp',
+  filesUrl: '',
+  publicNotice: false,
   version: '0.1.0',
 };
 const COMMANDS = z.object({
@@ -29,6 +31,7 @@ const MANIFEST = z.object({
     }),
   ]),
   validDomains: z.array(z.string()),
+  webApplicationInfo: z.object({ id: z.string() }),
 });
 
 const text = fillManifest(VALUES);
@@ -56,6 +59,23 @@ describe('the manifest an administrator uploads', () => {
     expect(text).not.toMatch(/\$\{\{/);
   });
 
+  it('leads to where people are, and to the notice where most can read it', () => {
+    const filesUrl = 'https://recordings.lan.example.jp';
+    const placesOf = (values: Partial<typeof VALUES>) => {
+      const { developer, validDomains } = MANIFEST.parse(JSON.parse(fillManifest({ ...VALUES, ...values })));
+      return [new Set(Object.values(developer)), validDomains];
+    };
+    expect(placesOf({ filesUrl })).toEqual([new Set([`${filesUrl}/notice`]), ['recordings.lan.example.jp']]);
+    expect(placesOf({ filesUrl, publicNotice: true })).toEqual([
+      new Set([`${VALUES.publicUrl}/notice`]),
+      ['recordings.lan.example.jp'],
+    ]);
+  });
+
+  it('names the bot’s app registration, whose permission Microsoft Graph asks for before it installs the app', () => {
+    expect(manifest.webApplicationInfo.id).toBe(VALUES.botId);
+  });
+
   it('is Japanese, for a person alone and for the team that decides, and takes files', () => {
     expect(manifest.localizationInfo.defaultLanguageTag).toBe('ja');
     expect(manifest.name.short).toBe('通話録音データ取出し');
@@ -81,6 +101,12 @@ describe('the settings the package is made from', () => {
   it('are taken from the environment, with or without a slash at the end', () => {
     const env = { BOT_ID: VALUES.botId, PUBLIC_URL: 'https://recordings.city.example.jp/' };
     expect(packageValues(env, '0.1.0')).toEqual(VALUES);
+    const apart = { FILES_URL: 'https://recordings.lan.example.jp/', PUBLIC_NOTICE: 'on' };
+    expect(packageValues({ ...env, ...apart }, '0.1.0')).toEqual({
+      ...VALUES,
+      filesUrl: 'https://recordings.lan.example.jp',
+      publicNotice: true,
+    });
   });
 
   it('are all named when they are missing', () => {
@@ -95,11 +121,13 @@ describe('the settings the package is made from', () => {
     'https://',
   ])('are refused with the address %s', (address) => {
     expect(() => packageValues({ BOT_ID: VALUES.botId, PUBLIC_URL: address }, '0.1.0')).toThrow('PUBLIC_URL');
+    const env = { BOT_ID: VALUES.botId, PUBLIC_URL: VALUES.publicUrl, FILES_URL: address };
+    expect(() => packageValues(env, '0.1.0')).toThrow('FILES_URL');
   });
 
   it('leave no placeholder of the template without a value', () => {
     const template = readFileSync(join(ROOT, 'appPackage', 'manifest.json'), 'utf8');
     const names = [...template.matchAll(/\$\{\{(\w+)\}\}/g)].map(([, name]) => name);
-    expect(new Set(names)).toEqual(new Set(['BOT_ID', 'PUBLIC_URL', 'PUBLIC_HOST', 'VERSION']));
+    expect(new Set(names)).toEqual(new Set(['BOT_ID', 'NOTICE_URL', 'PAGES_HOST', 'VERSION']));
   });
 });

@@ -8,6 +8,8 @@ import { buildPackage, fillManifest } from '../../scripts/appPackage.js';
 const VALUES = {
   botId: '22222222-2222-4222-8222-222222222222',
   publicUrl: 'https://recordings.city.example.jp',
+  filesUrl: '',
+  publicNotice: false,
   version: '0.1.0',
 };
 

@@ -39,6 +39,7 @@ const WITHOUT_ROW = {
 
 let world: World;
 let requests: Record<Target, string>;
+let matterId: string;
 
 beforeAll(async () => {
   world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
@@ -71,6 +72,11 @@ beforeAll(async () => {
   const staff = world.as('staff');
   await staff.press(await walkToConfirmation(staff, entries('handed')), '課長へ確認を依頼する', { pledged: 'true' });
   await walkToConfirmation(world.as('otherChief'), entries('draft'));
+  await staff.press(await staff.say('苦情を記録したい'), '記録して管財課長へ送る', {
+    field_way: 'phone',
+    field_content: '録音をやめてほしい。',
+  });
+  matterId = (await world.app.ctx.db.client.matter.findFirstOrThrow()).id;
   await world.app.runPending();
   const all = await world.app.ctx.db.client.request.findMany({ orderBy: { createdAt: 'asc' } });
   const idOf = (test: (one: (typeof all)[number]) => boolean) => all.find(test)?.id ?? '';
@@ -117,6 +123,14 @@ function dataOf(): fc.Arbitrary<Record<string, unknown>> {
     periodId: fc.constantFrom(randomUUID(), '-'.repeat(36)),
     facts: fc.constantFrom({}, { callTime: '10:20' }, 3),
     callTime: fc.constantFrom('10:20', '25:99'),
+    kind: fc.constantFrom('complaint', 'preservation', 'case', 'notice', 'lock', 'x'),
+    does: fc.constantFrom('receive', 'answer', 'close', 'wish', 'order', 'keep', 'lapse', 'open', 'draft', 'check'),
+    matterId: fc.oneof({ weight: 3, arbitrary: fc.constant(matterId) }, { weight: 1, arbitrary: fc.uuid() }),
+    field_way: fc.constantFrom('phone', 'x'),
+    field_content: fc.constantFrom('録音をやめてほしい。', ''),
+    field_words: fc.constantFrom('お伝えした。', ''),
+    field_answeredOn: fc.constantFrom('2026-09-16', 'x'),
+    field_receivedOn: fc.constantFrom('2026-09-16', '2099-01-01'),
   };
   return fc.record(fields, { requiredKeys: ['requestId'] });
 }
@@ -229,7 +243,7 @@ describe('any press of anybody, with any data,', () => {
         }
         seen.add(reason ?? audit[0]?.action ?? '');
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(600) },
     );
     // The property says nothing if hardly anything but refusals was tried.
     expect([...seen]).toEqual(

@@ -30,6 +30,7 @@ const cardOf = ({ body }: { body: unknown }) => (isRecord(body) && isRecord(body
 
 /** Verbs that read nothing of the card's data. */
 const WITHOUT_DATA = [
+  'examine_next',
   'list',
   'apply',
   'draft_resume',
@@ -39,6 +40,10 @@ const WITHOUT_DATA = [
   'list_unsent',
   'resend',
   'restored',
+  'clock_right',
+  'operations',
+  'check_log',
+  'retry_failed',
   'help',
 ];
 

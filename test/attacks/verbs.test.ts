@@ -53,10 +53,13 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   handBack: ['draft', NOBODY],
   refuse_ask: ['submitted', DECIDER],
   examine: ['submitted', READERS],
+  // Whoever decides nothing is told that nothing waits for them.
+  examine_next: ['none', EVERYBODY],
   approve: ['submitted', DECIDER],
   refuse: ['submitted', DECIDER],
   return_ask: ['submitted', DECIDER],
   return: ['submitted', DECIDER],
+  preserve: ['submitted', DECIDER],
   show: ['submitted', READERS],
   showForm: ['submitted', NOBODY],
   copy: ['submitted', NOBODY],
@@ -75,22 +78,35 @@ const VERBS: Record<string, [Target, Caller[]]> = {
   revoke_ask: ['answered', DECIDER],
   revoke: ['answered', DECIDER],
   disown: ['submitted', READERS],
+  propose_ask: ['submitted', OFFICE],
+  search_find: ['submitted', OFFICE],
+  propose: ['submitted', OFFICE],
   detach_ask: ['answered', OFFICE],
   detach: ['answered', OFFICE],
   deputies: ['none', ['manager', 'deputy']],
   deputy_end: ['none', DECIDER],
   directory_confirm: ['none', DECIDER],
   restored: ['none', OFFICE],
+  clock_right: ['none', OFFICE],
+  operations: ['none', OFFICE],
+  check_log: ['none', [...OFFICE, 'auditor']],
+  retry_failed: ['none', OFFICE],
   list: ['none', EVERYBODY],
   list_mine: ['none', EVERYBODY],
   list_open: ['none', EVERYBODY],
   list_unsent: ['none', OFFICE],
   resend: ['none', OFFICE],
   help: ['none', EVERYBODY],
+  // A complaint that the chief wrote down, which only those who decide answer.
+  matter_list: ['none', EVERYBODY],
+  matter_show: ['none', ['manager', 'operator', 'auditor']],
+  matter_ask: ['none', DECIDER],
+  matter_do: ['none', DECIDER],
 };
 
 let world: World;
 let callers: Record<Caller, Person>;
+let matterId: string;
 const requests: Record<Target, { id: string; version: number }> = {
   draft: { id: '', version: 0 },
   submitted: { id: '', version: 0 },
@@ -119,6 +135,12 @@ beforeAll(async () => {
   await handOver(world);
   await submitApplication(world, { documentNumber: '124' });
   await walkToConfirmation(world.as('chief'), { documentNumber: '125' });
+  const complaint = await world.as('chief').say('苦情を記録したい');
+  await world.as('chief').press(complaint, '記録して管財課長へ送る', {
+    field_way: 'phone',
+    field_content: '録音をやめてほしい。',
+  });
+  matterId = (await client.matter.findFirstOrThrow()).id;
   for (const target of ['answered', 'submitted', 'draft'] as const) {
     requests[target] = await client.request.findFirstOrThrow({ where: { status: target } });
   }
@@ -134,6 +156,8 @@ function forged(target: Target, caller: Person): Record<string, unknown> {
     sha256: 'a'.repeat(64),
     ...{ answerNumber: '900', proposedNumber: '900', ground: '1', reason: 'no_ground', periodId: WITHOUT_POST },
     ...{ recordingIds: WITHOUT_POST, callTime: '23:59', facts: {} },
+    ...{ kind: 'complaint', does: 'answer', matterId, openedById: caller.id },
+    ...{ field_way: 'phone', field_words: 'お伝えした。', field_answeredOn: '2026-09-16' },
     ...{
       role: 'manager',
       roles: ['管理責任者'],
@@ -175,7 +199,7 @@ describe('whoever may not, and presses all the same with data that says otherwis
         ],
       });
       expect([name, cardOf(answer)]).toEqual([name, expect.stringMatching(/。/)]);
-      if (!sees) expect(cardOf(answer)).not.toMatch(/1234|試験 花子|R8-|10時15分/);
+      if (!sees) expect(cardOf(answer)).not.toMatch(/1234|試験 花子|R8-|10時15分|録音をやめて/);
     }
   });
 

@@ -37,7 +37,7 @@ const auditFails = (fails: boolean) =>
 /** Everything that an action could have changed. */
 async function state(): Promise<unknown> {
   const { client } = db;
-  const jobs = await db.executeSql(`SELECT count(*)::int AS n FROM pgboss.job WHERE state < 'completed'`, []);
+  const jobs = await db.executeSql(`SELECT count(*)::int AS n FROM "Job"`, []);
   return {
     jobs: jobs.rows,
     requests: await client.request.findMany(),

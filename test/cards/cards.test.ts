@@ -16,10 +16,10 @@ const fill = (card: Sample['card'], name: string) => {
 };
 
 /** The pages that cards open: the secure link, the guides and the 要綱. */
-const PAGE = /^https:\/\/rokuon\.city\.example\.jp\/(files#|guides\/|rule$|rule#)/;
+const PAGE = /^https:\/\/rokuon\.city\.example\.jp\/(files#|guides\/|rule$|rule#|notice)/;
 
 /** What may stand in Latin letters: a file's checksum with its name, kinds and sizes of files. */
-const LATIN = /[0-9a-f]{64}|SHA-256|PDF|[KM]B\b/g;
+const LATIN = /[0-9a-f]{64}|SHA-256|PDF|[KMG]B\b/g;
 
 describe.each(ALL_SAMPLES.map((sample) => [`${sample.card}.${sample.name}`, sample] as const))('%s', (_, sample) => {
   const card = render(sample);
@@ -38,7 +38,10 @@ describe.each(ALL_SAMPLES.map((sample) => [`${sample.card}.${sample.name}`, samp
     for (const action of actionsOf(card)) {
       if (action.type === 'Action.OpenUrl') expect(action.url).toMatch(PAGE);
       else
-        expect([action.type, Object.keys(ACTIONS)]).toEqual(['Action.Execute', expect.arrayContaining([action.verb])]);
+        expect([action.type, [...Object.keys(ACTIONS), 'again']]).toEqual([
+          'Action.Execute',
+          expect.arrayContaining([action.verb]),
+        ]);
     }
   });
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallFacts } from '../../bot/chat/intent.js';
 import { understand } from '../../bot/chat/understand.js';
+import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
 import { SPOKEN } from '../../bot/requests/verbs/index.js';
 
 const MONDAY = new Date('2026-11-23T10:00:00+09:00');
 
 function factsOf(text: string, now = MONDAY): CallFacts {
-  const intent = understand(text, { now, areaCode: '096', verbs: SPOKEN });
+  const intent = understand(text, { now, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
   return intent.kind === 'facts' || intent.kind === 'apply' ? intent.facts : {};
 }
 

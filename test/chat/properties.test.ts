@@ -5,12 +5,13 @@ import { understand } from '../../bot/chat/understand.js';
 import { addDays } from '../../bot/japanese/civil.js';
 import { formatPhone, parsePhone } from '../../bot/japanese/phone.js';
 import { formatTime, formatWareki, formatWarekiShort } from '../../bot/japanese/wareki.js';
+import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
 import { SPOKEN } from '../../bot/requests/verbs/index.js';
 import { runs } from '../helpers/chance.js';
 
 const NOW = new Date('2026-11-23T10:00:00+09:00');
 const TODAY = '2026-11-23';
-const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN });
+const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
 
 const fullWidth = (text: string) =>
   text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Intent } from '../../bot/chat/intent.js';
 import { understand } from '../../bot/chat/understand.js';
+import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
 import { SPOKEN } from '../../bot/requests/verbs/index.js';
 
 /** A Monday. */
 const NOW = new Date('2026-11-23T10:00:00+09:00');
-const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN });
+const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
 
 type Said = readonly [sentence: string, intent: Intent];
 const all = (intent: Intent, ...sentences: string[]): Said[] => sentences.map((sentence) => [sentence, intent]);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Intent } from '../../bot/chat/intent.js';
 import { understand } from '../../bot/chat/understand.js';
+import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
 import { SPOKEN } from '../../bot/requests/verbs/index.js';
 
 /** A Monday. */
 const NOW = new Date('2026-11-23T10:00:00+09:00');
-const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN });
+const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
 
 type Said = readonly [sentence: string, intent: Intent];
 const all = (intent: Intent, ...sentences: string[]): Said[] => sentences.map((sentence) => [sentence, intent]);
@@ -29,7 +30,7 @@ const TABLE: Record<string, readonly Said[]> = {
     ...rule('purpose', '何のために録音していますか', 'なぜ録音するのですか'),
     ...rule('playback', '録音を再生したい', '再生はできますか'),
     ...rule('deletion', '録音データを全部消して', '録音を削除してください', '通話データを破棄して'),
-    ...rule('complaint', '苦情の受付', '苦情を受けました', '市民から『録音するな』と強く言われました'),
+    ...rule('complaint', '苦情はどこへ言えばいいですか', '市民から『録音するな』と強く言われました'),
   ],
   'many requests at once': [
     ['昨日の決裁件数', { kind: 'list', scope: 'mine', from: '2026-11-22', to: '2026-11-22', decided: true }],

@@ -1,12 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lockFolder } from '../../bot/db/lock.js';
 import { ROOT } from '../../bot/paths.js';
+import { many } from '../helpers/chance.js';
 
 let folder = '';
 beforeEach(() => {
@@ -16,100 +18,124 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const LOCK = pathToFileURL(join(ROOT, 'dist', 'bot', 'db', 'lock.js')).href;
 
-/** A program that wants the folder with the compiled lock and says how it went. */
-function program({ before = '', after = '' } = {}): string {
-  return `
-    ${before}
-    const { lockFolder } = await import(${JSON.stringify(LOCK)});
-    try {
-      lockFolder(${JSON.stringify(folder)});
-      console.log('has it');
-    } catch (error) {
-      console.log(error.code + ': ' + error.message);
-    }
-    ${after}`;
+/** A program that takes each folder it reads a line of, with the compiled lock, and says how it went; `-` gives all of them back. */
+const PROGRAM = `
+  import { createInterface } from 'node:readline';
+  const { lockFolder } = await import(${JSON.stringify(LOCK)});
+  const held = [];
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === '-') for (const giveBack of held.splice(0)) giveBack();
+    else await lockFolder(line).then(
+      (giveBack) => { held.push(giveBack); console.log('has it'); },
+      (error) => console.log(error.code + ': ' + error.message),
+    );
+  }`;
+
+interface Bot {
+  process: ChildProcess;
+  say(line: string): void;
+  /** The next line that it says. */
+  next(): Promise<string>;
 }
 
-/** What another process says when it wants the folder. */
-function otherProcess(before = ''): string {
-  const args = ['--input-type=module', '-e', program({ before })];
-  return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim();
+function start(): Bot {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    process: child,
+    say: (line) => child.stdin.write(`${line}\n`),
+    next: async () => String((await lines.next()).value),
+  };
 }
 
-/** What that many processes say that want the folder in the same moment and stay until all have tried. */
-async function atOnce(count: number): Promise<string[]> {
-  const at = Date.now() + 1500;
-  const code = program({
-    before: `await import(${JSON.stringify(LOCK)}); while (Date.now() < ${at});`,
-    after: 'process.stdin.resume();',
-  });
-  const children = Array.from({ length: count }, () => spawn(process.execPath, ['--input-type=module', '-e', code]));
-  const said = await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
-  // The end of its input ends each.
-  for (const { stdin } of children) stdin.end();
-  await Promise.all(children.map((child) => once(child, 'close')));
-  return said.map(([words]) => String(words).trim());
+/** What a process says that wants the folder, and then ends. */
+function another(): string {
+  const args = ['--input-type=module', '-e', PROGRAM];
+  return spawnSync(process.execPath, args, { encoding: 'utf8', input: `${folder}\n` }).stdout.trim();
 }
+
+async function end({ process: child }: Bot, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+const IN_USE = /^config: the data folder is in use by (another process|process \d+); stop it first or set DATA_DIR/;
 
 describe('the data folder', () => {
-  it('is refused to a second process, which is told by whom it is in use and what to do', () => {
-    const giveBack = lockFolder(folder);
-    expect(otherProcess()).toBe(
+  it('is refused to a second process, which is told by whom it is in use and what to do', async () => {
+    const giveBack = await lockFolder(folder);
+    expect(another()).toBe(
       `config: the data folder is in use by process ${process.pid}; stop it first or set DATA_DIR to another folder`,
     );
     expect(readFileSync(join(folder, 'lock.pid'), 'utf8')).toBe(String(process.pid));
     giveBack();
-    expect(otherProcess()).toBe('has it');
+    expect(another()).toBe('has it');
   });
 
-  it('is taken over from a process that ended without giving it back', () => {
-    expect(otherProcess()).toBe('has it');
-    expect(existsSync(join(folder, 'lock.pid'))).toBe(true);
-    lockFolder(folder);
-    expect(readFileSync(join(folder, 'lock.pid'), 'utf8')).toBe(String(process.pid));
+  it('is refused to who has it already', async () => {
+    const giveBack = await lockFolder(folder);
+    await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'config' });
+    giveBack();
+    (await lockFolder(folder))();
   });
 
-  it.each(['', 'not a number'])('is taken over when the note in it says %j', (note) => {
-    writeFileSync(join(folder, 'lock.pid'), note);
-    lockFolder(folder)();
-    expect(existsSync(join(folder, 'lock.pid'))).toBe(false);
+  it('has at most one holder, however many want it in the same moment and whoever is killed', async () => {
+    const races = many(1000, 300);
+    const bots = Array.from({ length: 4 }, start);
+    for (let race = 0; race < races; race++) {
+      const wanted = join(folder, String(race));
+      mkdirSync(wanted);
+      // What processes left that were killed, of an earlier version, too: a number that is nobody's, half a note, a number that is
+      // somebody else's by now.
+      const left = [undefined, '4194305', '', String(process.pid)][race % 4];
+      if (left !== undefined) writeFileSync(join(wanted, 'lock.pid'), left);
+      for (const bot of bots) bot.say(wanted);
+      const answers = await Promise.all(bots.map((bot) => bot.next()));
+      expect(answers.filter((words) => words === 'has it')).toHaveLength(1);
+      expect(answers.filter((words) => IN_USE.test(words))).toHaveLength(3);
+      const holder = answers.indexOf('has it');
+      // Every tenth is killed while it has the folder: it is free at once.
+      if (race % 10 === 9) {
+        const [killed] = bots.splice(holder, 1, start());
+        if (killed) await end(killed);
+      } else bots[holder]?.say('-');
+      for (const bot of bots) bot.say(wanted);
+      const again = await Promise.all(bots.map((bot) => bot.next()));
+      expect(again.filter((words) => words === 'has it')).toHaveLength(1);
+    }
+    await Promise.all(bots.map((bot) => end(bot)));
   });
 
-  it.each([
-    ['free', undefined],
-    ['left behind', '4194305'],
-    ['left behind half-written', ''],
-  ])('goes to exactly one of six who want it at once when it is %s', async (_how, note) => {
-    if (note !== undefined) writeFileSync(join(folder, 'lock.pid'), note);
-    const said = await atOnce(6);
-    expect(said.filter((words) => words === 'has it')).toHaveLength(1);
-    expect(said.filter((words) => words.startsWith('config: the data folder is in use by process '))).toHaveLength(5);
-    expect(readdirSync(folder)).toEqual(['lock.pid']);
-  });
-
-  it('is left to whoever took it over while somebody else was looking at the note left behind', () => {
-    writeFileSync(join(folder, 'lock.pid'), '4194305');
-    const overtaken = `
-      import fs from 'node:fs';
-      import { syncBuiltinESMExports } from 'node:module';
-      const { readFileSync, writeFileSync } = fs;
-      fs.readFileSync = (path, ...how) => {
-        const text = readFileSync(path, ...how);
-        if (text === '4194305') writeFileSync(path, String(process.ppid));
-        return text;
-      };
-      syncBuiltinESMExports();`;
-    expect(otherProcess(overtaken)).toBe(
+  it('is refused while a bot of an earlier version works in it, which wrote a note and locked nothing', async () => {
+    if (process.platform !== 'linux') return;
+    mkdirSync(join(folder, 'database'));
+    writeFileSync(join(folder, 'lock.pid'), String(process.ppid));
+    // The number is somebody else's: this one has nothing open there.
+    expect(another()).toBe('has it');
+    writeFileSync(join(folder, 'lock.pid'), String(process.pid));
+    const file = openSync(join(folder, 'database', 'PG_VERSION'), 'w');
+    expect(another()).toBe(
       `config: the data folder is in use by process ${process.pid}; stop it first or set DATA_DIR to another folder`,
     );
-    expect(readdirSync(folder)).toEqual(['lock.pid']);
+    closeSync(file);
+    expect(another()).toBe('has it');
   });
 
-  it('is not taken over by two when somebody was killed in the middle of taking it over', () => {
-    writeFileSync(join(folder, 'lock.pid'), '4194305');
-    writeFileSync(join(folder, 'lock.pid.turn'), '4194306');
-    expect(otherProcess()).toMatch(/^config: the data folder could not be locked; .* delete .*lock\.pid\.turn/);
-    rmSync(join(folder, 'lock.pid.turn'));
-    expect(otherProcess()).toBe('has it');
+  it('is refused to a bot of an earlier version, which reads the note, while somebody has it', async () => {
+    const bot = start();
+    bot.say(folder);
+    expect(await bot.next()).toBe('has it');
+    expect(readFileSync(join(folder, 'lock.pid'), 'utf8')).toBe(String(bot.process.pid));
+    bot.say('-');
+    await end(bot, 'SIGTERM');
+  });
+
+  it('cannot be locked where the package has nothing for the machine, and the operator reads what to do', () => {
+    const without = `Object.defineProperty(process, 'arch', { value: 'riscv64' });${PROGRAM}`;
+    const args = ['--input-type=module', '-e', without];
+    expect(spawnSync(process.execPath, args, { encoding: 'utf8', input: `${folder}\n` }).stdout.trim()).toMatch(
+      /^config: the embedded database cannot be used on this kind of machine \(\w+, riscv64\).*; set DATABASE_URL to a PostgreSQL server$/,
+    );
   });
 });

@@ -15,7 +15,10 @@ const factor = fromEnvironment('FUZZ_RUNS', 1);
 /** How often a property is tried, where not the usual hundred times: as often as given, times `FUZZ_RUNS`. */
 export const runs = (usual: number): number => Math.ceil(usual * factor);
 
-fc.configureGlobal({ seed: fromEnvironment('FUZZ_SEED', 20_251_101), numRuns: runs(100) });
+/** What chance begins with. */
+export const SEED = fromEnvironment('FUZZ_SEED', 20_251_101);
+
+fc.configureGlobal({ seed: SEED, numRuns: runs(100) });
 
 /** Whether what repeats itself is done as often as ever: on the continuous integration's PostgreSQL and in `npm run attacks`. */
 const WHOLE = process.env.TEST_WHOLE === '1';

@@ -18,7 +18,7 @@ export async function freshDatabase(options: Pick<DatabaseOptions, 'onStatement'
 }
 
 /** Gives its bytes away as they are; a plain Blob copies the forty megabytes twice, in pieces. */
-class Dump extends Blob {
+export class Dump extends Blob {
   readonly #bytes: Buffer<ArrayBuffer>;
 
   constructor(bytes: Buffer<ArrayBuffer>) {

@@ -25,6 +25,14 @@ export interface FakeConnector {
   shown: Shown[];
   /** Answers to give, one a request, before taking messages again. */
   faults: Fault[];
+  /** Takes a conversation's calls and answers none of them, until the returned function is called; then they have their effect. */
+  hold(conversationId: string): () => void;
+  /** Lets nothing of what was held have its effect: it never came. */
+  forgetHeld(): void;
+  /** The next call that comes for a conversation, whatever becomes of it. */
+  arrival(conversationId: string): Promise<void>;
+  /** Has an effect, and answers with a fault: so many calls of a conversation. */
+  takeAndRefuse(conversationId: string, status: number, times: number): void;
   /** The next message of a conversation whose words fit; one that is there already does not count. */
   next(
     conversationId: string,
@@ -37,11 +45,20 @@ export async function startConnector(): Promise<FakeConnector> {
   const shown: Shown[] = [];
   const faults: Fault[] = [];
   const waiting: ((message: Shown) => void)[] = [];
+  const held = new Map<string, Promise<void>>();
+  const arrivals: { to: string; hear: () => void }[] = [];
+  const refused: { conversationId: string; status: number }[] = [];
+  const forgotten = new WeakSet<Promise<void>>();
   let next = 1;
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
+    req.on('end', async () => {
+      const [, to = ''] = /\/v3\/conversations\/([^/]+)/.exec(decodeURIComponent(req.url ?? '')) ?? [];
+      for (const { hear } of arrivals.filter((one) => one.to === to)) hear();
+      const gate = held.get(to);
+      await gate;
+      if (gate !== undefined && forgotten.has(gate)) return void res.destroy();
       const fault = faults.shift();
       if (fault) {
         res.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
@@ -64,7 +81,9 @@ export async function startConnector(): Promise<FakeConnector> {
           for (const hear of [...waiting]) hear(message);
         }
       }
-      res.writeHead(200, { 'content-type': 'application/json' });
+      const at = refused.findIndex(({ conversationId }) => conversationId === to);
+      const [late] = at < 0 ? [] : refused.splice(at, 1);
+      res.writeHead(late?.status ?? 200, { 'content-type': 'application/json' });
       res.end(JSON.stringify({ id: id ?? 'none' }));
     });
   });
@@ -74,6 +93,35 @@ export async function startConnector(): Promise<FakeConnector> {
     url: `http://127.0.0.1:${port}/_connector`,
     shown,
     faults,
+    hold(conversationId) {
+      let release = () => {};
+      const gate = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      held.set(conversationId, gate);
+      return () => {
+        held.delete(conversationId);
+        release();
+      };
+    },
+    forgetHeld() {
+      for (const gate of held.values()) forgotten.add(gate);
+      held.clear();
+    },
+    arrival: (to) =>
+      new Promise((resolve) => {
+        const one = {
+          to,
+          hear: () => {
+            arrivals.splice(arrivals.indexOf(one), 1);
+            resolve();
+          },
+        };
+        arrivals.push(one);
+      }),
+    takeAndRefuse(conversationId, status, times) {
+      for (let time = 0; time < times; time++) refused.push({ conversationId, status });
+    },
     next: (conversationId, fits) =>
       new Promise((resolve) => {
         const hear = ({ conversationId: of, card }: Shown) => {

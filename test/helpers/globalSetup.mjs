@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../../dist/bot/db/database.js';
-import { openQueue } from '../../dist/bot/jobs/queue.js';
 
 /**
  * Migrates one database before all tests; every test file starts from a copy of it. On PostgreSQL (TEST_DATABASE_URL) the copy
@@ -49,12 +48,8 @@ function withoutTemplates(tar) {
   return Buffer.concat(kept);
 }
 
-/** What every copy would otherwise do again: make the queue's tables, go through the log of the migrations, clear 128 megabytes. */
+/** What every copy would otherwise do again: go through the log of the migrations, clear 128 megabytes. */
 async function lightenCopies(db) {
-  const { boss } = await openQueue(db, (error) => {
-    throw error;
-  });
-  await boss.stop({ graceful: false });
   await db.executeSql("ALTER SYSTEM SET shared_buffers = '16MB'", []);
   await db.executeSql('CHECKPOINT', []);
 }

@@ -46,7 +46,11 @@ export interface LinkPageView {
   }[];
 }
 
-export function linkPage(world: World, token: string): LinkPage {
+/** @param world the bot, in whichever process: only its addresses, its chats and its jobs are asked for */
+export function linkPage(
+  world: Pick<World, 'url' | 'as'> & { app: Pick<World['app'], 'runPending'> },
+  token: string,
+): LinkPage {
   const jar = new Map<string, string>();
   const keep = (response: Response): Response => {
     for (const set of response.headers.getSetCookie()) {

@@ -1,19 +1,20 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../bot/app.js';
+import type { StorageCredential } from '../../bot/azure/storage.js';
 import { type Config, parseConfig } from '../../bot/config.js';
 import type { Database } from '../../bot/db/database.js';
+import type { OtherClocks } from '../../bot/housekeeping/clockJump.js';
 import { createLogger } from '../../bot/logger.js';
 import { ROOT } from '../../bot/paths.js';
 import type { Keys } from '../../bot/teams/sdk/microsoft.js';
 import type { FetchFile } from '../../bot/teams/sdk/port.js';
-import { actionsOf, inputsOf, wordsOf } from './card.js';
+import { createChats, type Person } from './chats.js';
 import { freshDatabase } from './database.js';
 import { type FakeConnector, startConnector } from './fakeConnector.js';
 import { type FixedClock, fixedClock } from './fixedClock.js';
-import { isRecord } from './json.js';
 
 /** Who lives in the tests; the roles are those of the directory file below. */
 export const PEOPLE = {
@@ -27,6 +28,8 @@ export const PEOPLE = {
   stranger: { id: '11111111-1111-4111-8111-000000000999', name: '部外 者' },
 } as const;
 
+export type { Card, Person } from './chats.js';
+
 export type PersonName = keyof typeof PEOPLE;
 
 export const DIRECTORY = [
@@ -39,35 +42,6 @@ export const DIRECTORY = [
   `${PEOPLE.operator.id},試験 五月,satsuki@example.jp,総務局,管財課,管財発,主事,取扱者`,
   `${PEOPLE.auditor.id},試験 六花,rikka@example.jp,監査事務局,監査課,監査発,主査,監査`,
 ].join('\n');
-
-/** One person in their own Teams chat with the bot. */
-export interface Person {
-  readonly id: string;
-  /** Says something and returns the card the bot answers with. */
-  say(text: string, attachments?: unknown[]): Promise<Card>;
-  /** Presses the button with that title, after typing into the card's inputs. */
-  press(card: Card, title: string, typed?: Record<string, string>): Promise<Card>;
-  /** Sends an invoke exactly as given. */
-  invoke(value: unknown): Promise<{ status: number; body: unknown }>;
-  /** Every card in the chat as it looks now, oldest first. */
-  cards(): Card[];
-  /** The newest card in the chat. */
-  lastCard(): Card;
-}
-
-export interface Card {
-  json: Record<string, unknown>;
-  words: string;
-}
-
-const cardsRead = new WeakMap<Record<string, unknown>, Card>();
-
-/** The same card for the same JSON: a long chat is looked through at every sentence, and each card is read once. */
-function card(json: Record<string, unknown>): Card {
-  const read = cardsRead.get(json) ?? { json, words: wordsOf(json) };
-  cardsRead.set(json, read);
-  return read;
-}
 
 export interface World {
   app: App;
@@ -90,6 +64,8 @@ export interface WorldOptions {
   /** What is set besides, past the checks of the settings: the product behind TLS, without the Bot Framework. */
   config?: Partial<Config>;
   now?: string;
+  /** What other clocks say; without it the clock of the tests is not doubted, however it jumps. */
+  clocks?: OtherClocks;
   /** Stands in for Microsoft's file hosts. */
   fetchFile?: FetchFile;
   /** Where the keys of those who call are found, instead of at the Bot Framework. */
@@ -100,6 +76,8 @@ export interface WorldOptions {
   database?: Database;
   /** Leaves the bot as it is right after it began to listen: nothing loaded yet. */
   starting?: true;
+  /** Enters the container of files instead of the bot's identity. */
+  storage?: StorageCredential;
   /** Recordings to import from; the sample export unless told otherwise. */
   recorder?: string;
 }
@@ -134,7 +112,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log: logger,
     database: options.database ?? (await freshDatabase()),
     ...(options.fetchFile ? { fetchFile: options.fetchFile } : {}),
+    clocks: options.clocks ?? null,
+    limits: [],
     ...(options.keys ? { keys: options.keys } : {}),
+    ...(options.storage ? { storage: options.storage } : {}),
   });
   if (!options.starting) {
     await app.refreshDirectory();
@@ -144,65 +125,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
 
   const url = (path: string) => `http://127.0.0.1:${app.port}${path}`;
-  const post = (activity: Record<string, unknown>) =>
-    fetch(url('/api/messages'), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(activity),
-    });
-
-  const person = (chat: string, id: string): Person => {
-    const conversationId = `a:${chat}`;
-    const activity = (more: Record<string, unknown>) => ({
-      id: randomUUID(),
-      channelId: 'msteams',
-      serviceUrl: connector.url,
-      from: { id: `29:${chat}`, aadObjectId: id },
-      recipient: { id: '28:bot', name: 'bot' },
-      conversation: { id: conversationId, conversationType: 'personal', tenantId: 'tenant' },
-      channelData: { tenant: { id: 'tenant' } },
-      ...more,
-    });
-    const cards = () =>
-      connector.shown.filter((one) => one.conversationId === conversationId).map((one) => card(one.card));
-    const lastCard = () => {
-      const last = cards().at(-1);
-      if (!last) throw new Error(`${chat} has no card`);
-      return last;
-    };
-    const invoke = async (value: unknown) => {
-      const response = await post(activity({ type: 'invoke', name: 'adaptiveCard/action', value }));
-      return { status: response.status, body: await response.json().catch(() => undefined) };
-    };
-    return {
-      id,
-      cards,
-      lastCard,
-      invoke,
-      async say(text, attachments = []) {
-        const before = cards().length;
-        const response = await post(activity({ type: 'message', text, attachments }));
-        if (!response.ok || cards().length !== before + 1) {
-          throw new Error(`the bot did not answer 「${text}」: ${response.status} ${JSON.stringify(log.slice(-3))}`);
-        }
-        return lastCard();
-      },
-      async press(on, title, typed = {}) {
-        const action = actionsOf(on.json).find((one) => one.type === 'Action.Execute' && one.title === title);
-        if (!action) throw new Error(`no button 「${title}」 on the card:\n${on.words}`);
-        // Clients leave empty inputs out (shown with the renderer itself in test/teams/emptied.test.ts).
-        const entered = Object.entries({ ...inputsOf(on.json), ...typed }).filter(([, value]) => value !== '');
-        const data = { ...Object.fromEntries(entered), ...(isRecord(action.data) ? action.data : {}) };
-        const answer = await this.invoke({
-          action: { type: 'Action.Execute', verb: action.verb, data },
-          trigger: 'manual',
-        });
-        if (!isRecord(answer.body) || !isRecord(answer.body.value))
-          throw new Error(`no card came back: ${JSON.stringify(answer)}`);
-        return card(answer.body.value);
-      },
-    };
-  };
+  const { post, person } = createChats(
+    () => url('/api/messages'),
+    connector,
+    () => log.slice(-3),
+  );
 
   return {
     app,

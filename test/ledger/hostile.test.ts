@@ -188,7 +188,7 @@ describe('the files themselves', () => {
 
   it('are not made at all when reading fails halfway', async () => {
     async function* broken() {
-      yield ledgerRequest();
+      yield { request: ledgerRequest() };
       throw new Error('the database went away');
     }
     await expect(writeCsv(ledgerColumns(false), broken())).rejects.toThrow('the database went away');

@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../bot/db/database.js';
-import { type LedgerRequest, ledgerColumns } from '../../bot/ledger/columns.js';
+import { type LedgerEntry, ledgerColumns } from '../../bot/ledger/columns.js';
 import { writeCsv } from '../../bot/ledger/csv.js';
 import { exportLedger } from '../../bot/ledger/exportLedger.js';
-import { readRequests } from '../../bot/ledger/read.js';
+import { readEntries } from '../../bot/ledger/read.js';
 import { many } from '../helpers/chance.js';
 import { freshDatabase } from '../helpers/database.js';
 import { fixedClock } from '../helpers/fixedClock.js';
@@ -64,12 +64,12 @@ describe(`a ledger of ${REQUESTS} requests`, () => {
 
   it('is written without the memory growing with their number', async () => {
     const heap: number[] = [];
-    async function* measured(): AsyncGenerator<LedgerRequest> {
+    async function* measured(): AsyncGenerator<LedgerEntry> {
       let count = 0;
-      for await (const request of readRequests(db.client, {})) {
+      for await (const entry of readEntries(db.client, {})) {
         count += 1;
         if (count === REQUESTS / 4 || count === REQUESTS) heap.push(collectGarbage());
-        yield request;
+        yield entry;
       }
     }
     // Measured in the second run, when everything that is loaded and compiled once has been, and what the first left is gone.

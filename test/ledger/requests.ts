@@ -1,4 +1,4 @@
-import type { LedgerRequest } from '../../bot/ledger/columns.js';
+import type { LedgerEntry, LedgerRequest } from '../../bot/ledger/columns.js';
 
 /** A request of 市民課 that went the whole way. */
 export function ledgerRequest(facts: Partial<LedgerRequest> = {}): LedgerRequest {
@@ -39,6 +39,7 @@ export function ledgerRequest(facts: Partial<LedgerRequest> = {}): LedgerRequest
   };
 }
 
-export async function* stream<T>(...items: T[]): AsyncGenerator<T> {
-  yield* items;
+/** What is read of requests that are there. */
+export async function* stream(...requests: LedgerRequest[]): AsyncGenerator<LedgerEntry> {
+  for (const request of requests) yield { request };
 }

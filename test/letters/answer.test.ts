@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '../../bot/errors.js';
 import { answerDefinition, drawAnswerLetter } from '../../bot/letters/answer.js';
 import { pagesOf, read } from './reading.js';
@@ -80,6 +80,15 @@ describe('様式第2号 as a file', () => {
     expect(pdf.toString('latin1')).toMatch(/^%PDF-1\.7/);
     expect(pagesOf(pdf)).toBe(1);
     expect(pdf.toString('latin1')).toContain('/FontFile2');
+  });
+
+  it('is the same, byte for byte, as the first letter that a process draws, whatever was drawn before it', async () => {
+    await drawAnswerLetter({ ...ANSWER, section: HOSTILE, deputyNote: '（代決　管財課副課長）' }, PRODUCED_AT);
+    const later = await drawAnswerLetter(ANSWER, PRODUCED_AT);
+    jest.resetModules();
+    const afresh = await import('../../bot/letters/answer.js');
+    expect(afresh.drawAnswerLetter).not.toBe(drawAnswerLetter);
+    expect((await afresh.drawAnswerLetter(ANSWER, PRODUCED_AT)).equals(later)).toBe(true);
   });
 
   it('is the same, byte for byte, when a job draws it twice', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Database } from '../../bot/db/database.js';
 import { findCandidates } from '../../bot/recordings/candidates.js';
 import { insertRecordings } from '../../bot/recordings/insertRecordings.js';
-import type { CallSought, RecordingFacts } from '../../bot/recordings/match.js';
+import { type CallSought, type RecordingFacts, rankMatches } from '../../bot/recordings/match.js';
+import { runs } from '../helpers/chance.js';
 import { freshDatabase } from '../helpers/database.js';
 import { at, CITIZEN, OTHER_CITIZEN, recorded, sought } from './calls.js';
 
@@ -115,5 +117,33 @@ describe('looking for a call in the database', () => {
     }));
     await keep(...others, recorded('it', '14:06', { otherNumber: CITIZEN }));
     expect((await found(sought()))[0]).toBe('it*');
+  });
+
+  it('leaves nothing unread that would have been shown, whatever was recorded around it', async () => {
+    const known = fc.constantFrom(CITIZEN, OTHER_CITIZEN, null);
+    const minutes = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.integer({ min: -179, max: 179 }));
+    const calls = fc.array(
+      fc.record({
+        seconds: fc.constantFrom(1, 59, 60, 61, 89, 90, 91, 150, 239, 240, 269, 270, 271, 300),
+        otherNumber: known,
+        cityNumber: fc.constantFrom('12345', '23456'),
+        apart: fc.tuple(minutes, fc.integer({ min: 0, max: 59 })).map(([minute, second]) => minute * 60 + second),
+      }),
+      { minLength: 1, maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(known, calls, async (otherNumber, all) => {
+        const call = sought({ otherNumber });
+        const recordings = all.map(({ apart, ...facts }, index) => ({
+          ...recorded(`call ${index}`, '14:05', facts),
+          startedAt: new Date(call.callAt.getTime() + apart * 1000),
+        }));
+        await db.client.recording.deleteMany();
+        await keep(...recordings);
+        const expected = rankMatches(call, recordings).map(({ score }) => score);
+        expect((await foundFor(call, EVER)).map(({ score }) => score)).toEqual(expected);
+      }),
+      { numRuns: runs(60) },
+    );
   });
 });

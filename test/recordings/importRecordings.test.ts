@@ -87,7 +87,10 @@ describe('importing what the recorder exported', () => {
     const folder = await folderOf([row('a.wav'), row('b.wav')], { 'a.wav': waveFile() });
     await importFrom(folder);
     expect(await database.client.importRun.findMany()).toEqual([
-      { id: expect.any(Number), startedAt: clock.now(), finishedAt: clock.now(), rows: 2, added: 1, problems: 1 },
+      {
+        ...{ id: expect.any(Number), startedAt: clock.now(), finishedAt: clock.now(), rows: 2, added: 1, problems: 1 },
+        ...{ files: 1, bytes: BigInt(waveFile().length), oldestAt: new Date('2026-09-15T00:30:12Z'), lost: 0 },
+      },
     ]);
   });
 

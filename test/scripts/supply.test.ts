@@ -41,6 +41,7 @@ const READ: Record<string, string> = {
   '@expo-google-fonts/biz-udmincho': 'MIT, the font itself SIL OFL 1.1: may be embedded in documents',
   '@microsoft/m365agentsplayground':
     'Microsoft, for trying bots out: a development package, not part of an installation',
+  'axe-core': 'MPL-2.0, used unchanged: a development package',
   'caniuse-lite': 'CC-BY-4.0, data: a development package',
   cldrjs: 'MIT, in an older form of package.json',
   elkjs: 'EPL-2.0, used unchanged',
@@ -48,6 +49,7 @@ const READ: Record<string, string> = {
   limiter: 'MIT, in an older form of package.json',
   'png-js': 'MIT, by its LICENSE file',
   'seq-queue': 'MIT, by its LICENSE file',
+  'uri-templates': 'public domain, by its README: a development package',
 };
 
 const named = Object.entries(packages)

@@ -182,7 +182,7 @@ describe('a file that was attached', () => {
     await manager.say('R8-1', [file(ADDRESS)]);
     await world.app.runPending();
     const card = await examined();
-    expect(card.words).toContain('ご自身で添付された録音1件は承認できません');
+    expect(card.words).toContain('ご自身で添付・提案された録音1件は承認できません');
     expect(actionsOf(card.json).map(({ title }) => title)).not.toContain('承認する');
     const { id: requestId, version } = await request();
     const recording = await world.app.ctx.db.client.recording.findFirstOrThrow({ where: { attachedToId: requestId } });
@@ -198,7 +198,7 @@ describe('a file that was attached', () => {
       action: { type: 'Action.Execute', verb: 'approve', data },
       trigger: 'manual',
     });
-    expect(JSON.stringify(answer.body)).toContain('ご自身で添付された録音は、承認できません');
+    expect(JSON.stringify(answer.body)).toContain('ご自身で添付・提案された録音は、承認できません');
     expect((await request()).status).toBe('submitted');
     expect(await world.app.ctx.db.client.copy.count()).toBe(0);
   });
@@ -291,7 +291,7 @@ describe('a file that was attached', () => {
     const { id } = await request();
     await operator.say('R8-1', [file(ADDRESS)]);
     await world.app.ctx.db.executeSql(
-      `UPDATE pgboss.job SET "data" = jsonb_set("data"::jsonb, '{address}', '"https://elsewhere.sharepoint.com/x"') WHERE "name" = 'fetch'`,
+      `UPDATE "Job" SET "data" = jsonb_set("data", '{address}', '"https://elsewhere.sharepoint.com/x"') WHERE "name" = 'fetch'`,
       [],
     );
     await world.app.runPending();
@@ -322,10 +322,7 @@ describe('a file that was attached', () => {
     await operator.say('R8-1', [file(`${ADDRESS}&tempauth=opens`)]);
     await world.app.runPending();
     await world.app.housekeeping();
-    const { rows } = await world.app.ctx.db.executeSql(
-      `SELECT 1 FROM pgboss.job WHERE "data"::text LIKE '%tempauth%'`,
-      [],
-    );
+    const { rows } = await world.app.ctx.db.executeSql(`SELECT 1 FROM "Job" WHERE "data"::text LIKE '%tempauth%'`, []);
     expect(rows).toEqual([]);
   });
 

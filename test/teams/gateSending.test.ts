@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { parseConfig } from '../../bot/config.js';
 import { Unreachable } from '../../bot/notices/carrier.js';
+import { Pace } from '../../bot/notices/pace.js';
 import { messageCard } from '../../bot/teams/cards/message.js';
 import { loadCards } from '../../bot/teams/cards/render.js';
 import { mayBeSentTo } from '../../bot/teams/in/gate.js';
@@ -155,7 +156,7 @@ describe('what is sent later', () => {
     const { ctx } = world.app;
     const { config } = ctx;
     const teams = await openTeams({ config, onError: () => {}, fetchFile: fetch });
-    messenger = new Messenger(teams, loadCards(), ctx);
+    messenger = new Messenger(teams, loadCards(), ctx, new Pace(ctx.db), { warn: () => {} });
   });
   afterAll(() => world.close());
 

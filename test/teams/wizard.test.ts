@@ -176,7 +176,7 @@ describe('filing', () => {
     expect(await world.app.ctx.db.client.request.count()).toBe(1);
     await world.app.runPending();
     expect(await world.app.ctx.db.client.letter.count()).toBe(1);
-    expect(await world.app.ctx.db.client.notice.count()).toBe(1);
+    expect(await world.app.ctx.db.client.notice.count({ where: { kind: 'decide' } })).toBe(1);
   });
 
   it('shows the confirmation again when the draft was changed on another device meanwhile', async () => {

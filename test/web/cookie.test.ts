@@ -9,7 +9,7 @@ const OTHER = 'o'.repeat(43);
 /** The session that is read from a Cookie header, over HTTPS. */
 function sessionIn(header: string | undefined): string | undefined {
   const request = { get: () => header } as unknown as Request;
-  return readSession(request, { publicUrl: 'https://recordings.city.example.jp' }, LINK);
+  return readSession(request, { publicUrl: 'https://recordings.city.example.jp', filesUrl: '' }, LINK);
 }
 
 const NAME = `__Host-recording-${LINK}`;

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { Config } from '../../bot/config.js';
 import { createLogger } from '../../bot/logger.js';
 import { fileNameOf, letterNameOf } from '../../bot/rule/fileNames.js';
+import { createWatch } from '../../bot/web/metrics.js';
 import { onError } from '../../bot/web/onError.js';
 import { OpenStreams } from '../../bot/web/openStreams.js';
 import { contentDisposition } from '../../bot/web/sending.js';
@@ -40,8 +41,10 @@ function serve(settings: Partial<Config>, patience?: Patience): Promise<Listenin
     messages: [(_req, res) => void res.end(), onError(log)],
     sendCode: () => {},
     streams: new OpenStreams(ctx, () => {}),
+    watch: createWatch(ctx),
+    isAtWork: () => true,
   });
-  return listen(web, '127.0.0.1', 0, patience);
+  return listen(web, { ...ctx.config, port: 0 }, patience);
 }
 
 const message = async (response: Response) => ((await response.json()) as { message: string }).message;
@@ -277,7 +280,8 @@ describe('what is told to everybody', () => {
   it('names nobody: numbers and states only', async () => {
     const metrics = await (await fetch(world.url('/metrics'))).text();
     const own = metrics.split('\n').filter((line) => line.startsWith('recording_'));
-    for (const line of own) expect(line).toMatch(/^recording_\w+(\{status="[a-z]+"\})? \d+$/);
+    for (const line of own)
+      expect(line).toMatch(/^recording_\w+(\{(?:,?(?:status|kind)="[a-z]+"|,?le="(?:[\d.]+|\+Inf)")+\})? [\d.]+$/);
     expect(own.length).toBeGreaterThan(1);
     expect(await (await fetch(world.url('/healthz'))).text()).toBe('{"status":"ok"}');
     expect(await (await fetch(world.url('/readyz'))).text()).toBe('{"status":"ready","auditLog":"unchecked"}');
@@ -288,7 +292,7 @@ describe('somebody who asks for pages without end', () => {
   it('is asked to wait after 600 in a minute, while the reader of a link at the same address is served', async () => {
     const from = '127.0.2.1';
     const grant = (await (await page.post(view.files[0]?.downloadsHref ?? '')).json()) as { href: string };
-    const ask = () => rawRequest(world, { path: '/healthz', from });
+    const ask = (path = '/notice') => rawRequest(world, { path, from });
     for (let time = 0; time < 600; time++) expect((await ask()).status).toBe(200);
     const refused = await ask();
     expect(refused.status).toBe(429);
@@ -296,6 +300,8 @@ describe('somebody who asks for pages without end', () => {
     expect(refused.body).toContain('1分ほど待ってから');
     const headers = { cookie: page.cookie(), range: 'bytes=0-9' };
     expect((await rawRequest(world, { path: grant.href, headers, from })).status).toBe(206);
+    // Whoever watches the bot from there is not left without an answer, either.
+    expect((await ask('/healthz')).status).toBe(200);
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseHTML } from 'linkedom';
 import { parseConfig } from '../../bot/config.js';
 import { ROOT } from '../../bot/paths.js';
+import { standardNotice } from '../../bot/rule/publicNotice.js';
 import { ARTICLES, articleText, RULE_ENACTED, RULE_TITLE } from '../../bot/rule/text.js';
 import { html } from '../../bot/web/html.js';
 import { renderMarkdown } from '../../bot/web/markdown.js';
@@ -25,7 +26,10 @@ const read = async (path: string) => documentOf(await (await fetch(world.url(pat
 const wordsOf = (element: { textContent: string | null } | null) => (element?.textContent ?? '').replace(/\s+/g, '');
 
 /** The notice as it would be with these settings. */
-const notice = (env: Record<string, string>) => documentOf(noticePage(parseConfig(env)));
+const notice = (env: Record<string, string>) => {
+  const { notice: told, retentionDays } = parseConfig(env);
+  return documentOf(noticePage({ ...told, text: standardNotice({ ...told, retentionDays }) }));
+};
 
 describe.each(PAGES)('%s', (path) => {
   it('is one Japanese page that a screen reader can find its way through', async () => {

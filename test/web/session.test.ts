@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LinkBrowser } from '../helpers/linkBrowser.js';
 import { lastCode, linkPage } from '../helpers/linkPage.js';
 import { handOver } from '../helpers/submitting.js';
+import { auditedActions } from '../helpers/tables.js';
 import { createWorld, type World } from '../helpers/world.js';
 
 const NOW = '2026-09-16T10:00:00+09:00';
@@ -108,9 +109,11 @@ describe('the session of a link', () => {
       { 'x-kumamoto-page': '' },
       { 'content-type': 'text/plain', 'x-kumamoto-page': '' },
     ];
+    const before = (await auditedActions(world)).length;
     for (const headers of foreign) {
       expect((await browser.post(file?.downloadsHref ?? '', {}, headers)).status).toBe(403);
     }
+    expect((await auditedActions(world)).slice(before)).toEqual(foreign.map(() => 'link.foreign_post'));
     expect(await (await browser.view(token)).json()).toMatchObject({ files: view.files });
     const own = { 'sec-fetch-site': 'same-origin' };
     expect((await browser.post(file?.downloadsHref ?? '', {}, own)).status).toBe(200);

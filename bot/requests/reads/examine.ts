@@ -13,6 +13,7 @@ import { submittedFields } from '../submitted.js';
 import { likenessesOf } from './duplicates.js';
 
 const ATTACHED = '管財課が添付した録音';
+const PROPOSED = '管財課が探した録音';
 
 /** All that the manager needs to decide at a glance. */
 export interface Examined {
@@ -36,16 +37,27 @@ export async function candidatesOf(
   reader?: Pick<Actor, 'personId'>,
 ): Promise<{ candidates: Match<Recording>[]; ownAttached: number }> {
   const since = keptSince(clock.now(), config.retentionDays);
-  const { attached: all, found } = await findCandidates(tx, request.id, submittedFields(request), since);
-  // What the reader attached is for somebody else to decide on.
-  const attached = all.filter(({ attachedById }) => reader === undefined || attachedById !== reader.personId);
-  const ownAttached = all.length - attached.length;
-  if (attached.length === 0) return { candidates: found, ownAttached };
-  const candidates = [
+  const { attached: all, proposed, found } = await findCandidates(tx, request.id, submittedFields(request), since);
+  // What the reader attached or proposed is for somebody else to decide on.
+  const isOthers = (personId: string | null) => reader === undefined || personId !== reader.personId;
+  const attached = all.filter(({ attachedById }) => isOthers(attachedById));
+  const others = proposed.filter(({ proposedById }) => isOthers(proposedById));
+  const ownAttached = all.length - attached.length + proposed.length - others.length;
+  const sure = found.some(({ preselected }) => preselected);
+  const byHand: Match<Recording>[] = [
     ...attached.map((recording, index) => ({ recording, score: 100, reasons: ATTACHED, preselected: index === 0 })),
-    ...found.map((match) => ({ ...match, preselected: false })),
+    ...others.map(({ recording, proposedById }, index) => ({
+      ...{ recording, score: 90, reasons: PROPOSED, proposedById },
+      preselected: attached.length === 0 && !sure && index === 0,
+    })),
   ];
-  return { candidates, ownAttached };
+  const chosen = byHand.some(({ preselected }) => preselected);
+  const candidates = [...byHand, ...found.map((match) => (chosen ? { ...match, preselected: false } : match))];
+  // What is chosen beforehand stands first.
+  return {
+    candidates: [...candidates].sort((one, other) => Number(other.preselected) - Number(one.preselected)),
+    ownAttached,
+  };
 }
 
 /** Prepares the examination of a filed application (第6条第2項) for whoever may see it. Nothing is played (第4条第3項). */
@@ -58,11 +70,15 @@ export async function examineRequest(
   const fields = submittedFields(request);
   const today = civilDate(ctx.clock.now());
   const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
+  const since = keptSince(ctx.clock.now(), ctx.config.retentionDays);
   const { candidates, ownAttached } = await candidatesOf(tx, ctx, request, reader);
   const found = {
     candidates: candidates.length,
     preselected: candidates.filter((match) => match.preselected).length,
     bestReasons: candidates[0]?.reasons ?? '',
+    proposed: candidates.filter(({ preselected, proposedById }) => preselected && proposedById !== undefined).length,
+    preserved: candidates.filter(({ recording }) => recording.startedAt < since && recording.attachedToId === null)
+      .length,
     attached: candidates.filter(({ recording }) => recording.attachedToId !== null).length,
     ownAttached,
   };

@@ -38,7 +38,7 @@ export async function preparedForm(ctx: Context, actor: Actor, requestId: string
   const request = await loadRequest(ctx.db.client, actor, requestId);
   if (request.status !== 'draft') return { kind: 'submitted' };
   if (request.draftOwner === null && files(actor, request)) return { kind: 'waits', draft: draftOf(ctx, request) };
-  const around = { deciders: [], opened: null, linkExpires: null, now: ctx.clock.now() };
+  const around = { deciders: [], opened: null, linkExpires: null, copiesGone: null, now: ctx.clock.now() };
   return { kind: 'elsewhere', request, where: whereaboutsOf(request, around) };
 }
 

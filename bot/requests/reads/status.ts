@@ -1,4 +1,5 @@
 import type { Context, Via } from '../../context.js';
+import type { Tx } from '../../db/database.js';
 import type { Link, Request } from '../../db/generated/client.js';
 import type { LinkKind } from '../../links/issue.js';
 import { attachedTo } from '../../recordings/attached.js';
@@ -10,6 +11,7 @@ import { loadRequest, notFound } from '../load.js';
 import { approve } from '../verbs/approve.js';
 import { attach } from '../verbs/attach.js';
 import { VERBS } from '../verbs/index.js';
+import { preserve } from '../verbs/preserve.js';
 import type { Around, Verb } from '../verbs/verb.js';
 import { openingFrom } from './opening.js';
 import { type Happening, rowsOf, timelineFrom } from './timeline.js';
@@ -26,6 +28,8 @@ export interface RequestStatus {
   mayAttach: boolean;
   /** The asker's own open link to the answer, if there is one. */
   link: Link | null;
+  /** When the copies were deleted because their time was over; null while there are any, or never were. */
+  copiesGone: Date | null;
   /** Why the manager stopped the links, if so (失効). */
   revokedBecause: string | null;
   mayDecide: boolean;
@@ -51,10 +55,11 @@ export async function statusOf(ctx: Context, actor: Actor, which: Request | stri
   const request = typeof which === 'string' ? await loadRequest(client, actor, which) : which;
   if (!maySee(actor, request)) throw notFound();
   const { id: requestId } = request;
-  const [rows, links, attached] = await Promise.all([
+  const [rows, links, attached, preserved] = await Promise.all([
     rowsOf(client, requestId),
     client.link.findMany({ where: { requestId }, orderBy: { edition: 'desc' } }),
     attachedTo(client, requestId),
+    mayDo(actor, preserve, request).allowed ? isPreserved(client, request) : false,
   ]);
   const now = ctx.clock.now();
   const deciders = decidersOf(ctx, request);
@@ -65,7 +70,11 @@ export async function statusOf(ctx: Context, actor: Actor, which: Request | stri
     open.find((link) => link.kind === kind && link.recipientId === actor.personId && link.expiresAt > now) ?? null;
   const chiefLink = open.find(({ kind, recipientId }) => kind === 'answer' && recipientId === request.chiefId);
   const [link, formLink] = [ownOf('answer'), ownOf('application')];
-  const around = { attached: attached.length, link: link !== null, formLink: formLink !== null };
+  const around = {
+    ...{ attached: attached.length, preserved },
+    ...{ link: link !== null, formLink: formLink !== null },
+  };
+  const copiesGone = rows.findLast(({ action }) => action === 'copy.delete')?.at ?? null;
   const chief = ctx.directory.person(request.chiefId ?? '');
   return {
     request,
@@ -74,12 +83,15 @@ export async function statusOf(ctx: Context, actor: Actor, which: Request | stri
       deciders,
       opened: openingFrom(rows, request, deciders) ?? (opens ? { by: opens, at: now } : null),
       linkExpires: chiefLink?.expiresAt ?? null,
+      copiesGone,
+      storageAway: ctx.storage.away,
       now,
       ...(chief ? { chiefNow: chief.name } : {}),
     }),
     formLink,
     link,
     mayAttach: mayDo(actor, attach, request).allowed,
+    copiesGone,
     revokedBecause: request.linksStoppedWords,
     mayDecide: mayDo(actor, approve, request).allowed,
     offered: VERBS.filter(
@@ -89,4 +101,11 @@ export async function statusOf(ctx: Context, actor: Actor, which: Request | stri
     sight: sightOf(actor, request),
     noted: isNoted(ctx, actor, request, rows),
   };
+}
+
+/** Whether a request is preserved since it was filed last; filed again it may be about another call. */
+async function isPreserved(tx: Tx, { id: requestId, submittedAt, createdAt }: Request): Promise<boolean> {
+  const status = { in: ['copying', 'kept'] };
+  const since = { gte: submittedAt ?? createdAt };
+  return (await tx.matter.count({ where: { kind: 'preservation', requestId, status, createdAt: since } })) > 0;
 }

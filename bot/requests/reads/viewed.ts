@@ -22,7 +22,9 @@ export type Shown =
       /** Nothing in it is withheld from those who read along in a channel. */
       forAll?: true;
     }
-  | { list: List; requests: readonly Pick<Request, 'id'>[] };
+  | { list: List; requests: readonly Pick<Request, 'id'>[] }
+  /** Matters, by the action that the log calls it and their ids. */
+  | { matters: { action: string; ids: readonly string[]; requests?: readonly string[] } };
 
 /** From when on a row about a request means that its present content was seen today: it may have been filed again since. */
 function sinceOf(ctx: Context, { submittedAt }: Request): Date {
@@ -58,6 +60,14 @@ export async function recordShown(ctx: Context, actor: Actor, via: Via, shown: S
   if ('list' in shown) {
     const data = { requests: shown.requests.map(({ id }) => id) };
     await ctx.db.transaction((tx) => appendAudit(tx, ctx, { ...by, action: shown.list, data }));
+    return;
+  }
+  if ('matters' in shown) {
+    const { action, ids, requests = [] } = shown.matters;
+    // Of whoever is shown what came of their own step, that step's row tells; a form of their own says nothing but what they typed.
+    if (requests.length === 0 && ids.every((id) => via.told?.has(id))) return;
+    const data = { matters: [...ids], ...(requests.length > 0 ? { requests: [...requests] } : {}) };
+    await ctx.db.transaction((tx) => appendAudit(tx, ctx, { ...by, action, data }));
     return;
   }
   const { request, noted } = shown;

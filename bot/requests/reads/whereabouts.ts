@@ -20,6 +20,10 @@ export interface Around {
   /** Who of them opened it first; null while nobody did. */
   opened: Opening | null;
   linkExpires: Date | null;
+  /** When the copies were deleted because their time was over. */
+  copiesGone: Date | null;
+  /** Files cannot be kept now. */
+  storageAway?: boolean;
   /** The moment of the question. */
   now: Date;
   /** The name of whoever heads the section now, after a change of office another than on the letter. */
@@ -27,7 +31,10 @@ export interface Around {
 }
 
 /** Answers "where is it?" for a request in two short sentences. */
-export function whereaboutsOf(request: Request, { deciders, opened, linkExpires, now, chiefNow }: Around): Whereabouts {
+export function whereaboutsOf(
+  request: Request,
+  { deciders, opened, linkExpires, copiesGone, storageAway, now, chiefNow }: Around,
+): Whereabouts {
   const late = request.decidedAt !== null && now.getTime() - request.decidedAt.getTime() > LATE_MS;
   const since = formatMoment(sinceOf(request));
   const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : '管財課';
@@ -49,6 +56,12 @@ export function whereaboutsOf(request: Request, { deciders, opened, linkExpires,
     case 'returned':
       return { now: `${chief}へ差し戻されています（${since}から）`, next: '内容を直しての再申請' };
     case 'approved':
+      if (storageAway) {
+        return {
+          now: `ファイルの保管先に不具合があるため、お渡しが遅れます（承認は${since}）`,
+          next: '回答書の送付（直り次第、自動でお送りします）',
+        };
+      }
       if (late) {
         return {
           now: `録音を用意できず、システムがやり直しています（承認は${since}）`,
@@ -64,6 +77,12 @@ export function whereaboutsOf(request: Request, { deciders, opened, linkExpires,
         return {
           now: `${chief}へ交付済みですが、取得リンクは失効しています`,
           next: '必要なときは、総務局管財課へのご相談',
+        };
+      }
+      if (copiesGone !== null) {
+        return {
+          now: `${chief}へ交付済みですが、複製データは保管期間が過ぎたため削除しました（${formatMoment(copiesGone)}）`,
+          next: 'まだ受け取っていない録音が必要なときは、新しい申請',
         };
       }
       if (linkExpires !== null && linkExpires <= now) {

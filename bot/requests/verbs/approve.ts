@@ -11,7 +11,7 @@ const WISH_OF_APPLICANT =
   /もらえ|いただけ|頂け|ほしい|欲しい|もらいた|いただきたい(?!です?が)|頂きた|くれますか|くださいますか|^(?:を|の)?(?:よろしく)?(?:ご)?(?:お願|依頼|希望|願)/;
 
 const OWN_EXTRACT =
-  'ご自身で添付された録音は、承認できません。添付を取り消して取扱者が添付し直すか、代決者が審査してください。';
+  'ご自身で添付・提案された録音は、承認できません。取扱者が添付・提案するか、代決者が審査してください。';
 
 /**
  * 承認 (第6条第2項本文): the purpose fits a ground of 第5条, and the named recordings (ids, joined by commas) are to be copied. Only
@@ -26,6 +26,7 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
   article: '第6条第2項本文',
   done: '承認',
   headLeaves: true,
+  decides: true,
   input: APPROVAL,
   async apply(step) {
     const { tx, ctx, request, input } = step;
@@ -42,7 +43,8 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
       );
     }
     const { candidates } = await candidatesOf(tx, ctx, request);
-    const found = candidates.filter(({ recording }) => chosen.includes(recording.id)).map(({ recording }) => recording);
+    const matches = candidates.filter(({ recording }) => chosen.includes(recording.id));
+    const found = matches.map(({ recording }) => recording);
     if (found.length !== chosen.length) {
       throw new AppError(
         'invalid_input',
@@ -50,7 +52,8 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
         '選ばれた録音が候補にありません。もう一度お選びください。',
       );
     }
-    if (found.some(({ attachedById }) => attachedById === actorOf(step).personId)) {
+    const { personId } = actorOf(step);
+    if (matches.some(({ recording, proposedById }) => [recording.attachedById, proposedById].includes(personId))) {
       throw new AppError('invalid_input', 'a recording that the decider attached', OWN_EXTRACT);
     }
     found.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());

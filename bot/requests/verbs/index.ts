@@ -10,6 +10,8 @@ import { disown } from './disown.js';
 import { hand } from './hand.js';
 import { handBack } from './handBack.js';
 import { nudge } from './nudge.js';
+import { preserve } from './preserve.js';
+import { propose } from './propose.js';
 import { receive } from './receive.js';
 import { refuse } from './refuse.js';
 import { register } from './register.js';
@@ -35,6 +37,7 @@ export const VERBS: readonly Verb[] = [
   approve,
   refuse,
   returnToChief,
+  preserve,
   answer,
   reply,
   receive,
@@ -46,6 +49,7 @@ export const VERBS: readonly Verb[] = [
   copy,
   attach,
   detach,
+  propose,
   reopen,
   withdraw,
   revoke,

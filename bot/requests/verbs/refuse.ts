@@ -21,6 +21,7 @@ export const refuse: Verb<z.output<typeof REFUSAL>, undefined> = {
   article: '第6条第2項ただし書',
   done: '不交付の決定',
   headLeaves: true,
+  decides: true,
   input: REFUSAL,
   async apply(step) {
     const { tx, ctx, request, input } = step;

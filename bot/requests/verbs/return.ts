@@ -20,6 +20,7 @@ export const returnToChief: Verb<{ requestId: string; version: number; words: st
   by: ['decider'],
   article: '第6条第2項',
   done: '差戻し',
+  decides: true,
   input: ANSWER.extend(OF_VERSION.shape),
   async apply({ request, input, now }) {
     const missing = '何を直せばよいか、申請者へのことばを入力してください。';

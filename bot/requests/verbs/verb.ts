@@ -23,6 +23,8 @@ export const ANSWER = z.object({
 export interface Around {
   /** How many files extracted by hand are attached. */
   attached: number;
+  /** Its recordings are preserved (保全). */
+  preserved: boolean;
   /** The reader has an open link to the answer, to 様式第1号. */
   link: boolean;
   formLink: boolean;
@@ -109,6 +111,8 @@ export interface Verb<I extends OfRequest = OfRequest, R = unknown> extends Step
   readonly afterwards?: string | Told<R>;
   /** What it says where it was done before. */
   readonly already?: string;
+  /** A decision, after which whoever made it goes on to the next application that waits. */
+  readonly decides?: true;
 }
 
 /** Words that depend on what came of it. */

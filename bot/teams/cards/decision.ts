@@ -83,7 +83,10 @@ export function decideCard(
       links: shown.links ?? [],
       requestId: request.id,
       version: request.version,
-      attached: candidates.some(({ preselected, recording }) => preselected && recording.attachedToId !== null),
+      attached: candidates.some(
+        ({ preselected, recording, proposedById }) =>
+          preselected && (recording.attachedToId !== null || proposedById !== undefined),
+      ),
     },
   };
 }

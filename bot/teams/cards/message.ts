@@ -1,4 +1,4 @@
-import type { Config } from '../../config.js';
+import { type Addresses, pagesUrl } from '../../addresses.js';
 import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import type { Draft } from '../../requests/draftForm.js';
@@ -23,11 +23,15 @@ const mayApply = (actor: Actor): boolean => applyingPosts(actor).length > 0;
 export function usualButtons(actor: Actor): Button[] {
   const buttons: Button[] = [];
   if (hasRole(actor, 'manager', 'deputy', 'operator')) buttons.push(button('未処理一覧', 'list_open', 'positive'));
-  if (hasRole(actor, 'operator')) buttons.push(button('未達の一覧', 'list_unsent'));
+  if (hasRole(actor, 'operator')) {
+    buttons.push(button('未達の一覧', 'list_unsent'), button('運用状況', 'operations'));
+  }
   if (mayApply(actor)) {
     buttons.push(button('申請する', 'apply', buttons.length === 0 ? 'positive' : 'default'));
   }
-  buttons.push(button('私の申請', 'list_mine'), button('ヘルプ', 'help'));
+  // Whoever only extracts files has no applications of their own.
+  if (mayApply(actor) || !hasRole(actor, 'operator')) buttons.push(button('私の申請', 'list_mine'));
+  buttons.push(button('ヘルプ', 'help'));
   return buttons;
 }
 
@@ -65,16 +69,17 @@ export function messageCard(
 }
 
 /** The pages that help: the guide for this reader, which leads to the others, and the 要綱. */
-export function guideLinks({ publicUrl }: Pick<Config, 'publicUrl'>, actor: Actor): LinkButton[] {
+export function guideLinks(config: Addresses, actor: Actor): LinkButton[] {
   const guide = hasRole(actor, 'manager', 'deputy', 'operator', 'auditor') ? 'manager' : 'chief';
+  const pages = pagesUrl(config);
   return [
-    { title: '手引を読む', url: `${publicUrl}/guides/${guide}`, style: 'default' },
-    { title: '要綱を読む', url: `${publicUrl}/rule`, style: 'default' },
+    { title: '手引を読む', url: `${pages}/guides/${guide}`, style: 'default' },
+    { title: '要綱を読む', url: `${pages}/rule`, style: 'default' },
   ];
 }
 
 /** 「ヘルプ」: what this person can say. Nobody is told what they may not do. */
-export function helpCard(config: Pick<Config, 'publicUrl'>, actor: Actor): CardContent {
+export function helpCard(config: Addresses, actor: Actor): CardContent {
   const lines: string[] = [];
   if (mayApply(actor)) {
     lines.push(
@@ -107,6 +112,12 @@ export function helpCard(config: Pick<Config, 'publicUrl'>, actor: Actor): CardC
   if (hasRole(actor, 'operator')) {
     lines.push('「未達の一覧」「再送」「R8-12の添付を取り消して」　お知らせと添付を管理します。');
   }
+  if (hasRole(actor, 'manager', 'operator')) {
+    lines.push('「運用状況」「ログの検査を今すぐ」　システムの状況と監査記録を確かめます。');
+  } else if (hasRole(actor, 'auditor')) {
+    lines.push('「監査記録」「ログの検査を今すぐ」　監査記録を確かめます。');
+  }
+  lines.push('「苦情を記録したい」「苦情の一覧」　録音に関する苦情（要綱第7条）を管財課長へ送り、その後を確かめます。');
   lines.push('「何日保存？」「どんなとき不交付？」「第5条を見せて」　要綱についてお答えします。');
   return messageCard(
     'ご利用方法',
@@ -118,7 +129,7 @@ export function helpCard(config: Pick<Config, 'publicUrl'>, actor: Actor): CardC
 }
 
 /** The first words in a chat or channel. */
-export function greetingCard(config: Pick<Config, 'publicUrl'>, actor: Actor, personal: boolean): CardContent {
+export function greetingCard(config: Addresses, actor: Actor, personal: boolean): CardContent {
   return personal
     ? helpCard(config, actor)
     : messageCard(
@@ -190,13 +201,21 @@ export function startingCard(): CardContent {
   );
 }
 
-/** Something went wrong that nobody foresaw. */
-export function apologyCard(): CardContent {
+/** Something went wrong that nobody foresaw. @param said what it was an answer to, so that it need not be said again */
+export function apologyCard(said?: string): CardContent {
+  const again =
+    said !== undefined && said.length <= MOST_OF_A_SENTENCE
+      ? [button('もう一度', 'again', 'positive', { text: said })]
+      : [];
   return messageCard(
     '処理できませんでした',
-    '申し訳ございません。入力された内容は失われていません。少し時間をおいて、もう一度お試しください。続くときは総務局管財課へお知らせください。',
+    `申し訳ございません。お送りいただいた内容を処理できませんでした。少し時間をおいて、${again.length > 0 ? '「もう一度」を押してください' : 'もう一度お送りください'}。続くときは総務局管財課へお知らせください。`,
+    again,
   );
 }
+
+/** A sentence that a button carries has to leave room for the rest of the card. */
+const MOST_OF_A_SENTENCE = 1000;
 
 /** Facts for a button's data, which has to stay small. */
 function shortened(facts: Record<string, string>): Record<string, string> {

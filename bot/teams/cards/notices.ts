@@ -2,15 +2,20 @@ import { headWords } from '../../audit/heads.js';
 import type { Config } from '../../config.js';
 import type { Copy, Link, Recording, Request } from '../../db/generated/client.js';
 import { periodWords } from '../../directory/deputies.js';
+import type { LogResult } from '../../housekeeping/logCheck.js';
+import type { dueOf } from '../../housekeeping/recordsDue.js';
+import type { SecretName } from '../../housekeeping/secrets.js';
 import { civilDate, civilTime } from '../../japanese/civil.js';
 import { fileSize } from '../../japanese/fileSize.js';
 import { exactLength } from '../../japanese/lengths.js';
-import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
+import { formatDay, formatFiscalYear, formatMoment, formatTime, formatWarekiShort } from '../../japanese/wareki.js';
+import type { JobName } from '../../jobs/queue.js';
 import { addressOf } from '../../links/issue.js';
 import { documentName } from '../../rule/documentNumber.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
 import { ANSWER_SYMBOL } from '../../rule/receipt.js';
 import { messageCard } from './message.js';
+import { JOB_WORDS, SECRET_WORDS } from './operations.js';
 import type { Button, CardContent } from './render.js';
 import { receiptsOf } from './status.js';
 
@@ -140,6 +145,33 @@ export function logFaultCard(seq: number): CardContent {
   );
 }
 
+/** What came of a check of the whole audit log, for whoever asked for it. */
+export function logCheckedCard(result: LogResult): CardContent {
+  if (result.outcome === 'broken') return logFaultCard(result.row);
+  if (result.outcome === 'unread') {
+    return messageCard(
+      '監査記録を検査できませんでした',
+      'データベースの外に保管した確認値の控えを読み取れません。システム管理者へ連絡し、運用の手引の「監査記録の検査」に沿って確かめてください。',
+    );
+  }
+  const [rows, heads, from, gone] = [result.rows, result.heads, result.from, result.from - 1].map((count) =>
+    count.toLocaleString('ja-JP'),
+  );
+  const looked =
+    result.from === 1
+      ? `はじめから${rows}件を検査し`
+      : `保存期間が満了した記録番号 ${gone} までは消去済みのため、記録番号 ${from} から${rows}件を検査し`;
+  return result.outcome === 'whole'
+    ? messageCard(
+        '監査記録に異常はありません',
+        `${looked}ました。書き換え、削除、差し込みの跡はなく、データベースの外に保管した確認値${heads}件とも一致しました。`,
+      )
+    : messageCard(
+        '監査記録を確かめきれませんでした',
+        `${looked}、書き換えの跡は見つかりませんでした。ただし、外に保管した確認値（一致したもの${heads}件）や署名の鍵が足りないため、全体を書き直されていないとは言い切れません。足りないものは、運用の手引の「監査記録の検査」の手順で確かめられます。`,
+      );
+}
+
 /** Tells the office that the directory file is faulty, with the lines, and what became of those who are not in it. */
 export function directoryFaultCard(about: string): CardContent {
   const [, removed = '0', ...lines] = about.split('-');
@@ -168,6 +200,114 @@ export function olderStateCard(): CardContent {
     'データが以前の状態に戻っています',
     'バックアップから復元されたものと思われます。失効したリンクが使えるおそれがあるため、すべての取得リンクを止めています。復元したときは「復元しました」を押してください。開いている取得リンクを新しくし、宛先の方にお知らせします。心当たりがないときは押さずに、システム管理者へご連絡ください。',
     [{ title: '復元しました', verb: 'restored', data: {}, style: 'destructive' }],
+  );
+}
+
+/** Tells those in charge what is wrong with the system, or right again. @param about as `SystemNews` */
+export function systemCard(about: string): CardContent {
+  const [what = '', which = '', ...rest] = about.split('-');
+  const look = [{ title: '運用状況', verb: 'operations', data: {}, style: 'positive' as const }];
+  if (what === 'job')
+    return messageCard(
+      'うまくいかない処理があります',
+      `「${JOB_WORDS[which as JobName] ?? '処理'}」が3回続けて失敗しました。自動でやり直しています。原因は「運用状況」とシステムのログでご確認ください。`,
+      look,
+    );
+  if (what === 'secret') return secretCard(which as SecretName, rest[0] ?? '', look);
+  if (what === 'recorder')
+    return messageCard(
+      '録音装置から、保存期間の途中の録音がなくなりました',
+      '保存容量が足りず、古い録音から消えている可能性があります（要綱第4条第2項）。録音装置の空き容量と保存期間の設定をご確認ください。なくなった録音は、申請があっても複製できません。',
+      look,
+    );
+  if (what === 'backup')
+    return messageCard(
+      'バックアップを作れませんでした',
+      'バックアップ先の空き容量、書込みの権限、接続をご確認ください。15分ごとにやり直しています。原因はシステムのログ（no backup could be made）にあります。業務は続けられます。',
+    );
+  return which === 'back'
+    ? messageCard('ファイルの保管先が使えるようになりました', '遅れていたお渡しを、順に行っています。', look)
+    : messageCard(
+        'ファイルの保管先が使えません',
+        'ディスクの空き容量、書込みの権限、接続をご確認ください。直るまで、録音と文書のお渡しが遅れます。直り次第、自動で再開します。',
+        look,
+      );
+}
+
+/** What becomes of it where it is not replaced. */
+const WITHOUT: Partial<Record<SecretName, string>> = {
+  BOT_PASSWORD: '過ぎると、ボットはどなたにもお答えできなくなります。',
+  ENTRA_CLIENT_SECRET: '過ぎると、取得リンクを開くときのサインインができなくなります。',
+  TLS_CERTIFICATES: '過ぎると、ボットも取得リンクも使えなくなります。',
+};
+
+/** Tells the office what ends soon, or is to be replaced. @param day its last day, `YYYYMMDD` */
+function secretCard(name: SecretName, day: string, buttons: Button[]): CardContent {
+  const until = formatWarekiShort(day.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3'));
+  const how = '手順は、運用の手引「鍵と証明書の期限」にあります。';
+  const without = WITHOUT[name];
+  return without === undefined
+    ? messageCard(
+        `${SECRET_WORDS[name]}を替える時期です`,
+        `使い始めてから、${until}で1年になります。それまでに新しいものに替えるよう、システム管理者にお伝えください。${how}過ぎても、すぐに使えなくなることはありません。`,
+        buttons,
+      )
+    : messageCard(
+        `${SECRET_WORDS[name]}の期限が近づいています`,
+        `${until}で期限が切れます。${without}それまでに新しいものに替えるよう、システム管理者にお伝えください。${how}`,
+        buttons,
+      );
+}
+
+/** Tells the office who has not opened the bot yet and is owed a message. */
+export function uninstalledCard({
+  name,
+  posts: [post],
+}: {
+  name: string;
+  posts: readonly { section: string; title: string }[];
+}): CardContent {
+  const where = post === undefined ? '' : `（${post.section}　${post.title}）`;
+  return messageCard(
+    'お知らせを届けられない方がいます',
+    `${name} 様${where}は、まだこのボットをお使いになったことがありません。アプリの一覧から「通話録音データ取出し」を追加し、「こんにちは」と送っていただくよう、お伝えください。止まっているお知らせは、そのとき自動で届きます。`,
+    [{ title: '未達の一覧', verb: 'list_unsent', data: {}, style: 'positive' }],
+  );
+}
+
+/** Tells those in charge that the clock is doubted, and that nothing is deleted meanwhile. @param about `jumped` or `differs`, and two moments */
+export function clockJumpCard(about: string): CardContent {
+  const [what = '', at = '', other = ''] = about.split('-');
+  const [now, before] = [formatMoment(new Date(Number(at))), formatMoment(new Date(Number(other)))];
+  if (what === 'differs')
+    return messageCard(
+      'サーバーの時計をご確認ください',
+      'サーバーの時計とデータベースの時計が、1時間以上違っています。保管期間を過ぎた複製データなどの削除を止めています。時計を合わせると、削除を再開します。',
+    );
+  return messageCard(
+    'サーバーの時計をご確認ください',
+    `前回動いていたのは${before}で、サーバーの時計は${now}を示しています。時計が進みすぎていると、まだ保管すべき複製データなどを消してしまうため、削除を止めています。時計が正しいとき（しばらく止めていたときなど）は「時計は正しい」を押してください。違うときは、押さずに時計を合わせてください。`,
+    [{ title: '時計は正しい', verb: 'clock_right', data: {}, style: 'positive' }],
+  );
+}
+
+/** Tells, a month before, which requests will be deleted for good after their retention, and how that is stopped. */
+export function recordsDueCard({ from, years, held, requests, matters }: ReturnType<typeof dueOf>): CardContent {
+  const counted = (count: number) => `${count.toLocaleString('ja-JP')}件`;
+  const all = (counts: typeof requests) => counted(counts.reduce((sum, { count }) => sum + count, 0));
+  const what = [
+    ...(requests.length > 0 ? [`申請${all(requests)}`] : []),
+    ...(matters.length > 0 ? [`苦情などの記録${all(matters)}`] : []),
+  ].join('と');
+  return messageCard(
+    `保存期間が満了する${what}を、${formatWarekiShort(from)}以降に廃棄します`,
+    `様式・お知らせの記録とともに、復元できない形で自動で廃棄します（保存年限${years}年）。廃棄した受付番号と日付は、台帳と監査記録に残ります。残す申請があるとき、またはすべて止めるときは、それまでに設定してください（運用の手引「公文書の廃棄」）。`,
+    [],
+    [
+      ...requests.map(({ endedIn, count }) => `${formatFiscalYear(endedIn)}に終わった申請　${counted(count)}`),
+      ...matters.map(({ endedIn, count }) => `${formatFiscalYear(endedIn)}に対応を終えた苦情など　${counted(count)}`),
+      ...(held > 0 ? [`ほかに、残っているものがあるため廃棄しない申請　${counted(held)}`] : []),
+    ],
   );
 }
 

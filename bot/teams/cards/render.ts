@@ -17,6 +17,7 @@ export type CardName =
   | 'list'
   | 'answered'
   | 'code'
+  | 'matter'
   | 'message';
 
 /** A card to be shown: which template, filled with what. */
@@ -27,7 +28,7 @@ export interface CardContent {
    * Readers (Teams user ids, 60 at most) whose client asks at once for a view of their own; everybody else keeps this card.
    */
   refresh?: { verb: string; data: Record<string, unknown>; userIds: string[] };
-  /** Said to whoever pressed, in the place of the card, which stays as it is with what was typed into it. */
+  /** Said to whoever pressed, in the place of the card, which stays; some clients empty its inputs. */
   sentence?: string;
   /**
    * What of requests its reader gets to see, which the log notes before; absent where that is nothing but receipt numbers,

@@ -73,13 +73,26 @@ function formLinks(config: Config, { formLink }: RequestStatus, title: string): 
 export function statusCard(
   config: Config,
   status: RequestStatus,
-  shown: { headline?: string; notice?: string } = {},
+  shown: { headline?: string; notice?: string; next?: { request: Pick<Request, 'id'>; waiting: number } } = {},
 ): CardContent {
   const { request, whereabouts, timeline, link } = status;
   const receipts = receiptsOf(request);
   const buttons = buttonsOf(status);
   const readsForm = isWhole(status.sight);
-  const expected = buttons.filter(({ style }) => style === 'positive').slice(0, 1);
+  const { next } = shown;
+  const onward: (Button & { atHand: boolean })[] =
+    next === undefined
+      ? []
+      : [
+          {
+            title: `次の申請を審査する（残り${next.waiting}件）`,
+            verb: 'examine',
+            data: { requestId: next.request.id },
+            style: 'positive',
+            atHand: true,
+          },
+        ];
+  const expected = [...onward, ...buttons.filter(({ style }) => style === 'positive')].slice(0, 1);
   // Teams shows six buttons in a row at most; the rest stand apart.
   const rest = (atHand: boolean): Button[] =>
     buttons.flatMap(({ atHand: first, ...button }) =>
@@ -112,6 +125,9 @@ export function statusCard(
       rows: [
         ...submittedRows(submittedFields(request), request, status.sight),
         ...decisionRows(request),
+        ...(status.copiesGone
+          ? [{ label: '複製データ', value: `保管期間が過ぎたため、${formatMoment(status.copiesGone)}に削除しました` }]
+          : []),
         ...(status.revokedBecause ? [{ label: '失効の理由', value: status.revokedBecause }] : []),
       ],
       timeline: timeline.map((happening) => ({ label: happening.what, value: moment(happening) })),

@@ -3,11 +3,15 @@ import { isCivilDate } from '../../japanese/civil.js';
 import { helpCard } from '../cards/message.js';
 import { presentPress } from '../cards/presses.js';
 import { listView } from '../views/views.js';
+import { CLOCK_ACTIONS } from './actions/clock.js';
 import { DECISION_ACTIONS } from './actions/decision.js';
 import { DEPUTY_ACTIONS } from './actions/deputies.js';
 import { DIRECTORY_ACTIONS } from './actions/directory.js';
+import { MATTER_ACTIONS } from './actions/matters.js';
+import { OPERATIONS_ACTIONS } from './actions/operations.js';
 import { REQUEST_ACTIONS } from './actions/request.js';
 import { RESTORED_ACTIONS } from './actions/restored.js';
+import { SEARCH_ACTIONS } from './actions/search.js';
 import { type Handler, read } from './actions/shared.js';
 import { resendView, unsentView } from './actions/unsent.js';
 import { VERB_ACTIONS } from './actions/verbs.js';
@@ -66,6 +70,10 @@ export const ACTIONS: Record<string, Handler> = {
     DEPUTY_ACTIONS,
     DIRECTORY_ACTIONS,
     RESTORED_ACTIONS,
+    CLOCK_ACTIONS,
+    OPERATIONS_ACTIONS,
+    MATTER_ACTIONS,
+    SEARCH_ACTIONS,
     LOOK_UP_ACTIONS,
   ),
 };

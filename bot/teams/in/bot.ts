@@ -7,6 +7,7 @@ import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
 import type { Readiness } from '../../readiness.js';
 import { recordShown } from '../../requests/reads/viewed.js';
+import { canCarry, failedPressCard, type Press, tooEarlyCard } from '../cards/again.js';
 import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from '../cards/message.js';
 import type { CardContent, Renderer } from '../cards/render.js';
 import { addressOf, conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
@@ -14,6 +15,7 @@ import type { Messenger } from '../out/messenger.js';
 import type { Activity, Bot, Reply } from '../sdk/port.js';
 import type { Turn } from '../views/turn.js';
 import { channelView, refreshedView, statusView } from '../views/views.js';
+import { type Handler, read } from './actions/shared.js';
 import { handlerOf } from './actions.js';
 import { fileOf } from './attachment.js';
 import { answerSentence, takeFile } from './conversation.js';
@@ -31,8 +33,8 @@ export interface BotParts {
 /** How long a press may wait for a bot that is starting, in milliseconds; Teams gives one up after about ten seconds. */
 const PRESS_PATIENCE_MS = 7000;
 
-const STARTING =
-  'ただいま準備しています。1分ほどおいて、もう一度押してください。入力した内容は、カードに残っています。';
+/** For a press that no button can carry, or that nobody made. */
+const NOT_NOW = 'ただいま処理できません。少し時間をおいて、もう一度お試しください。';
 
 /** What Teams sends: a press goes to the verb's handler, a sentence to the conversation, an arrival is greeted. */
 export function createBot({ ctx, messenger, render, log, readiness }: BotParts): Bot {
@@ -43,8 +45,12 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
   function answerTo(activity: Activity): Promise<CardContent> {
     const text = withoutMention(activity);
     const file = fileOf(activity.attachments);
-    return respond(activity, file === undefined ? 'message' : 'file', (turn) =>
-      file === undefined ? answerSentence(turn, text) : takeFile(turn, text, file),
+    const sentence = file === undefined;
+    return respond(
+      activity,
+      sentence ? 'message' : 'file',
+      (turn) => (sentence ? answerSentence(turn, text) : takeFile(turn, text, file)),
+      () => apologyCard(sentence ? text : undefined),
     );
   }
 
@@ -61,17 +67,18 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       .catch((error: unknown) => log.error({ err: describe(error) }, 'a sentence said at the start was not answered'))
       .finally(() => waiting.delete(key));
     await rememberPerson(ctx, activity);
-    await reply(render(startingCard()));
+    await messenger.answer(addressOf(activity), reply, startingCard());
   }
 
   const greet = (activity: Activity, what: string) =>
-    respond(activity, what, async (turn) => greetingCard(ctx.config, turn.actor, turn.personal));
+    respond(activity, what, async (turn) => greetingCard(ctx.config, turn.actor, turn.personal), apologyCard);
 
   /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
   async function respond(
     activity: Activity,
     what: string,
     work: (turn: Turn) => Promise<CardContent>,
+    apology: () => CardContent,
   ): Promise<CardContent> {
     const turnId = randomUUID();
     const started = performance.now();
@@ -101,7 +108,8 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
         return turn === undefined || refused ? answer : await noted(turn, answer);
       } catch (unforeseen) {
         log.error({ turnId, what, err: describe(unforeseen) }, 'turn failed');
-        return apologyCard();
+        ctx.db.presence.suspectIf(unforeseen);
+        return apology();
       }
     }
   }
@@ -112,15 +120,18 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       activity.value = readable(activity.value);
       const { action } = (activity.value ?? {}) as { action?: unknown };
       const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
-      // A sentence in the place of a card leaves the card, and what was typed into it, as it is.
-      if (!(await readiness.wait(PRESS_PATIENCE_MS))) return STARTING;
-      const handler = handlerOf(verb);
-      const content = await respond(activity, `press ${handler ? String(verb) : 'unknown'}`, async (turn) => {
+      const handler = verb === 'again' ? sayAgain : handlerOf(verb);
+      const press = handler === undefined || unasked(activity).unasked ? undefined : pressOf(verb, data);
+      if (!(await readiness.wait(PRESS_PATIENCE_MS))) return press ? render(tooEarlyCard(press)) : NOT_NOW;
+      const work = async (turn: Turn) => {
         if (turn.via.unasked) return automatic(turn, verb, data);
         if (handler === undefined)
           throw new AppError('unreadable', 'unknown verb', 'このカードは古くなっています。次の中からお選びください。');
         return handler(turn, data);
-      });
+      };
+      const what = `press ${handler ? String(verb) : 'unknown'}`;
+      const apology = () => (press ? failedPressCard(press) : { ...apologyCard(), sentence: NOT_NOW });
+      const content = await respond(activity, what, work, apology);
       if (content.sentence !== undefined) return content.sentence;
       // The answer is for whoever pressed. With `refresh` in it the SDK would show it to the whole channel.
       const { refresh: _forAll, ...own } = content;
@@ -128,13 +139,13 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
     },
     async message(activity, reply) {
       if (readiness.missing().length > 0) return answerLater(activity, reply);
-      await reply(render(await answerTo(activity)));
+      await messenger.answer(addressOf(activity), reply, await answerTo(activity));
     },
     async installation(activity, reply) {
       if (activity.action?.startsWith('remove')) return;
       await rememberPerson(ctx, activity);
       if (!(await readiness.wait())) return;
-      await reply(render(await greet(activity, 'arrival')));
+      await messenger.answer(addressOf(activity), reply, await greet(activity, 'arrival'));
     },
     async conversation(activity) {
       // Teams tells the same arrival a second time in this way; it is only remembered.
@@ -144,6 +155,17 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
     },
   };
 }
+
+/** A press as a button can carry it; undefined where it cannot. */
+function pressOf(verb: unknown, data: unknown): Press | undefined {
+  const press = { verb: String(verb), data: (data ?? {}) as Record<string, unknown> };
+  return typeof press.data === 'object' && canCarry(press) ? press : undefined;
+}
+
+/** 「もう一度」 on an apology: the sentence that it was an answer to. */
+const sayAgain: Handler = (turn, data) => answerSentence(turn, read(SAID, data).text);
+
+const SAID = z.object({ text: z.string() });
 
 /** Whether the client of the person asks, not the person; nothing is decided by it. */
 function unasked({ type, value }: Activity): { unasked?: true } {
@@ -165,10 +187,10 @@ async function noted(turn: Turn, answer: CardContent): Promise<CardContent> {
 /** What is answered in a channel instead of a card that is for one reader: the channel's own, or the sentence alone. */
 async function openAnswer(turn: Turn, { shows, data }: CardContent): Promise<CardContent> {
   const { headline = '', notice = '' } = data as { headline?: string; notice?: string };
-  if (shows === undefined || 'list' in shows || shows.request.serial === null) {
+  if (shows === undefined || !('request' in shows) || shows.request.serial === null) {
     return messageCard('個人チャットでご覧ください', '内容は、このボットとの1対1のチャットでご覧いただけます。');
   }
-  // A fault leaves the card that was pressed, and what was typed into it, as it is.
+  // A fault leaves the card that was pressed; some clients empty its inputs.
   if (notice !== '') return { ...messageCard('ご確認ください', notice), sentence: notice };
   // Some of what is said after a step names people.
   return channelView(turn, shows.request.id, headline.includes(' 様') ? '操作を受け付けました。' : headline);

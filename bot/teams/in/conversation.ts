@@ -1,6 +1,7 @@
 import type { Intent, NumberReference, VerbKind } from '../../chat/intent.js';
 import { understand } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
+import { SPOKEN_MATTERS } from '../../matters/kinds/index.js';
 import { findDraft } from '../../requests/draft.js';
 import { requestNamed } from '../../requests/reads/named.js';
 import { attach } from '../../requests/verbs/attach.js';
@@ -9,7 +10,7 @@ import { register } from '../../requests/verbs/register.js';
 import { reissue } from '../../requests/verbs/reissue.js';
 import { returnToChief } from '../../requests/verbs/return.js';
 import type { Verb } from '../../requests/verbs/verb.js';
-import { hasRole } from '../../rule/actor.js';
+import { decidesToday, hasRole } from '../../rule/actor.js';
 import { draftInHandCard, helpCard, messageCard, usualButtons } from '../cards/message.js';
 import { askOf } from '../cards/presses.js';
 import type { CardContent } from '../cards/render.js';
@@ -18,6 +19,7 @@ import type { Turn } from '../views/turn.js';
 import { decisionView, listView, progressView, refusalView, statusView } from '../views/views.js';
 import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
 import { downloadView } from './actions/request.js';
+import { searchView } from './actions/search.js';
 import { beginDraft } from './actions/wizard.js';
 import { takeFromChat } from './attachment.js';
 import {
@@ -30,6 +32,7 @@ import {
   notUnderstood,
   takeFacts,
 } from './said/forms.js';
+import { matterBySentence } from './said/matters.js';
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
@@ -41,7 +44,12 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
 }
 
 function meaningOf({ ctx }: Turn, text: string): Intent {
-  return understand(text, { now: ctx.clock.now(), areaCode: ctx.config.areaCode, verbs: SPOKEN });
+  return understand(text, {
+    now: ctx.clock.now(),
+    areaCode: ctx.config.areaCode,
+    verbs: SPOKEN,
+    matters: SPOKEN_MATTERS,
+  });
 }
 
 /** The recordings once more: requests with an answer that hands some over. */
@@ -113,8 +121,21 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
       return recordsByCommand(turn, intent.kind);
     case 'audit':
       return auditHeadView(turn);
+    case 'examine_next':
     case 'restored':
-      return press(turn, 'restored', {});
+    case 'clock_right':
+    case 'operations':
+    case 'check_log':
+      return press(turn, intent.kind, {});
+    case 'search_recordings': {
+      const requestId = await requestIdOf(turn, intent.of);
+      return hasRole(turn.actor, 'manager', 'operator') ? searchView(turn, requestId) : statusView(turn, requestId);
+    }
+    case 'matter':
+      // Whoever decides, and names none, means an application that waits.
+      if (intent.matter === 'preservation' && intent.step === '' && decidesToday(turn.actor))
+        return doMeant(turn, 'preserve');
+      return matterBySentence(turn, intent);
     case 'set_channel':
       return setChannel(turn);
     case 'resend':

@@ -5,6 +5,7 @@ import type { Context } from '../../context.js';
 import type { Tx } from '../../db/database.js';
 import type { Conversation } from '../../db/generated/client.js';
 import { sealDirectory } from '../../directory/directory.js';
+import { sendAgain } from '../../notices/owe.js';
 import { makeSeal, sealFits } from '../../seal.js';
 import { tenantOf } from '../in/gate.js';
 import type { Activity, Address } from '../sdk/port.js';
@@ -58,10 +59,8 @@ export async function rememberConversation(
   personId: string | null,
 ): Promise<void> {
   const id = conversationIdOf(activity);
-  const personal = personId !== null;
   const { id: _inThread, ...address } = addressOf(activity);
-  const whose = { ...address, personId };
-  const facts = { ...whose, seal: makeSeal(ctx.config.linkSecrets, SEAL, factsOf({ id, ...whose })) };
+  const facts = sealed(ctx, id, { ...address, personId });
   const seenAt = ctx.clock.now();
   // Nearly always nothing is new, and one statement tells so.
   const [there] = await ctx.db.client.$queryRaw<(Conversation & { owed: boolean })[]>`
@@ -70,17 +69,23 @@ export async function rememberConversation(
   const same = there && (Object.keys(facts) as (keyof typeof facts)[]).every((key) => there[key] === facts[key]);
   // Of several chats of one person the one used last counts; noting that once a day is enough.
   if (same && !there.owed && seenAt.getTime() - there.seenAt.getTime() < DAY_MS) return;
-  await ctx.db.transaction(async (tx) => {
-    await tx.conversation.upsert({ where: { id }, create: { id, ...facts, seenAt }, update: { ...facts, seenAt } });
-    if (!personal) return;
-    const owed = await tx.notice.updateManyAndReturn({
-      where: { personId, state: 'unreachable' },
-      data: { state: 'pending', reason: null },
-      select: { id: true },
-    });
-    const jobs = owed.map(({ id: noticeId }) => ({ name: 'notify' as const, data: { noticeId } }));
-    await ctx.queue.enqueueAll(tx, jobs);
-  });
+  await ctx.db.transaction((tx) => noteConversation(tx, ctx, id, { ...address, personId }));
+}
+
+/** Whose conversation it is, and where. */
+type Whose = Omit<Conversation, 'id' | 'seenAt' | 'seal'>;
+
+const sealed = ({ config }: Pick<Context, 'config'>, id: string, whose: Whose) => ({
+  ...whose,
+  seal: makeSeal(config.linkSecrets, SEAL, factsOf({ id, ...whose })),
+});
+
+/** Notes a conversation under the bot's seal, and asks for what could not be sent to its person before. */
+export async function noteConversation(tx: Tx, ctx: Context, id: string, whose: Whose): Promise<void> {
+  const { personId } = whose;
+  const facts = { ...sealed(ctx, id, whose), seenAt: ctx.clock.now() };
+  await tx.conversation.upsert({ where: { id }, create: { id, ...facts }, update: facts });
+  if (personId !== null) await sendAgain(tx, ctx, { personId });
 }
 
 /** What a conversation's seal is over. */

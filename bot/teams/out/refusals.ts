@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { type AuditChannel, appendAudit } from '../../audit/append.js';
 import type { Context } from '../../context.js';
-import { senderOf, Throttle } from '../../sender.js';
+import { senderOf } from '../../sender.js';
 import type { Refusal } from '../in/gate.js';
 
 /** So many refused calls of all addresses together get a row within a minute: whoever has many must not fill the log. */
@@ -34,8 +34,8 @@ export type Refuse = (req: Request, res: Response, because: Refusal, status?: nu
  * only refused calls are counted and an admitted one never comes here.
  */
 export function createRefuse(ctx: Context, log: Logger): Refuse {
-  const refused = new Throttle(AUDITED);
-  const ofAll = new Throttle(AUDITED_OF_ALL);
+  const refused = ctx.throttles.of('gate', AUDITED);
+  const ofAll = ctx.throttles.of('gate of all', AUDITED_OF_ALL);
   return async (req, res, because, status = STATUS[because]) => {
     const own = await refused.take(senderOf(req.ip ?? ''));
     const { allowed, firstRefused, retryAfter } = own.allowed ? await ofAll.take('all') : own;

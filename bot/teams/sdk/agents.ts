@@ -16,6 +16,7 @@ import {
   type Address,
   assertId,
   type Bot,
+  CALL_MS,
   type Card,
   conversationOf,
   isPress,
@@ -23,9 +24,6 @@ import {
   type Teams,
   TeamsFault,
 } from './port.js';
-
-/** How long one call of the Connector may take. */
-const TIMEOUT_MS = 10_000;
 
 const CONNECTION = 'serviceConnection';
 
@@ -161,7 +159,7 @@ class Courier extends HttpClient {
       headers,
       body: JSON.stringify(data),
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(CALL_MS),
     }).catch(() => {
       throw new TeamsFault(undefined, 'network', undefined);
     });

@@ -19,6 +19,7 @@ import { BOT_FRAMEWORK, MICROSOFTS_KEYS } from './microsoft.js';
 import {
   type Address,
   assertId,
+  CALL_MS,
   type Card,
   conversationOf,
   isPress,
@@ -38,7 +39,7 @@ export function openBotbuilder(
   { bot }: Pick<Config, 'bot'>,
   onError: (error: Error) => void,
 ): Omit<Teams, 'fetchFile'> {
-  const adapter = new AdmittingAdapter(authenticationOf(bot));
+  const adapter = new AdmittingAdapter(new PatientAuthentication(...authenticationOf(bot)));
   // The SDK would print whole requests.
   adapter.onTurnError = async (_context, error) => onError(error);
 
@@ -102,6 +103,37 @@ class AdmittingAdapter extends CloudAdapter {
   }
 }
 
+/** The SDK's credentials, whose calls neither wait for ever nor are repeated: what becomes of a message is the queue's to decide. */
+class PatientAuthentication extends ConfigurationBotFrameworkAuthentication {
+  override createConnectorFactory(
+    ...given: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
+  ) {
+    const factory = super.createConnectorFactory(...given);
+    const create = factory.create.bind(factory);
+    factory.create = async (...address) => {
+      const connector = await create(...address);
+      const { pipeline } = (connector as unknown as { client: { pipeline: Pipeline } }).client;
+      // It would sleep through a Retry-After with the chat in its hand, and send again what may have arrived.
+      pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+      pipeline.addPolicy({
+        name: 'limit',
+        sendRequest: (request, next) => next(Object.assign(request, { timeout: CALL_MS })),
+      });
+      return connector;
+    };
+    return factory;
+  }
+}
+
+/** As much of the pipeline of Azure's core packages as is used here. */
+interface Pipeline {
+  removePolicy(which: { name: string }): void;
+  addPolicy(policy: {
+    name: string;
+    sendRequest(request: object, next: (request: object) => Promise<unknown>): Promise<unknown>;
+  }): void;
+}
+
 /** Who calls, as the SDK names the Bot Framework. */
 const CALLER = 'urn:botframework:azure';
 
@@ -109,9 +141,9 @@ const CALLER = 'urn:botframework:azure';
  * The SDK's credentials: single tenant with a client secret, or a managed identity; the demo has none. Every address is given here,
  * because the SDK takes all of them or none.
  */
-function authenticationOf(bot: Config['bot']): ConfigurationBotFrameworkAuthentication {
-  if (bot.id === '') return new ConfigurationBotFrameworkAuthentication({});
-  return new ConfigurationBotFrameworkAuthentication({
+function authenticationOf(bot: Config['bot']): ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication> {
+  if (bot.id === '') return [{}];
+  const settings = {
     MicrosoftAppId: bot.id,
     MicrosoftAppTenantId: bot.tenantId,
     MicrosoftAppType: bot.type,
@@ -123,13 +155,20 @@ function authenticationOf(bot: Config['bot']): ConfigurationBotFrameworkAuthenti
     ToChannelFromBotLoginUrl: `https://login.microsoftonline.com/${bot.tenantId}`,
     OAuthUrl: BOT_FRAMEWORK,
     CallerId: CALLER,
-  });
+  };
+  return [settings];
 }
 
 const messageOf = (card: Card) => MessageFactory.attachment(CardFactory.adaptiveCard(card));
 
 function replyOf(context: TurnContext): Reply {
-  return async (card) => void (await context.sendActivity(messageOf(card)));
+  return async (card) => {
+    try {
+      await context.sendActivity(messageOf(card));
+    } catch (error) {
+      throw faultOf(error);
+    }
+  };
 }
 
 /** A stored conversation in the form the SDK continues it with. */
@@ -146,6 +185,9 @@ function referenceOf(to: Address): Partial<ConversationReference> {
 /** What the SDK and Node.js call faults of the network. */
 const NETWORK = /^(E[A-Z_]+|REQUEST_SEND_ERROR)$/;
 
+/** What a call that took too long ends with. */
+const TOO_LONG = 'AbortError';
+
 /** What the SDK throws when Teams, the network or the sign-in refuses; anything else is passed on. */
 function faultOf(error: unknown): unknown {
   const { statusCode, code, response } = (error ?? {}) as {
@@ -157,7 +199,8 @@ function faultOf(error: unknown): unknown {
     const retryAfter = secondsOf(response?.headers?.get?.('retry-after'));
     return new TeamsFault(statusCode, typeof code === 'string' ? code : undefined, retryAfter);
   }
-  if (typeof code === 'string' && NETWORK.test(code)) return new TeamsFault(undefined, 'network', undefined);
+  const late = error instanceof Error && error.name === TOO_LONG;
+  if (late || (typeof code === 'string' && NETWORK.test(code))) return new TeamsFault(undefined, 'network', undefined);
   // Of the sign-in with Entra ID, before anything is sent.
   if (error instanceof Error && /AuthError|ServerError|AuthenticationError/.test(error.name)) {
     return new TeamsFault(undefined, 'token', undefined);

@@ -24,7 +24,7 @@ export interface Activity {
 /** A drawn card, as JSON. */
 export type Card = object;
 
-/** Sends a card into the conversation of the turn. */
+/** Sends a card into the conversation of the turn. @throws TeamsFault */
 export type Reply = (card: Card) => Promise<void>;
 
 /** What the bot does with what comes in. An error that leaves one of these is told to `onError`; nothing is said to the person. */
@@ -82,6 +82,9 @@ export interface Teams {
   /** Fetches a file that was dropped into a chat, without following redirects. The caller has judged its address. */
   fetchFile: FetchFile;
 }
+
+/** How long one call to Teams may take, in milliseconds. */
+export const CALL_MS = 10_000;
 
 /** Fetches a file; the network's edge, which tests replace. */
 export type FetchFile = (url: string, init: { redirect: 'error'; signal: AbortSignal }) => Promise<globalThis.Response>;

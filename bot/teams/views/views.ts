@@ -8,10 +8,12 @@ import { comparableOf, likenessesOf } from '../../requests/reads/duplicates.js';
 import { examineRequest } from '../../requests/reads/examine.js';
 import { type Examining, examiningOf } from '../../requests/reads/examining.js';
 import { LIST_LENGTH, listRequests } from '../../requests/reads/list.js';
+import { nextToDecide } from '../../requests/reads/next.js';
 import { formInHand, preparedForm } from '../../requests/reads/prepared.js';
 import { progressOf } from '../../requests/reads/progress.js';
 import { notNow } from '../../requests/reads/question.js';
 import { statusOf } from '../../requests/reads/status.js';
+import { decidesToday } from '../../rule/actor.js';
 import type { RefusalReason } from '../../rule/purposes.js';
 import { STATUS_WORDS, WITH_THE_OFFICE } from '../../rule/states.js';
 import { ownWords } from '../cards/afterwards.js';
@@ -23,6 +25,20 @@ import { preparedCard, type WizardShown, wizardCard } from '../cards/wizard.js';
 import { teamsIdsOf } from '../out/conversations.js';
 import type { Turn } from './turn.js';
 
+/** The application to decide next, and how many wait. */
+type NextToDecide = NonNullable<Awaited<ReturnType<typeof nextToDecide>>>;
+
+/** The application that has waited longest, with all that is needed to decide it. */
+export async function nextView(turn: Turn): Promise<CardContent> {
+  const next = await nextToDecide(turn.ctx, turn.actor);
+  if (next !== null) return decisionView(turn, next.request.id);
+  return messageCard(
+    '審査を待っている申請はありません',
+    '新しい申請が出ると、審査のカードが届きます。',
+    usualButtons(turn.actor),
+  );
+}
+
 /**
  * How a request stands now, as the reader may see it.
  *
@@ -32,7 +48,7 @@ import type { Turn } from './turn.js';
 export async function statusView(
   turn: Turn,
   which: Request | string,
-  shown: { headline?: string; notice?: string; answered?: true } = {},
+  shown: { headline?: string; notice?: string; answered?: true; next?: NextToDecide } = {},
 ): Promise<CardContent> {
   const status = await statusOf(turn.ctx, turn.actor, which, turn.via);
   const { request } = status;
@@ -226,6 +242,9 @@ export async function listView(turn: Turn, asked: ListAsked): Promise<CardConten
           : [button('すべての申請を見る', { scope: 'mine', from: undefined, to: undefined, decided: undefined })],
       ...(searches ? { search } : {}),
       buttons: [
+        ...(scope === 'open' && decidesToday(turn.actor) && found.total > 0
+          ? [{ title: '古い順に審査する', verb: 'examine_next', data: {}, style: 'positive' as const }]
+          : []),
         ...(searches ? [button('絞り込む', { page: 1 })] : []),
         ...(page > 1 ? [button(`前の${LIST_LENGTH}件`, { page: page - 1 })] : []),
         ...(page * LIST_LENGTH < found.total ? [button(`次の${LIST_LENGTH}件`, { page: page + 1 })] : []),

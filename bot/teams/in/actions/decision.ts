@@ -4,7 +4,7 @@ import { refuse } from '../../../requests/verbs/refuse.js';
 import { returnToChief } from '../../../requests/verbs/return.js';
 import { OF_REQUEST } from '../../../requests/verbs/verb.js';
 import { askView } from '../../views/ask.js';
-import { decisionView, refusalView } from '../../views/views.js';
+import { decisionView, nextView, refusalView } from '../../views/views.js';
 import { type Handler, read } from './shared.js';
 import { pressOf } from './verbs.js';
 
@@ -14,6 +14,7 @@ export const DECISION_ACTIONS: Record<string, Handler> = {
     const { requestId } = read(OF_REQUEST, data);
     return decisionView(turn, requestId);
   },
+  examine_next: (turn) => nextView(turn),
   async refuse_ask(turn, data) {
     const input = read(OF_REQUEST.extend({ suggestion: z.literal('not_stored').optional() }), data);
     const { requestId, suggestion } = input;

@@ -32,9 +32,14 @@ const WHAT: Partial<Record<string, string>> = {
   deputyChanged: '代決の変更',
   deputyEnded: '代決の終了',
   logFault: '監査記録の異常のお知らせ',
+  logChecked: '監査記録の検査の結果',
   directoryFault: '職員名簿の誤りのお知らせ',
   directoryHeld: '職員名簿の確認のお願い',
   olderState: '復元の確認のお願い',
+  clockJump: '時計の確認のお願い',
+  recordsDue: '公文書の廃棄の予告',
+  system: 'システムのお知らせ',
+  uninstalled: 'ボットを使っていない方のお知らせ',
   linkRenewed: '新しい取得リンクのお知らせ',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { nextToDecide } from '../../../requests/reads/next.js';
 import { type OfRequest, takeStep } from '../../../requests/step.js';
 import { VERBS } from '../../../requests/verbs/index.js';
 import { OF_REQUEST, type Verb } from '../../../requests/verbs/verb.js';
@@ -35,7 +36,12 @@ export function pressOf<I extends OfRequest, R>(verb: Verb<I, R>, again: Again<I
       async () => {
         const taken = await takeStep(turn.ctx, turn.actor, turn.via, verb, input);
         if (taken.kind === 'stale') return statusView(turn, requestId, { notice: ALREADY });
-        return statusView(turn, taken.request, { headline: wordsAfter(verb, taken) });
+        // Whoever decides goes on to the next from the same card; each is a decision of its own.
+        const next = verb.decides && turn.personal ? await nextToDecide(turn.ctx, turn.actor) : null;
+        return statusView(turn, taken.request, {
+          headline: wordsAfter(verb, taken),
+          ...(next === null ? {} : { next }),
+        });
       },
       (notice) => again(turn, input, notice),
     );

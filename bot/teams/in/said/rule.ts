@@ -1,8 +1,12 @@
+import { noticeUrl, pagesUrl } from '../../../addresses.js';
 import type { RuleTopic } from '../../../chat/intent.js';
 import { deputiesOn, peopleWithRole } from '../../../directory/people.js';
 import { civilDate } from '../../../japanese/civil.js';
+import { descriptionOf } from '../../../matters/kinds/index.js';
 import { applyingPosts } from '../../../rule/actor.js';
+import type { MatterKind } from '../../../rule/matters.js';
 import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE } from '../../../rule/text.js';
+import { beginButton } from '../../cards/matters.js';
 import { guideLinks, messageCard, usualButtons } from '../../cards/message.js';
 import type { Button, CardContent } from '../../cards/render.js';
 import type { Turn } from '../../views/turn.js';
@@ -17,6 +21,8 @@ interface RuleAnswer {
   lead(turn: Turn): Promise<string> | string;
   /** Whoever asks may be after a recording: the application is offered. */
   offersForm?: true;
+  /** Whoever asks may want to write down a matter of this kind. */
+  offersMatter?: MatterKind;
 }
 
 const ANSWERS: Record<Answered, RuleAnswer> = {
@@ -24,7 +30,7 @@ const ANSWERS: Record<Answered, RuleAnswer> = {
   notice: {
     article: 3,
     headline: '録音していることは、市民に公表しています',
-    lead: (turn) => `公表の内容は、${turn.ctx.config.publicUrl}/notice でご覧いただけます。`,
+    lead: (turn) => `公表の内容は、${noticeUrl(turn.ctx.config)} でご覧いただけます。`,
   },
   retention: {
     offersForm: true,
@@ -65,10 +71,11 @@ const ANSWERS: Record<Answered, RuleAnswer> = {
       '利用目的が第5条の要件に当たらない場合と、録音が録音装置に保存されていない場合です。回答書（様式第2号）で理由をお知らせします。',
   },
   complaint: {
+    offersMatter: 'complaint',
     article: 7,
     headline: '苦情は、管財課長が責任をもって対応します',
     lead: ({ ctx: { config } }) =>
-      `総務局管財課（電話 ${config.notice.tel}）へお伝えください。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
+      `市民の方からの苦情は、「苦情を記録する」から管財課長へ送れます。窓口は総務局管財課（電話 ${config.notice.tel}）です。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
   },
   security: {
     article: 8,
@@ -94,8 +101,9 @@ async function decidersWords({ ctx }: Turn): Promise<string> {
 export async function ruleView(turn: Turn, topic: RuleTopic): Promise<CardContent> {
   if (topic === 'text') return contentsView(turn);
   if (!isAnswered(topic)) return articleView(turn, Number(topic.slice('article-'.length)));
-  const { article, headline, lead, offersForm } = ANSWERS[topic];
-  return articleCard(turn, article, headline, await lead(turn), offersForm ? applyButton(turn) : []);
+  const { article, headline, lead, offersForm, offersMatter } = ANSWERS[topic];
+  const begin = offersMatter === undefined ? [] : [beginButton(descriptionOf(offersMatter), 'positive')];
+  return articleCard(turn, article, headline, await lead(turn), [...begin, ...(offersForm ? applyButton(turn) : [])]);
 }
 
 function isAnswered(topic: RuleTopic): topic is Answered {
@@ -108,7 +116,7 @@ function articleView(turn: Turn, article: number): CardContent {
 }
 
 function articleCard(turn: Turn, article: number, headline: string, lead: string, buttons: Button[] = []): CardContent {
-  const url = `${turn.ctx.config.publicUrl}/rule#${articlePlace(article)}`;
+  const url = `${pagesUrl(turn.ctx.config)}/rule#${articlePlace(article)}`;
   const links = [{ title: `要綱の${articleName(article)}を開く`, url, style: 'default' as const }];
   return messageCard(headline, lead, buttons, [], {
     links,

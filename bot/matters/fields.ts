@@ -1,0 +1,110 @@
+import { AppError } from '../errors.js';
+import { addDays, isCivilDate } from '../japanese/civil.js';
+import { parsePhone } from '../japanese/phone.js';
+import { foldNumeric, tidyLines, tidySentence } from '../japanese/text.js';
+import { formatTime, formatWareki } from '../japanese/wareki.js';
+import { tidyDate } from '../rule/reading.js';
+
+/** How a field is asked for. */
+type MatterInput =
+  /** A civil date that is not to come; with `future` one that is not past. */
+  | { kind: 'date'; future?: true }
+  /** A time of the day, `HH:MM`. */
+  | { kind: 'time' }
+  /** A telephone number, an extension, or 非通知; kept as typed. */
+  | { kind: 'phone'; placeholder: string }
+  | { kind: 'text'; maxLength: number; placeholder: string; multiline?: true }
+  | { kind: 'choice'; choices: Readonly<Record<string, string>> };
+
+/** One field of a form about a matter: card, reading and the line in which it is shown derive from it. */
+export interface MatterField {
+  readonly id: string;
+  /** What it is called, on the form and beside the value. */
+  readonly word: string;
+  readonly input: MatterInput;
+  readonly optional?: true;
+  /** What stands in the field beforehand. */
+  readonly first?: (today: string) => string;
+}
+
+/** What was typed into a form, by field. */
+export type Typed = Readonly<Record<string, string>>;
+
+/** Something in a form that cannot be right; what is wrong stands at each field. */
+export class FieldFaults extends AppError {
+  constructor(readonly faults: Typed) {
+    super('invalid_input', 'a form about a matter has faults', Object.values(faults).join(''));
+  }
+}
+
+/**
+ * Reads a form: dates as `YYYY-MM-DD`, sentences tidied, choices as their value; what was left empty is left out.
+ *
+ * @param today civil date of today
+ * @param areaCode area code for numbers written without one
+ * @throws FieldFaults with a sentence for each field that has to be mended
+ */
+export function readFields(fields: readonly MatterField[], typed: Typed, today: string, areaCode: string): Typed {
+  const values: Record<string, string> = {};
+  const faults: Record<string, string> = {};
+  for (const field of fields) {
+    const read = readField(field, typed[field.id] ?? '', today, areaCode);
+    if ('error' in read) faults[field.id] = read.error;
+    else if (read.value !== '') values[field.id] = read.value;
+  }
+  if (Object.keys(faults).length > 0) throw new FieldFaults(faults);
+  return values;
+}
+
+/** A period that slipped into another year would go on without anybody noticing. */
+const MOST_DAYS_AHEAD = 366;
+
+type Read = { value: string } | { error: string };
+
+function readField({ word, input, optional }: MatterField, text: string, today: string, areaCode: string): Read {
+  const isLong = input.kind === 'text' && input.multiline === true;
+  const value = input.kind === 'date' ? tidyDate(text) : isLong ? tidyLines(text) : tidySentence(text);
+  if (value === '') {
+    if (optional) return { value };
+    return { error: input.kind === 'choice' ? `${word}を選んでください。` : `${word}を入力してください。` };
+  }
+  switch (input.kind) {
+    case 'date':
+      return readDate(word, value, today, input.future === true);
+    case 'time':
+      return readTime(word, value);
+    case 'phone':
+      return parsePhone(value, areaCode) === undefined
+        ? { error: `${word}を読み取れませんでした。市外局番から、例えば 096-328-2111 のように入力してください。` }
+        : { value };
+    case 'choice':
+      return Object.hasOwn(input.choices, value) ? { value } : { error: `${word}を選び直してください。` };
+    case 'text':
+      return value.length > input.maxLength
+        ? { error: `${word}は${input.maxLength}字以内で入力してください。` }
+        : { value };
+  }
+}
+
+function readDate(word: string, value: string, today: string, future: boolean): Read {
+  if (!isCivilDate(value))
+    return { error: `${word}を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。` };
+  if (!future && value > today) return { error: `${word}が今日より後になっています。日付をご確認ください。` };
+  if (future && value <= today) return { error: `${word}は、明日以降の日付にしてください。` };
+  if (future && value > addDays(today, MOST_DAYS_AHEAD)) return { error: `${word}は、1年以内の日付にしてください。` };
+  return { value };
+}
+
+function readTime(word: string, value: string): Read {
+  const [, hour, minute = '0'] = /^(\d{1,2})(?:[:時](\d{1,2})?分?)?$/.exec(foldNumeric(value)) ?? [];
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59)
+    return { error: `${word}は00時00分から23時59分までの間で、14:05 のように入力してください。` };
+  return { value: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}` };
+}
+
+/** A value as people read it. */
+export function written({ input }: MatterField, value: string): string {
+  if (input.kind === 'date') return isCivilDate(value) ? formatWareki(value) : value;
+  if (input.kind === 'time') return formatTime(value);
+  return input.kind === 'choice' ? (input.choices[value] ?? value) : value;
+}
