@@ -31,6 +31,7 @@ import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
 import { type JobHandlers, type JobNews, runPending, startWorkers, type Workers } from './jobs/worker.js';
 import { preserveRecordings } from './matters/preserve.js';
+import { applySettings, SETTINGS_CHANNEL } from './matters/settings.js';
 import { deliverNotice, refreshCards, updateCard } from './notices/deliver.js';
 import { findOwed } from './notices/findOwed.js';
 import { type Limit, Pace } from './notices/pace.js';
@@ -60,8 +61,8 @@ import { createWatch } from './web/metrics.js';
 import { OpenStreams } from './web/openStreams.js';
 import { createWeb, type Listening, listen } from './web/server.js';
 
-/** How often changes of the directory by other processes are looked for that were not heard of, in milliseconds. */
-const DIRECTORY_LOOK_MS = 60_000;
+/** How often changes of directory and settings by other processes are looked for that were not heard of, in milliseconds. */
+const NEWS_LOOK_MS = 60_000;
 
 /** How often it is tried out whether files can be kept, in milliseconds. */
 const STORAGE_LOOK_MS = 60_000;
@@ -206,6 +207,7 @@ async function build(
   if (isApart(config) && config.filesPort === undefined)
     log.warn('what is for people only is told apart by the name that a request gives; set FILES_PORT');
   const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
+  await applySettings({ db, config });
   await sealEarlier({ db, clock, auditSigner, config });
   const directory = await Directory.open(db, config.linkSecrets);
   const headPlaces = openHeadPlaces(config, clock);
@@ -369,8 +371,17 @@ async function build(
           db.presence.suspectIf(error);
           if (!db.presence.away) log.warn({ err: describe(error) }, 'the directory was not read');
         });
-      stopListening = db.listen(DIRECTORY_CHANNEL, look);
-      looking = setInterval(look, DIRECTORY_LOOK_MS);
+      const heard = () =>
+        void applySettings(ctx).catch((error: unknown) => {
+          db.presence.suspectIf(error);
+          if (!db.presence.away) log.warn({ err: describe(error) }, 'the settings were not read');
+        });
+      const stops = [db.listen(DIRECTORY_CHANNEL, look), db.listen(SETTINGS_CHANNEL, heard)];
+      stopListening = async () => void (await Promise.all(stops.map((stop) => stop())));
+      looking = setInterval(() => {
+        look();
+        heard();
+      }, NEWS_LOOK_MS);
       if (url === '') stopAnswering = answerBackups(config.dataDir, (into) => backups.make(into, 'command'), log);
       readiness.done('workers');
     },

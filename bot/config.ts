@@ -6,10 +6,14 @@ import { AppError } from './errors.js';
 import { isCivilDate } from './japanese/civil.js';
 import { ROOT } from './paths.js';
 import { type Receipt, readReceipt } from './rule/receipt.js';
-import type { ReminderSettings } from './rule/reminders.js';
+import { TUNABLE_SCHEMA, type Tunable, type TunableValues, tunableFrom, tunableIn } from './tunable.js';
+import { address, container, day, isAddress, optional, server, text, whole } from './variables.js';
 
 /** The settings of one running bot; every one is explained in `.env.example`. */
-export interface Config {
+export interface Config extends Tunable {
+  /** What the environment says of the settings that may be changed, and what is in force of them. */
+  environment: TunableValues;
+  inForce: TunableValues;
   host: string;
   port: number;
   /** Where Teams reaches the bot and, unless `filesUrl` says otherwise, people's browsers do, too. */
@@ -50,7 +54,6 @@ export interface Config {
   recorderDelete: boolean;
   recorderColumns: Record<string, string>;
   importMinutes: number;
-  areaCode: string;
   demo: boolean;
   /** A demo with data of one's own, for trying out. */
   demoOwnData: boolean;
@@ -85,11 +88,6 @@ export interface Config {
   auditHeadFile: string;
   /** Container of an Azure storage account to which they are written, too; empty = none. */
   auditHeadContainer: string;
-  linkDays: number;
-  linkDownloads: number;
-  /** How often the length of a file may be listened to on the page. */
-  linkListens: number;
-  copyDays: number;
   retentionDays: number;
   /** Years for which requests and their letters are kept, from 1 April after the 年度 in which they ended; undefined = until somebody says so. */
   recordsYears: number | undefined;
@@ -97,69 +95,15 @@ export interface Config {
   recordsHeld: readonly Receipt[];
   /** Years for which rows of the audit log are kept, counted in the same way; undefined = for ever. */
   auditYears: number | undefined;
-  /** Whether letters go out without the official seal and say so: 〔公印省略〕 under the sender. */
-  sealOmitted: boolean;
-  /** 文書登録一式: what the city's 総合文書管理システム takes and wants to know. */
-  registration: {
-    /** Megabytes it takes at once. */
-    limitMb: number;
-    /** 分類 and 保存年限 of the documents; empty where they are not said. */
-    classification: string;
-    keptFor: string;
-    /** Whether the caller's number is written whole or only by its last digits. */
-    numbers: 'masked' | 'full';
-  };
-  reminders: ReminderSettings;
   /** Networks from which `/metrics` is answered besides the machine itself, such as 10.1.2.0/24. */
   metricsFrom: string[];
-  /** What the public notice tells besides the rule (第3条第1項): whom to ask, and its days as civil dates; empty = left out. */
-  notice: { address: string; tel: string; mail: string; published: string; changed: string };
+  /** The days of the public notice (第3条第1項) where it was published elsewhere, as civil dates; empty = left out. */
+  notice: { published: string; changed: string };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
-const text = (fallback: string) =>
-  z
-    .string()
-    .trim()
-    .default('')
-    .transform((value) => (value === '' ? fallback : value));
-
-const isWhole = (value: string, least: number, most: number) =>
-  /^\d+$/.test(value) && +value >= least && +value <= most;
-
-const whole = (fallback: number, least: number, most: number) =>
-  text(String(fallback)).refine((value) => isWhole(value, least, most), {
-    error: `must be a whole number from ${least} to ${most}, for example ${fallback}`,
-  });
-
-const optional = (example: number, least: number, most: number) =>
-  text('').refine((value) => value === '' || isWhole(value, least, most), {
-    error: `must be a whole number from ${least} to ${most}, for example ${example}`,
-  });
-
-const isAddress = (value: string) => /^https?:\/\/[^/\s?#@\\]+$/.test(value) && URL.canParse(value);
-
-const address = (example: string) =>
-  text('').refine((value) => value === '' || isAddress(value), {
-    error: `must be an address without a path, for example ${example}`,
-  });
-
-const server = (example: string) =>
-  text('').refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), {
-    error: `must begin with postgresql://, for example ${example}`,
-  });
-
-const day = () =>
-  text('').refine((value) => value === '' || isCivilDate(value), {
-    error: 'must be a date of the calendar, for example 2026-11-23',
-  });
-
-const container = (example: string) =>
-  text('').refine((value) => value === '' || /^https:\/\/[^/\s?#@]+(\/[\w-]+)+$/.test(value), {
-    error: `must be the address of a container, for example ${example}`,
-  });
-
 const SCHEMA = z.object({
+  ...TUNABLE_SCHEMA.shape,
   HOST: text('127.0.0.1'),
   PORT: whole(3978, 0, 65535),
   PUBLIC_URL: address('https://recordings.city.example.jp'),
@@ -207,9 +151,6 @@ const SCHEMA = z.object({
     error: 'must be a JSON object of column names, for example {"通話開始日時":"start"}',
   }),
   IMPORT_MINUTES: whole(5, 1, 1440),
-  AREA_CODE: text('096').refine((value) => /^0\d{1,4}$/.test(value), {
-    error: 'must be an area code, for example 096',
-  }),
   PLAYGROUND: text('on').refine((value) => value === 'on' || value === 'off', {
     error: 'must be on or off, for example on',
   }),
@@ -257,39 +198,12 @@ const SCHEMA = z.object({
   KEY_VAULT_KEY: text('').refine((value) => value === '' || /^https:\/\/[^/]+\/keys\/[\w-]+(\/\w+)?$/.test(value), {
     error: 'must be the identifier of a key, for example https://vault.example.jp/keys/recordings',
   }),
-  LINK_DAYS: whole(7, 1, 90),
-  LINK_DOWNLOADS: whole(5, 1, 100),
-  LINK_LISTENS: whole(10, 1, 1000),
-  COPY_DAYS: whole(30, 1, 3650),
   RETENTION_DAYS: whole(90, 1, 3650),
   RECORDS_YEARS: optional(5, 1, 100),
   RECORDS_HELD: text('').refine((value) => listOf(value).every((one) => readReceipt(one) !== undefined), {
     error: 'must be receipt numbers with commas between, for example R8-12,R8-15',
   }),
   AUDIT_YEARS: optional(10, 1, 100),
-  REGISTRATION_LIMIT_MB: whole(30, 1, 100_000),
-  REGISTRATION_CLASS: text(''),
-  REGISTRATION_KEPT_FOR: text(''),
-  REGISTRATION_NUMBERS: text('masked').refine((value) => value === 'masked' || value === 'full', {
-    error: 'must be masked or full, for example masked',
-  }),
-  SEAL_OMITTED: text('off').refine((value) => value === 'on' || value === 'off', {
-    error: 'must be on or off, for example off',
-  }),
-  REMIND_UNDECIDED_DAYS: whole(2, 1, 60),
-  REMIND_RETENTION_DAYS: text('14,7,3,1').refine((value) => /^\d+(,\d+)*$/.test(value), {
-    error: 'must be numbers of days with commas between, for example 14,7,3,1',
-  }),
-  REMIND_LINK_DAYS: whole(2, 0, 60),
-  REMIND_UNREGISTERED_DAYS: whole(5, 1, 60),
-  REMIND_MATTER_DAYS: whole(3, 1, 60),
-  CONTACT_ADDRESS: text('〒860-8601 熊本市中央区手取本町1番1号'),
-  CONTACT_TEL: text('096-328-2111').refine((value) => /^0\d{1,4}-\d{1,4}-\d{3,4}$/.test(value), {
-    error: 'must be a telephone number with its area code and hyphens, for example 096-328-2111',
-  }),
-  CONTACT_MAIL: text('').refine((value) => value === '' || z.email().safeParse(value).success, {
-    error: 'must be a mail address, for example recordings@city.example.jp',
-  }),
   NOTICE_PUBLISHED: day(),
   NOTICE_CHANGED: day(),
   METRICS_FROM: text('').refine((value) => listOf(value).every((one) => ipaddr.isValidCIDR(one)), {
@@ -387,7 +301,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     throw new AppError('config', `The configuration has faults:\n  ${faults.join('\n  ')}`, '設定に誤りがあります。');
   }
   const dataDir = folderOf(value.DATA_DIR);
+  const environment = tunableIn(value);
   return {
+    ...tunableFrom(environment),
+    environment,
+    inForce: environment,
     host: value.HOST,
     port: +value.PORT,
     publicUrl: value.PUBLIC_URL,
@@ -413,7 +331,6 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     recorderDelete: value.RECORDER_DELETE === 'on',
     recorderColumns: z.record(z.string(), z.string()).parse(JSON.parse(value.RECORDER_COLUMNS)),
     importMinutes: +value.IMPORT_MINUTES,
-    areaCode: value.AREA_CODE,
     demo,
     demoOwnData: demo && value.DEMO_DATA === 'own',
     bot: {
@@ -442,35 +359,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     auditPublicKeys: listOf(value.AUDIT_PUBLIC_KEYS),
     auditHeadContainer: value.AUDIT_HEAD_CONTAINER,
     auditHeadFile: value.AUDIT_HEAD_FILE || join(dataDir, 'audit-heads.jsonl'),
-    linkDays: +value.LINK_DAYS,
-    linkDownloads: +value.LINK_DOWNLOADS,
-    linkListens: +value.LINK_LISTENS,
-    copyDays: +value.COPY_DAYS,
     retentionDays: +value.RETENTION_DAYS,
     recordsYears: value.RECORDS_YEARS === '' ? undefined : +value.RECORDS_YEARS,
     recordsHeld: listOf(value.RECORDS_HELD).flatMap((one) => readReceipt(one) ?? []),
     auditYears: value.AUDIT_YEARS === '' ? undefined : +value.AUDIT_YEARS,
-    sealOmitted: value.SEAL_OMITTED === 'on',
-    registration: {
-      limitMb: +value.REGISTRATION_LIMIT_MB,
-      classification: value.REGISTRATION_CLASS,
-      keptFor: value.REGISTRATION_KEPT_FOR,
-      numbers: value.REGISTRATION_NUMBERS as Config['registration']['numbers'],
-    },
-    reminders: {
-      undecided: +value.REMIND_UNDECIDED_DAYS,
-      retentionLeft: value.REMIND_RETENTION_DAYS.split(',').map(Number),
-      linkLeft: +value.REMIND_LINK_DAYS,
-      unregistered: +value.REMIND_UNREGISTERED_DAYS,
-      matters: +value.REMIND_MATTER_DAYS,
-    },
-    notice: {
-      address: value.CONTACT_ADDRESS,
-      tel: value.CONTACT_TEL,
-      mail: value.CONTACT_MAIL,
-      published: value.NOTICE_PUBLISHED,
-      changed: value.NOTICE_CHANGED,
-    },
+    notice: { published: value.NOTICE_PUBLISHED, changed: value.NOTICE_CHANGED },
     metricsFrom: listOf(value.METRICS_FROM),
     logLevel: value.LOG_LEVEL as Config['logLevel'],
   };

@@ -20,6 +20,7 @@ const COMMON = [
   'readiness.ts',
   'seal.ts',
   'sender.ts',
+  'tunable.ts',
 ];
 
 /** What is below everything that knows requests. */

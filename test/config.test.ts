@@ -40,7 +40,7 @@ function faultsOf(env: Env): string[] {
 }
 
 describe('without any setting', () => {
-  const DEFAULTS: Config = {
+  const DEFAULTS: Omit<Config, 'environment' | 'inForce'> = {
     host: '127.0.0.1',
     port: 3978,
     publicUrl: '',
@@ -93,13 +93,9 @@ describe('without any setting', () => {
     sealOmitted: false,
     registration: { limitMb: 30, classification: '', keptFor: '', numbers: 'masked' },
     reminders: { undecided: 2, retentionLeft: [14, 7, 3, 1], linkLeft: 2, unregistered: 5, matters: 3 },
-    notice: {
-      address: '〒860-8601 熊本市中央区手取本町1番1号',
-      tel: '096-328-2111',
-      mail: '',
-      published: '',
-      changed: '',
-    },
+    answerSymbol: '管財発',
+    contact: { address: '〒860-8601 熊本市中央区手取本町1番1号', tel: '096-328-2111', mail: '' },
+    notice: { published: '', changed: '' },
     metricsFrom: [],
     logLevel: 'info',
   };
@@ -148,11 +144,12 @@ describe('a setting', () => {
     ['RECORDS_YEARS', '5', { recordsYears: 5, auditYears: undefined }],
     ['RECORDS_HELD', 'R8-12, r9-1', { recordsHeld: [R(2026, 12), R(2027, 1)] }],
     ['NOTICE_PUBLISHED', '2028-02-29', { notice: { ...parseConfig({}).notice, published: '2028-02-29' } }],
-    ['CONTACT_TEL', '0120-000-111', { notice: { ...parseConfig({}).notice, tel: '0120-000-111' } }],
-    ['CONTACT_MAIL', 'a+b@city.example.jp', { notice: { ...parseConfig({}).notice, mail: 'a+b@city.example.jp' } }],
+    ['CONTACT_TEL', '0120-000-111', { contact: { ...parseConfig({}).contact, tel: '0120-000-111' } }],
+    ['CONTACT_MAIL', 'a+b@city.example.jp', { contact: { ...parseConfig({}).contact, mail: 'a+b@city.example.jp' } }],
     ['REGISTRATION_KEPT_FOR', '5年', { registration: { ...parseConfig({}).registration, keptFor: '5年' } }],
     ['REGISTRATION_NUMBERS', 'full', { registration: { ...parseConfig({}).registration, numbers: 'full' } }],
     ['SEAL_OMITTED', 'on', { sealOmitted: true }],
+    ['ANSWER_SYMBOL', '資管発', { answerSymbol: '資管発' }],
     ['METRICS_FROM', '10.1.2.0/24, fd00::/8', { metricsFrom: ['10.1.2.0/24', 'fd00::/8'] }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
   ])('%s=%s is taken over', (name, value, expected) => {

@@ -109,7 +109,15 @@ export type Intent =
   | { kind: 'check_log' }
   /** A matter of a kind: one that is named (`of`), all of them, or with an empty `step` a new one; `step` is what is to be done, `facts` what was
    * said of a call. */
-  | { kind: 'matter'; matter: string; of?: NumberReference; step?: string; facts?: CallFacts }
+  | {
+      kind: 'matter';
+      matter: string;
+      of?: NumberReference;
+      step?: string;
+      facts?: CallFacts;
+      /** What was said for fields of its form, by field. */
+      typed?: Readonly<Record<string, string>>;
+    }
   /** 運用状況. */
   | { kind: 'operations' }
   | { kind: 'help' }

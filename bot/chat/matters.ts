@@ -2,6 +2,7 @@ import type { Intent, NumberReference } from './intent.js';
 import { isHowTo, isNegated } from './moods.js';
 import { referenceOf } from './references.js';
 import type { Sentence } from './sentence.js';
+import type { SpokenMatter } from './spoken.js';
 import { wantsRecording } from './wishes.js';
 
 /** A number is that of a matter only right behind its word: 「苦情R8-3」「苦情の3番」. */
@@ -25,7 +26,7 @@ const APPLIES = /申請(?:書)?(?:を|が)?(?:し|出|作|書|行|お願)/;
 export function readMatter({ text, references, matters, facts }: Sentence): Intent | undefined {
   // A sentence that names a request is about that request.
   if (references.length > 0) return undefined;
-  for (const { kind, begin, list } of matters) {
+  for (const { kind, begin, list, fields } of matters) {
     const [said, step] = [begin.exec(text), list.exec(text)];
     const match = step ?? said;
     if (match === null) continue;
@@ -34,8 +35,25 @@ export function readMatter({ text, references, matters, facts }: Sentence): Inte
     if (wantsRecording(rest) || APPLIES.test(rest)) continue;
     if (step !== null) return { kind: 'matter', matter: kind };
     if (!isNegated(rest) && !isHowTo(rest)) {
-      return { kind: 'matter', matter: kind, step: '', ...(Object.keys(facts).length > 0 ? { facts } : {}) };
+      const typed = typedIn(text, fields);
+      return {
+        kind: 'matter',
+        matter: kind,
+        step: '',
+        ...(Object.keys(facts).length > 0 ? { facts } : {}),
+        ...(Object.keys(typed).length > 0 ? { typed } : {}),
+      };
     }
   }
   return undefined;
+}
+
+/** What the sentence says for the fields of a form. */
+function typedIn(text: string, fields: SpokenMatter['fields'] = []): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap(({ field, said }) => {
+      const [, value] = said.exec(text) ?? [];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
 }

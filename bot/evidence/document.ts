@@ -4,8 +4,8 @@ import type { AuditRow } from '../audit/readLog.js';
 import type { AuditVerification } from '../audit/verify.js';
 import { approve } from '../requests/verbs/approve.js';
 import { refuse } from '../requests/verbs/refuse.js';
-import { documentName } from '../rule/documentNumber.js';
-import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
+import { answerName, documentName } from '../rule/documentNumber.js';
+import { formatReceipt } from '../rule/receipt.js';
 import { agreementsOf } from './agreement.js';
 import type { Gathered, RequestWithAll } from './gather.js';
 import type { Evidence, LogRow } from './schema.js';
@@ -76,7 +76,8 @@ function present<T>(value: T | null): T {
 }
 
 function decisionOf(request: RequestWithAll): Evidence['decision'] {
-  const { decidedAt, decidedById, decidedByName, decidedAsDeputy, ground, refusalReason, answerNumber } = request;
+  const { decidedAt, decidedById, decidedByName, decidedAsDeputy, ground, refusalReason, answerNumber, answerSymbol } =
+    request;
   if (decidedAt === null) return null;
   const verb = refusalReason === null ? approve : refuse;
   return {
@@ -87,7 +88,7 @@ function decisionOf(request: RequestWithAll): Evidence['decision'] {
     article: verb.article,
     ground,
     refusalReason,
-    letterNumber: documentName(ANSWER_SYMBOL, present(answerNumber)),
+    letterNumber: answerName(answerSymbol, present(answerNumber)),
   };
 }
 

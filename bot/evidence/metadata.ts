@@ -4,8 +4,8 @@ import type { Request } from '../db/generated/client.js';
 import { cellText } from '../japanese/cell.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone, lastDigits } from '../japanese/phone.js';
-import { documentName } from '../rule/documentNumber.js';
-import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
+import { answerName, documentName } from '../rule/documentNumber.js';
+import { formatReceipt } from '../rule/receipt.js';
 
 /** One file of the 文書登録一式. */
 export interface MetadataRow {
@@ -36,10 +36,10 @@ export function metadataCsv(
   files: readonly MetadataRow[],
   { registration }: Pick<Config, 'registration'>,
 ): string {
-  const { fiscalYear, serial, documentSymbol, documentNumber, answerNumber } = request;
+  const { fiscalYear, serial, documentSymbol, documentNumber, answerNumber, answerSymbol } = request;
   const receipt = formatReceipt({ fiscalYear: fiscalYear ?? 0, serial: serial ?? 0 });
   const applied = documentNumber === null ? '' : documentName(documentSymbol, documentNumber);
-  const answered = answerNumber === null ? '' : documentName(ANSWER_SYMBOL, answerNumber);
+  const answered = answerNumber === null ? '' : answerName(answerSymbol, answerNumber);
   const number = registration.numbers === 'full' ? formatPhone(request.otherNumber) : lastDigits(request.otherNumber);
   const rows = files.map(({ file, kind, title, startedAt, sha256, size }) => {
     const own = kind === 'application';

@@ -1,9 +1,9 @@
 import type { Disposal, Prisma } from '../db/generated/client.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone } from '../japanese/phone.js';
-import { documentName } from '../rule/documentNumber.js';
+import { answerName } from '../rule/documentNumber.js';
 import { GROUNDS, type Ground, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
-import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
+import { formatReceipt } from '../rule/receipt.js';
 import { STATUS_WORDS } from '../rule/states.js';
 
 /** What the ledger reads of a request, and nothing else. */
@@ -33,6 +33,7 @@ export const LEDGER_FIELDS = {
   refusalWords: true,
   stored: true,
   answerNumber: true,
+  answerSymbol: true,
   answeredAt: true,
   receivedAt: true,
   registeredNumber: true,
@@ -148,8 +149,8 @@ function groundsOf({ ground, refusalReason, refusalWords }: LedgerRequest): stri
   return refusalWords ? `${REFUSAL_REASONS[refusalReason]}（${refusalWords}）` : REFUSAL_REASONS[refusalReason];
 }
 
-function answerNumberOf({ answerNumber }: LedgerRequest): string {
-  return answerNumber === null ? '' : documentName(ANSWER_SYMBOL, answerNumber);
+function answerNumberOf({ answerSymbol, answerNumber }: LedgerRequest): string {
+  return answerNumber === null ? '' : answerName(answerSymbol, answerNumber);
 }
 
 /** 交付: an answer that refuses hands nothing over. */

@@ -1,7 +1,6 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { AppError } from '../errors.js';
 import { formatWareki } from '../japanese/wareki.js';
-import { ANSWER_SYMBOL } from '../rule/receipt.js';
 import { type CallOnLetter, callRows, ruledTable } from './callTable.js';
 import { choice } from './circle.js';
 import {
@@ -25,6 +24,8 @@ const CHOICE_WIDTH = 24;
 /** What 様式第2号 says; dates are `YYYY-MM-DD`. */
 export interface AnswerLetter {
   /** Number of 管財発 within the 年度, with its branch if it has one. */
+  /** 文書記号 and number of the answer. */
+  answerSymbol: string;
   answerNumber: string;
   answerDate: string;
   section: string;
@@ -78,7 +79,7 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
   if (letter.calls.length === 0) {
     throw new AppError('invalid_input', 'answer letter without a call', '回答書に記載する通話がありません。');
   }
-  const number = printedName(ANSWER_SYMBOL, letter.answerNumber);
+  const number = printedName(letter.answerSymbol, letter.answerNumber);
   const applied = printedName(letter.documentSymbol, letter.documentNumber);
   const body = `${formatWareki(letter.applicationDate)}付${applied}で申請のあったことについて、下記のとおり回答します。`;
   const refusal: Content[] =

@@ -14,6 +14,8 @@ type MatterInput =
   /** A telephone number, an extension, or 非通知; kept as typed. */
   | { kind: 'phone'; placeholder: string }
   | { kind: 'text'; maxLength: number; placeholder: string; multiline?: true }
+  /** A whole number; what it counts stands behind it. */
+  | { kind: 'number'; least: number; most: number; unit: string }
   | { kind: 'choice'; choices: Readonly<Record<string, string>> };
 
 /** One field of a form about a matter: card, reading and the line in which it is shown derive from it. */
@@ -23,6 +25,8 @@ export interface MatterField {
   readonly word: string;
   readonly input: MatterInput;
   readonly optional?: true;
+  /** It is said for this once, and does not stay what was said before. */
+  readonly once?: true;
   /** What stands in the field beforehand. */
   readonly first?: (today: string) => string;
 }
@@ -77,6 +81,8 @@ function readField({ word, input, optional }: MatterField, text: string, today: 
       return parsePhone(value, areaCode) === undefined
         ? { error: `${word}を読み取れませんでした。市外局番から、例えば 096-328-2111 のように入力してください。` }
         : { value };
+    case 'number':
+      return readNumber(word, value, input);
     case 'choice':
       return Object.hasOwn(input.choices, value) ? { value } : { error: `${word}を選び直してください。` };
     case 'text':
@@ -95,6 +101,18 @@ function readDate(word: string, value: string, today: string, future: boolean): 
   return { value };
 }
 
+function readNumber(
+  word: string,
+  value: string,
+  { least, most, unit }: { least: number; most: number; unit: string },
+): Read {
+  const [, digits] = new RegExp(`^(\\d{1,9})(?:${unit})?$`).exec(foldNumeric(value)) ?? [];
+  const read = Number(digits);
+  if (digits === undefined || read < least || read > most)
+    return { error: `${word}は、${least}から${most}までの数字で入力してください。` };
+  return { value: String(read) };
+}
+
 function readTime(word: string, value: string): Read {
   const [, hour, minute = '0'] = /^(\d{1,2})(?:[:時](\d{1,2})?分?)?$/.exec(foldNumeric(value)) ?? [];
   if (hour === undefined || Number(hour) > 23 || Number(minute) > 59)
@@ -106,5 +124,6 @@ function readTime(word: string, value: string): Read {
 export function written({ input }: MatterField, value: string): string {
   if (input.kind === 'date') return isCivilDate(value) ? formatWareki(value) : value;
   if (input.kind === 'time') return formatTime(value);
+  if (input.kind === 'number') return `${value}${input.unit}`;
   return input.kind === 'choice' ? (input.choices[value] ?? value) : value;
 }

@@ -21,7 +21,8 @@ export function noMatter(word = '記録'): AppError {
 
 /** What a matter is called: 苦情R8-3. */
 export function nameOfMatter({ kind, fiscalYear, serial }: Pick<Matter, 'kind' | 'fiscalYear' | 'serial'>): string {
-  return `${matterRule(kindOf({ kind })).word}${formatReceipt({ fiscalYear, serial })}`;
+  const { word, only } = matterRule(kindOf({ kind }));
+  return only ? word : `${word}${formatReceipt({ fiscalYear, serial })}`;
 }
 
 /** The kind of a row. */

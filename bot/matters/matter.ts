@@ -1,4 +1,5 @@
 import type { Json } from '../audit/canonical.js';
+import type { SpokenMatter } from '../chat/spoken.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import type { Matter } from '../db/generated/client.js';
@@ -49,6 +50,8 @@ export interface MatterVerb {
   before?(tx: Tx, matter: Matter | null, now: Date): Promise<void>;
   /** What is done besides, in the same transaction, once the matter is as it will be. @throws AppError where it cannot be done */
   also?(step: { tx: Tx; ctx: Context; matter: Matter }): Promise<MatterStepTaken>;
+  /** What is done once it is committed, before the person is answered. */
+  settled?(ctx: Pick<Context, 'db' | 'config'>): Promise<void>;
   /** How it is said about a matter that is named: 「苦情R8-1に回答」. It opens the form and does nothing. */
   readonly said?: RegExp;
 }
@@ -79,6 +82,12 @@ export interface MatterDescription {
   readonly withheld: readonly string[];
   /** The field by which it is told apart in a list. */
   readonly subject: string;
+  /** There is one of it alone, under this id. */
+  readonly onlyId?: string;
+  /** What was in its fields before anybody wrote them. */
+  baseline?(config: Context['config']): Typed;
+  /** What holds now, which is shown in the place of what was entered, and also before there is a matter. */
+  now?(config: Context['config']): readonly { field: MatterField; value: string; note: string }[];
   /** What belongs to a matter and stands elsewhere, as far as its reader may see it. */
   beside?(tx: Tx, ctx: Pick<Context, 'config'>, actor: Actor, matter: Matter): Promise<BesideMatter>;
   /** Pages about a matter. */
@@ -86,5 +95,5 @@ export interface MatterDescription {
   /** Whether one has to be begun now, of which people are told; null while it need not. */
   due?(tx: Tx, ctx: Pick<Context, 'clock' | 'config' | 'directory'>): Promise<MatterDue | null>;
   /** How it is said that one is to be begun, or that all of them are asked for. */
-  readonly said: { readonly begin: RegExp; readonly list: RegExp };
+  readonly said: Pick<SpokenMatter, 'begin' | 'list' | 'fields'>;
 }

@@ -14,7 +14,8 @@ export interface PublicNotice {
 
 /** The notice in force: what was published last, or, until that, what the settings and the rule say. */
 export async function noticeInForce({ db, config }: Pick<Context, 'db' | 'config'>): Promise<PublicNotice> {
-  const { address, tel, mail, published, changed } = config.notice;
+  const { address, tel, mail } = config.contact;
+  const { published, changed } = config.notice;
   const current = await publishedNotice(db.client);
   if (current === null) {
     return { text: standardNotice({ address, tel, mail, retentionDays: config.retentionDays }), published, changed };

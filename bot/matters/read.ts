@@ -4,11 +4,11 @@ import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { fiscalYearOf } from '../japanese/wareki.js';
 import type { Actor } from '../rule/actor.js';
-import { type MatterKind, matterRule, mayDoMatter, seesEvery, seesWhole } from '../rule/matters.js';
+import { type MatterKind, matterRule, mayDoMatter, maySeeKind, seesEvery, seesWhole } from '../rule/matters.js';
 import type { Receipt } from '../rule/receipt.js';
-import type { Typed } from './fields.js';
+import { type Typed, written } from './fields.js';
 import { descriptionOf } from './kinds/index.js';
-import { kindOf, listMatters, loadMatter, matterNamed, type WholeMatter } from './load.js';
+import { kindOf, listMatters, loadMatter, matterNamed, noMatter, type WholeMatter } from './load.js';
 import type { BesideMatter, MatterDescription, MatterVerb } from './matter.js';
 
 /** A matter as its reader sees it: whether all of it, and what they can do with it now. */
@@ -18,6 +18,8 @@ export interface MatterSeen {
   whole: boolean;
   possible: readonly MatterVerb[];
   beside: BesideMatter;
+  /** What was in its fields before anybody wrote them. */
+  baseline: Typed;
 }
 
 /** How a matter stands for its reader. @throws AppError `not_found` */
@@ -33,9 +35,58 @@ export async function seeMatter(
     description,
     matter,
     whole: seesWhole(actor, kind, matter),
-    beside: (await description.beside?.(db.client, { config }, actor, matter)) ?? { lines: [], requests: [] },
+    beside: (await description.beside?.(db.client, { config }, actor, matter)) ?? {
+      lines: linesNow(description, config),
+      requests: [],
+    },
+    baseline: description.baseline?.(config) ?? {},
     possible: description.verbs.filter(({ name, done }) => mayDoMatter(actor, kind, name, matter, done).allowed),
   };
+}
+
+/** What holds now of what there is one alone, a line for each. */
+export function linesNow({ now }: MatterDescription, config: Context['config']): BesideMatter['lines'] {
+  return (now?.(config) ?? []).map(({ field, value, note }) => ({
+    label: field.word,
+    value: `${value === '' ? 'なし' : written(field, value)}${note}`,
+  }));
+}
+
+/** That of which there is one alone: the matter once there is one, and what holds before. */
+export interface OnlyMatter {
+  description: MatterDescription;
+  matterId: string | null;
+  lines: BesideMatter['lines'];
+  mayBegin: boolean;
+}
+
+/** How the only matter of a kind stands. @throws AppError `not_found` for those who see none of the kind */
+export async function seeOnly(
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  actor: Actor,
+  description: MatterDescription,
+  id: string,
+): Promise<OnlyMatter> {
+  const { kind, begins } = description;
+  if (!maySeeKind(actor, kind)) throw noMatter(matterRule(kind).word);
+  const there = await db.client.matter.findUnique({ where: { id }, select: { id: true } });
+  return {
+    description,
+    matterId: there?.id ?? null,
+    lines: linesNow(description, config),
+    mayBegin: mayDoMatter(actor, kind, begins.name, null, begins.done).allowed,
+  };
+}
+
+/** The verb by which something is begun; of what there is one alone, and is there already, the one that changes it. */
+export async function beginsOrChanges(
+  { db }: Pick<Context, 'db'>,
+  { begins, verbs, onlyId }: MatterDescription,
+): Promise<{ verb: MatterVerb; matterId: string | undefined }> {
+  const [changes] = verbs;
+  if (onlyId === undefined || changes === undefined) return { verb: begins, matterId: undefined };
+  const there = await db.client.matter.findUnique({ where: { id: onlyId }, select: { id: true } });
+  return there === null ? { verb: begins, matterId: undefined } : { verb: changes, matterId: onlyId };
 }
 
 /** The matters of a kind that somebody sees, a page of them. */

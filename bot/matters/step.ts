@@ -36,7 +36,7 @@ export interface MatterTaken {
  * @param actor null for what the bot does by itself
  * @throws FieldFaults with what is to be mended; AppError `not_found`, `not_allowed`, `wrong_state`
  */
-export function takeMatterStep(
+export async function takeMatterStep(
   ctx: Context,
   actor: Actor | null,
   via: Via,
@@ -44,13 +44,18 @@ export function takeMatterStep(
   verb: MatterVerb,
   input: MatterInput,
 ): Promise<MatterTaken> {
-  return ctx.db
+  const taken = await ctx.db
     .transaction((tx) => takeMatterStepIn(tx, ctx, actor, via, description, verb, input))
-    .catch(async (error: unknown) => {
+    .catch(async (error: unknown): Promise<MatterTaken> => {
       if (!(error instanceof RacedBegin)) throw error;
       // The number that was taken goes back with the transaction; the other's matter is there now.
-      return { kind: 'stale', matter: await ctx.db.client.matter.findUniqueOrThrow({ where: { id: input.matterId } }) };
+      return {
+        kind: 'stale',
+        matter: await ctx.db.client.matter.findUniqueOrThrow({ where: { id: description.onlyId ?? input.matterId } }),
+      };
     });
+  await verb.settled?.(ctx);
+  return taken;
 }
 
 /** Another press has just begun the same. */
@@ -66,8 +71,8 @@ export async function takeMatterStepIn(
   verb: MatterVerb,
   input: MatterInput,
 ): Promise<MatterTaken> {
-  const { kind } = description;
-  const there = await lockMatter(tx, input.matterId);
+  const { kind, onlyId } = description;
+  const there = await lockMatter(tx, onlyId ?? input.matterId);
   const begins = matterStepRule(kind, verb.name).from.length === 0;
   if (there !== null && (there.kind !== kind || (actor !== null && !maySeeMatter(actor, kind, there))))
     throw noMatter();
@@ -88,7 +93,15 @@ export async function takeMatterStepIn(
   const faults = verb.assert?.(entries) ?? {};
   if (Object.keys(faults).length > 0) throw new FieldFaults(faults);
   await verb.before?.(tx, there, now);
-  const matter = await write(tx, ctx, actor, description, verb, there ?? input, entries);
+  const matter = await write(
+    tx,
+    ctx,
+    actor,
+    description,
+    verb,
+    there ?? { ...input, matterId: onlyId ?? input.matterId },
+    entries,
+  );
   if (matter === null) throw new RacedBegin();
   const by = { byId: actor?.personId ?? '', byName: actor?.name ?? 'システム' };
   await tx.matterStep.create({ data: { matterId: matter.id, name: verb.name, at: now, ...by, entries } });

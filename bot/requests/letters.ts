@@ -7,6 +7,7 @@ import { wholeMinutes } from '../japanese/lengths.js';
 import { drawAnswerLetter } from '../letters/answer.js';
 import { drawApplicationLetter } from '../letters/application.js';
 import type { CallOnLetter } from '../letters/callTable.js';
+import { ANSWER_SYMBOL } from '../rule/documentNumber.js';
 import { refusalSentence } from '../rule/purposes.js';
 import { submittedFields } from './submitted.js';
 
@@ -61,6 +62,7 @@ export async function storeAnswerLetter(
   }
   const bytes = await drawAnswerLetter(
     {
+      answerSymbol: request.answerSymbol ?? ANSWER_SYMBOL,
       answerNumber: request.answerNumber,
       answerDate: request.answerDate,
       section: request.section,

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/database.js';
 import { AppError } from '../errors.js';
-import { documentName, readDocumentNumber } from '../rule/documentNumber.js';
-import { ANSWER_SYMBOL, formatReceipt } from '../rule/receipt.js';
+import { answerName, readDocumentNumber } from '../rule/documentNumber.js';
+import { formatReceipt } from '../rule/receipt.js';
 
 type CounterKind = 'receipt' | 'answer';
 
@@ -65,7 +65,7 @@ async function assertFree(tx: Tx, fiscalYear: number, number: string): Promise<v
   throw new AppError(
     'invalid_input',
     'the answer number is in use',
-    `回答書の番号「${documentName(ANSWER_SYMBOL, number)}」は、${by}で使われています。別の番号を入力してください。`,
+    `回答書の番号「${answerName(used.answerSymbol, number)}」は、${by}で使われています。別の番号を入力してください。`,
   );
 }
 

@@ -1,5 +1,8 @@
 import { foldNumeric } from '../japanese/text.js';
 
+/** 文書記号 of 様式第2号 as the form prints it: the 管財課 answers. */
+export const ANSWER_SYMBOL = '管財発';
+
 /**
  * A document's number as letters cite it, the one way in which it is written everywhere: 市民発 and 12 → 市民発第12号, with a
  * branch 市民発 and 12の2 → 市民発第12号の2.
@@ -9,6 +12,15 @@ import { foldNumeric } from '../japanese/text.js';
 export function documentName(symbol: string, number: string): string {
   const [main, ...branch] = number.split('の');
   return [`${symbol}第${main}号`, ...branch].join('の');
+}
+
+/**
+ * The name of an answer (様式第2号): 管財発第12号.
+ *
+ * @param answerSymbol as it was when it was decided; null for answers of before it could be changed
+ */
+export function answerName(answerSymbol: string | null, answerNumber: string): string {
+  return documentName(answerSymbol ?? ANSWER_SYMBOL, answerNumber);
 }
 
 /**

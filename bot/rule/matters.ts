@@ -50,6 +50,8 @@ interface MatterRule {
   readonly remindAfter?: number;
   /** Kept however long ago it ended. */
   readonly keptForGood?: true;
+  /** There is one alone, which needs no number. */
+  readonly only?: true;
   /** The states in which it has come to its end; from then its retention counts. */
   readonly over: readonly string[];
   /** Who sees that it is there, what it is about and what came of it. */
@@ -139,6 +141,21 @@ export const MATTERS = {
     wholeBy: ['manager', 'decider', 'operator', 'auditor'],
     steps: { check: { from: [], to: 'checked', by: ['manager', 'operator'] } },
   },
+  settings: {
+    word: '設定',
+    article: '第9条',
+    only: true,
+    states: { inForce: '適用中' },
+    waiting: [],
+    over: [],
+    keptForGood: true,
+    seenBy: ['manager', 'decider', 'operator', 'auditor'],
+    wholeBy: ['manager', 'decider', 'operator', 'auditor'],
+    steps: {
+      set: { from: [], to: 'inForce', by: ['manager'] },
+      change: { from: ['inForce'], by: ['manager'] },
+    },
+  },
 } as const satisfies Record<string, MatterRule>;
 
 /** The kinds of matters. */
@@ -164,6 +181,11 @@ export function matterRule(kind: MatterKind): MatterRule {
 }
 
 /** What the table says of a step. @throws Error for a step that it does not know: nothing is done that it does not name */
+/** Does somebody see matters of a kind, whichever they are? */
+export function maySeeKind(actor: Actor, kind: MatterKind): boolean {
+  return matterRule(kind).seenBy.some((party) => is(actor, party, null));
+}
+
 export function matterStepRule(kind: MatterKind, step: string): MatterStepRule {
   const rule = matterRule(kind).steps[step];
   if (rule === undefined) throw new Error(`no right is stated for ${kind}.${step}`);

@@ -1,9 +1,6 @@
 import { foldNumeric } from '../japanese/text.js';
 import { eraYear, formatFiscalYear } from '../japanese/wareki.js';
 
-/** 文書記号 of 様式第2号: the 管財課 answers, so the form prints it. */
-export const ANSWER_SYMBOL = '管財発';
-
 /** A receipt number (受付番号): 年度 and the running number in it. */
 export interface Receipt {
   fiscalYear: number;

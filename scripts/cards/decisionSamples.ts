@@ -23,7 +23,7 @@ function prepared(of: Request, recordings: Recording[]): Examined {
     bestReasons: candidates[0]?.reasons ?? '',
   };
   const examination = examine(retention, found, fields.purpose, fields.purposeOther);
-  return { candidates, retention, examination, answerNumber: '45' };
+  return { candidates, retention, examination, answerSymbol: '管財発', answerNumber: '45' };
 }
 
 const APPLICATION = addressOf(CONFIG, { id: 'c2FtcGxlLWxpbmstaWQtMg' });

@@ -104,6 +104,7 @@ export function request(changes: Partial<Request> = {}): Request {
     refusalReason: null,
     refusalWords: null,
     stored: null,
+    answerSymbol: null,
     answerNumber: null,
     answerFiscalYear: null,
     answerDate: null,

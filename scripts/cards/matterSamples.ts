@@ -2,8 +2,10 @@ import { complaint } from '../../bot/matters/kinds/complaint.js';
 import { lock } from '../../bot/matters/kinds/lock.js';
 import { notice } from '../../bot/matters/kinds/notice.js';
 import { preservation } from '../../bot/matters/kinds/preservation.js';
+import { settings } from '../../bot/matters/kinds/settings.js';
 import type { WholeMatter } from '../../bot/matters/load.js';
 import type { MatterVerb } from '../../bot/matters/matter.js';
+import { linesNow } from '../../bot/matters/read.js';
 import { standardNotice } from '../../bot/rule/publicNotice.js';
 import { matterCard, matterFormCard, matterListCard } from '../../bot/teams/cards/matters.js';
 import type { CardContent, CardName } from '../../bot/teams/cards/render.js';
@@ -95,6 +97,19 @@ const NOTICE: WholeMatter = {
   steps: [step('draft', {})],
 };
 
+/** The settings, once changed. */
+const SETTINGS: WholeMatter = {
+  ...MATTER,
+  id: idOf('settings'),
+  kind: 'settings',
+  status: 'inForce',
+  serial: 1,
+  openedByName: '試験 太郎',
+  section: '管財課',
+  entries: { ...CONFIG.inForce, LINK_DAYS: '14' },
+  steps: [step('set', { ...CONFIG.inForce, LINK_DAYS: '14' })],
+};
+
 const verb = (name: string): MatterVerb => complaint.verbs.find((one) => one.name === name) ?? complaint.begins;
 const form = { description: complaint, verb: complaint.begins, matter: null, matterId: MATTER.id, today: '2026-11-23' };
 
@@ -121,6 +136,17 @@ export const MATTER_SAMPLES = {
       possible: notice.verbs,
       headline: '公表文の案を保存しました。内容を確かめて「公表する…」を押してください',
     }),
+    settings_changed: matterCard(CONFIG.publicUrl, {
+      description: settings,
+      matter: SETTINGS,
+      whole: true,
+      possible: settings.verbs,
+      baseline: CONFIG.environment,
+      beside: {
+        lines: linesNow(settings, { ...CONFIG, inForce: { ...CONFIG.inForce, LINK_DAYS: '14' } }),
+        requests: [],
+      },
+    }),
     complaint_answered_for_staff: matterCard(CONFIG.publicUrl, {
       description: complaint,
       matter: ANSWERED,
@@ -145,6 +171,13 @@ export const MATTER_FORMS: Record<string, CardContent> = {
     matter: { ...PRESERVED, status: 'wished' },
     typed: { reason: '申請書の準備に時間がかかるため' },
     faults: {},
+  }),
+  settings_change: matterFormCard({
+    ...form,
+    description: settings,
+    verb: settings.begins,
+    typed: { ...CONFIG.inForce, LINK_DAYS: '365' },
+    faults: { LINK_DAYS: '取得リンクの期限は、1から90までの数字で入力してください。' },
   }),
   lock_check: matterFormCard({ ...form, description: lock, verb: lock.begins, typed: {}, faults: {} }),
   complaint_answer: matterFormCard({ ...form, verb: verb('answer'), matter: MATTER, typed: {}, faults: {} }),

@@ -122,6 +122,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   REGISTRATION_KEPT_FOR: '一式の `metadata.csv` に記す保存年限（例：5年）。空のときは空欄にします。',
   REGISTRATION_NUMBERS: '`metadata.csv` に記す相手方の電話番号。`masked` は下4桁だけ、`full` はすべてを記します。',
   SEAL_OMITTED: '`on` にすると、様式第1号と様式第2号の発信者名の下に〔公印省略〕を入れます（公印を押さずに出すとき）。',
+  ANSWER_SYMBOL: '様式第2号の番号の前に付く文書記号（管財発第12号）。',
   PLAYGROUND: '`off` にすると、デモの2つの画面を開きません。`BOT_ID` があるときは関係ありません。',
   METRICS_FROM:
     '`/metrics` に、このコンピューターのほかから応答するネットワーク（コンマ区切り）。Prometheusが別のコンピューターやコンテナーで動くときに、そのネットワークを指定します。プロキシーを通した要求には応答しません。',

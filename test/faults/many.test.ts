@@ -48,6 +48,17 @@ onServer('several processes on one database', () => {
     expect(words).toContain('職員名簿に登録がない');
   });
 
+  it('work by the same settings within a second, whichever of them the manager changed them in', async () => {
+    const [one, other] = await Promise.all([bench.start(), bench.start()]);
+    const manager = one.as('manager');
+    await manager.press(await manager.say('設定を変えたい'), '設定を変える', { field_LINK_DAYS: '21' });
+    const until = performance.now() + 1000;
+    let words = '';
+    do words = (await other.person('elsewhere', PEOPLE.manager.id).say('設定を見せて')).words;
+    while (!words.includes('21日') && performance.now() < until);
+    expect(words).toContain('21日（変更済み）');
+  });
+
   it('count the tries of one sender together: who spreads them over three gets no more of them', async () => {
     const bots = await Promise.all([bench.start(), bench.start(), bench.start()]);
     const headers = { 'Content-Type': 'application/json', 'X-Kumamoto-Page': '1', 'Sec-Fetch-Site': 'same-origin' };

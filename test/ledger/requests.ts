@@ -27,6 +27,7 @@ export function ledgerRequest(facts: Partial<LedgerRequest> = {}): LedgerRequest
     refusalReason: null,
     refusalWords: null,
     stored: true,
+    answerSymbol: null,
     answerNumber: '34の2',
     answeredAt: new Date('2026-11-02T01:01:00Z'),
     receivedAt: new Date('2026-11-02T02:00:00Z'),

@@ -28,6 +28,7 @@ export const APPLICATION: ApplicationLetter = {
 };
 
 export const ANSWER: AnswerLetter = {
+  answerSymbol: '管財発',
   answerNumber: '45',
   answerDate: '2026-11-24',
   section: '市民課',

@@ -27,8 +27,8 @@ const wordsOf = (element: { textContent: string | null } | null) => (element?.te
 
 /** The notice as it would be with these settings. */
 const notice = (env: Record<string, string>) => {
-  const { notice: told, retentionDays } = parseConfig(env);
-  return documentOf(noticePage({ ...told, text: standardNotice({ ...told, retentionDays }) }));
+  const { notice: told, contact, retentionDays } = parseConfig(env);
+  return documentOf(noticePage({ ...told, text: standardNotice({ ...contact, retentionDays }) }));
 };
 
 describe.each(PAGES)('%s', (path) => {

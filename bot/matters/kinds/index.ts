@@ -6,6 +6,7 @@ import { complaint } from './complaint.js';
 import { lock } from './lock.js';
 import { notice } from './notice.js';
 import { preservation } from './preservation.js';
+import { settings } from './settings.js';
 
 const DESCRIPTIONS: Readonly<Record<MatterKind, MatterDescription>> = {
   complaint,
@@ -13,6 +14,7 @@ const DESCRIPTIONS: Readonly<Record<MatterKind, MatterDescription>> = {
   case: caseFile,
   notice,
   lock,
+  settings,
 };
 
 /** All kinds, in the order in which they are offered. */

@@ -43,7 +43,7 @@ const draft: MatterVerb = {
   async prefill(tx, { config }) {
     const published = await publishedNotice(tx);
     if (published !== null) return typedOf(published);
-    const { address, tel, mail } = config.notice;
+    const { address, tel, mail } = config.contact;
     return standardNotice({ address, tel, mail, retentionDays: config.retentionDays });
   },
   async before(tx) {

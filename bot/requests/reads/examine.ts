@@ -21,6 +21,8 @@ export interface Examined {
   retention: Retention;
   examination: Examination;
   /** The proposed 管財発 number. */
+  /** 文書記号 and the number that is proposed for the answer. */
+  answerSymbol: string;
   answerNumber: string;
 }
 
@@ -87,6 +89,7 @@ export async function examineRequest(
     candidates,
     retention,
     examination: examine(retention, found, fields.purpose, fields.purposeOther, likenesses),
+    answerSymbol: ctx.config.answerSymbol,
     answerNumber: await proposeAnswerNumber(tx, fiscalYearOf(today)),
   };
 }

@@ -27,6 +27,7 @@ export async function decided(step: Step<z.output<typeof DECISION>>) {
       decidedByName: actor.name,
       decidedAsDeputy: deputy,
       answerNumber,
+      answerSymbol: step.ctx.config.answerSymbol,
       answerFiscalYear,
       answerDate: today,
     },

@@ -37,6 +37,7 @@ export const reopen: Verb<OfRequest, string[]> = {
         ground: null,
         stored: null,
         answerNumber: null,
+        answerSymbol: null,
         answerFiscalYear: null,
         answerDate: null,
       },

@@ -9,7 +9,7 @@ import { submittedFields } from '../../requests/submitted.js';
 import { documentName } from '../../rule/documentNumber.js';
 import type { Check } from '../../rule/examination.js';
 import { type Ground, PURPOSES, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
-import { ANSWER_SYMBOL, formatReceiptLong } from '../../rule/receipt.js';
+import { formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { changedRows, submittedRows } from './rows.js';
 
@@ -77,7 +77,7 @@ export function decideCard(
       candidates: candidates.map((match) => ({ title: candidateTitle(match), value: match.recording.id })),
       ground: shown.typed?.ground ?? String(examination.proposedGround),
       grounds: Object.entries(GROUND_CHOICES).map(([value, title]) => ({ title, value })),
-      symbol: ANSWER_SYMBOL,
+      symbol: prepared.answerSymbol,
       answerNumber: shown.typed?.answerNumber ?? answerNumber,
       proposedNumber: answerNumber,
       links: shown.links ?? [],
@@ -107,7 +107,7 @@ export function refuseCard(
       reason: shown.typed?.reason ?? shown.suggestion ?? '',
       reasons: Object.entries(REFUSAL_REASONS).map(([value, title]) => ({ title, value })),
       words: shown.typed?.words ?? '',
-      symbol: ANSWER_SYMBOL,
+      symbol: prepared.answerSymbol,
       answerNumber: shown.typed?.answerNumber ?? prepared.answerNumber,
       proposedNumber: prepared.answerNumber,
       requestId: request.id,
@@ -147,7 +147,7 @@ export function channelCard(
         ...prepared.examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
         {
           sign: '・',
-          text: `第5条の要件：第${ground}号　回答書：${documentName(ANSWER_SYMBOL, answerNumber)}`,
+          text: `第5条の要件：第${ground}号　回答書：${documentName(prepared.answerSymbol, answerNumber)}`,
           color: 'default',
         },
       ],

@@ -4,6 +4,7 @@ import { formatDay, formatMoment } from '../../japanese/wareki.js';
 import { type MatterField, type Typed, written } from '../../matters/fields.js';
 import { MATTERS_SHOWN, nameOfMatter, typedOf, type WholeMatter } from '../../matters/load.js';
 import type { BesideMatter, MatterDescription, MatterVerb } from '../../matters/matter.js';
+import type { OnlyMatter } from '../../matters/read.js';
 import { isSeenBySection, matterRule } from '../../rule/matters.js';
 import { formatReceipt } from '../../rule/receipt.js';
 import { messageCard } from './message.js';
@@ -55,7 +56,9 @@ export function matterFormCard({
   const data = { kind, does: verb.name, matterId, ...(matter === null ? {} : { version: matter.version }) };
   const wrong = Object.keys(faults).length;
   const back =
-    matter === null ? button('一覧を見る', 'matter_list', { kind }) : button('やめる', 'matter_show', { matterId });
+    matter === null
+      ? button(matterRule(kind).only ? 'やめる' : '一覧を見る', 'matter_list', { kind })
+      : button('やめる', 'matter_show', { matterId });
   return {
     card: 'form',
     ...(matter === null ? {} : { shows: { matters: { action: `${kind}.view`, ids: [matter.id] } } }),
@@ -86,6 +89,7 @@ const PLACEHOLDERS: Partial<Record<MatterField['input']['kind'], Record<string, 
   date: { placeholder: '日付を選んでください' },
   time: { placeholder: '時間を入力してください' },
   phone: { kind: 'text', style: 'tel', maxLength: 40 },
+  number: { kind: 'text', maxLength: 12 },
 };
 
 function inputOf({ id, word, input, optional }: MatterField, value: string): Record<string, unknown> {
@@ -114,6 +118,8 @@ export interface MatterShown {
   possible: readonly MatterVerb[];
   /** What belongs to it and stands elsewhere. */
   beside?: BesideMatter;
+  /** What was in its fields before anybody wrote them. */
+  baseline?: Typed;
   /** Up to which of its steps they are shown, the newest where it is not said. */
   until?: number | undefined;
   headline?: string | undefined;
@@ -130,10 +136,50 @@ function begunBy({ begins, verbs }: MatterDescription, { steps: [first] }: Whole
 
 const NOTHING: BesideMatter = { lines: [], requests: [] };
 
+/** What holds where there is one matter of a kind alone, before anybody began it. */
+export function onlyMatterCard({ description, lines, mayBegin }: OnlyMatter): CardContent {
+  const { kind } = description;
+  const { word, article } = matterRule(kind);
+  return {
+    card: 'matter',
+    shows: { matters: { action: `${kind}.list`, ids: [] } },
+    data: {
+      headline: `現在の${word}`,
+      lead: `要綱${article}により管理責任者が定めます。まだ変更はありません。`,
+      notice: '',
+      rows: lines,
+      history: [],
+      links: [],
+      buttons: mayBegin ? [beginButton(description)] : [],
+      others: [],
+    },
+  };
+}
+
+/** What a step says of its fields, a line for each. */
+function linesOf(fields: readonly MatterField[], entries: Typed): string[] {
+  return fields.flatMap((field) => {
+    const value = entries[field.id];
+    return value === undefined ? [] : [`${field.word}：${written(field, value).replaceAll('\n', '　')}`];
+  });
+}
+
+/** The values of the fields that a step wrote anew, before and after; of long ones only that they are others. */
+function changesOf(fields: readonly MatterField[], before: Typed, after: Typed): string[] {
+  return fields.flatMap((field) => {
+    const [old, now] = [field.once ? '' : (before[field.id] ?? ''), after[field.id] ?? ''];
+    if (old === now) return [];
+    if (field.once) return linesOf([field], after);
+    const shown = (value: string) => (value === '' ? 'なし' : written(field, value));
+    const isLong = field.input.kind === 'text' && field.input.multiline === true;
+    return [isLong ? `${field.word}：書き直し` : `${field.word}：${shown(old)} → ${shown(now)}`];
+  });
+}
+
 /** How a matter stands, what was entered, what was done with it, and what its reader can do. */
 export function matterCard(
   pages: string,
-  { description, matter, whole, possible, beside = NOTHING, until, headline, notice = '' }: MatterShown,
+  { description, matter, whole, possible, beside = NOTHING, baseline = {}, until, headline, notice = '' }: MatterShown,
 ): CardContent {
   const { kind } = description;
   const rule = matterRule(kind);
@@ -146,7 +192,10 @@ export function matterCard(
     .filter((field) => !seen(field) && typedOf(matter)[field.id] !== undefined)
     .map(({ word }) => word)
     .join('・');
-  const steps = matter.steps.slice(1);
+  // Of what has a state now instead of entries, the first step is a change like the others.
+  const isNow = description.now !== undefined;
+  const steps = isNow ? matter.steps : matter.steps.slice(1);
+  const before = writtenBefore(description, matter, baseline);
   const upTo = Math.min(until ?? steps.length, steps.length);
   const from = Math.max(0, upTo - MOST_STEPS);
   const shownSteps = steps.slice(from, upTo);
@@ -157,27 +206,26 @@ export function matterCard(
     card: 'matter',
     shows: { matters: { action: `${kind}.view`, ids: [matterId], requests: beside.requests } },
     data: {
-      headline: headline ?? `「${rule.states[matter.status] ?? ''}」です`,
-      lead: `${nameOfMatter(matter)}　${rule.states[matter.status] ?? ''}　${matter.section}　${matter.openedByName} 様が記録`,
+      headline: headline ?? (isNow ? `現在の${rule.word}` : `「${rule.states[matter.status] ?? ''}」です`),
+      lead: isNow
+        ? `要綱${rule.article}により管理責任者が定めます。`
+        : `${nameOfMatter(matter)}　${rule.states[matter.status] ?? ''}　${matter.section}　${matter.openedByName} 様が記録`,
       notice,
       rows: [
-        ...rowsOf(fields.filter(seen), typedOf(matter)),
+        ...(isNow ? [] : rowsOf(fields.filter(seen), typedOf(matter))),
         ...(unseen === '' ? [] : [{ label: unseen, value: '対応する方だけが見られます' }]),
         ...beside.lines,
       ],
       history: shownSteps.map((step) => {
-        const verb = description.verbs.find(({ name }) => name === step.name);
-        const asked = verb?.revises ? [] : (verb?.fields ?? []);
-        const entries = typedOf(step);
+        const verb = [description.begins, ...description.verbs].find(({ name }) => name === step.name);
+        const asked = (verb?.fields ?? []).filter(seen);
+        const old = before.get(step.id);
+        const lines =
+          old === undefined ? linesOf(asked, typedOf(step)) : changesOf(asked, old, { ...baseline, ...typedOf(step) });
         return {
           what: verb?.done ?? '',
           moment: `${formatMoment(step.at)}　${step.byName}`,
-          lines: asked.flatMap((field) => {
-            const value = entries[field.id];
-            return value === undefined || !seen(field)
-              ? []
-              : [{ text: `${field.word}：${written(field, value).replaceAll('\n', '　')}` }];
-          }),
+          lines: lines.map((text) => ({ text })),
         };
       }),
       links: (description.links?.(matter) ?? []).map(({ title, path }) => ({
@@ -190,10 +238,27 @@ export function matterCard(
       others: [
         ...(from > 0 ? [button(`以前の経過を見る（${from}件）`, 'matter_show', { matterId, until: from })] : []),
         button('最新の状況を見る', 'matter_show', { matterId }),
-        button('一覧を見る', 'matter_list', { kind }),
+        ...(isNow ? [] : [button('一覧を見る', 'matter_list', { kind })]),
       ],
     },
   };
+}
+
+/** By step that wrote the fields anew: what stood in them before. */
+function writtenBefore(
+  { verbs, now }: MatterDescription,
+  { steps }: WholeMatter,
+  baseline: Typed,
+): ReadonlyMap<number, Typed> {
+  let before = baseline;
+  const found = new Map<number, Typed>();
+  steps.forEach((step, at) => {
+    const revises = verbs.find(({ name }) => name === step.name)?.revises === true;
+    if (revises || (at === 0 && now !== undefined)) found.set(step.id, before);
+    // What was left empty is as it was before anybody wrote it.
+    if (revises || at === 0) before = { ...baseline, ...typedOf(step) };
+  });
+  return found;
 }
 
 /** What was entered, a line for each field that is filled in. */

@@ -11,9 +11,8 @@ import { exactLength } from '../../japanese/lengths.js';
 import { formatDay, formatFiscalYear, formatMoment, formatTime, formatWarekiShort } from '../../japanese/wareki.js';
 import type { JobName } from '../../jobs/queue.js';
 import { addressOf } from '../../links/issue.js';
-import { documentName } from '../../rule/documentNumber.js';
+import { answerName } from '../../rule/documentNumber.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
-import { ANSWER_SYMBOL } from '../../rule/receipt.js';
 import { messageCard } from './message.js';
 import { JOB_WORDS, SECRET_WORDS } from './operations.js';
 import type { Button, CardContent } from './render.js';
@@ -35,7 +34,7 @@ export function answeredCard(
   const refused = request.refusalReason;
   const receipts = receiptsOf(request);
   const rows = [
-    { label: '回答書', value: documentName(ANSWER_SYMBOL, request.answerNumber ?? '') },
+    { label: '回答書', value: answerName(request.answerSymbol, request.answerNumber ?? '') },
     { label: '結果', value: refused ? `不交付（${REFUSAL_REASONS[refused]}）` : `交付（録音${copies.length}件）` },
     {
       label: '決定',

@@ -8,9 +8,9 @@ import { LIST_LENGTH } from '../../requests/reads/list.js';
 import type { RequestStatus } from '../../requests/reads/status.js';
 import type { Happening } from '../../requests/reads/timeline.js';
 import { submittedFields } from '../../requests/submitted.js';
-import { documentName } from '../../rule/documentNumber.js';
+import { answerName } from '../../rule/documentNumber.js';
 import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
-import { ANSWER_SYMBOL, formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
+import { formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { isWhole } from '../../rule/sight.js';
 import { STATUS_WORDS, stateWords } from '../../rule/states.js';
 import { messageCard } from './message.js';
@@ -36,7 +36,8 @@ function decisionRows(request: Request): Row[] {
   if (request.status === 'returned' && request.returnWords)
     rows.push({ label: '差戻しの内容', value: request.returnWords });
   if (request.registeredNumber) rows.push({ label: '文書登録', value: request.registeredNumber });
-  if (request.answerNumber) rows.push({ label: '回答書', value: documentName(ANSWER_SYMBOL, request.answerNumber) });
+  if (request.answerNumber)
+    rows.push({ label: '回答書', value: answerName(request.answerSymbol, request.answerNumber) });
   return rows;
 }
 

@@ -4,9 +4,17 @@ import { civilDate } from '../../japanese/civil.js';
 import type { Typed } from '../../matters/fields.js';
 import { descriptionOf } from '../../matters/kinds/index.js';
 import type { MatterDescription, MatterVerb } from '../../matters/matter.js';
-import { assertMayAsk, newsOf, prefilled, seeMatter, seeMatters } from '../../matters/read.js';
+import {
+  assertMayAsk,
+  beginsOrChanges,
+  newsOf,
+  prefilled,
+  seeMatter,
+  seeMatters,
+  seeOnly,
+} from '../../matters/read.js';
 import { type MatterKind, matterRule } from '../../rule/matters.js';
-import { beginButton, matterCard, matterFormCard, matterListCard } from '../cards/matters.js';
+import { beginButton, matterCard, matterFormCard, matterListCard, onlyMatterCard } from '../cards/matters.js';
 import { messageCard } from '../cards/message.js';
 import type { CardContent } from '../cards/render.js';
 import type { Turn } from './turn.js';
@@ -53,8 +61,19 @@ export async function matterDueView(turn: Turn, kind: MatterKind): Promise<CardC
   return messageCard(due.headline, due.lead, [beginButton(description, 'positive')]);
 }
 
-/** The matters of a kind. */
+/** The form with which a matter of a kind is begun, or the only one of its kind changed, with what the sentence said. */
+export async function beginView(turn: Turn, description: MatterDescription, said: Typed): Promise<CardContent> {
+  const { verb, matterId } = await beginsOrChanges(turn.ctx, description);
+  return matterFormView(turn, description, verb, matterId, { said });
+}
+
+/** The matters of a kind; of what there is one alone, that one. */
 export async function mattersView(turn: Turn, kind: MatterKind, page = 1): Promise<CardContent> {
+  const description = descriptionOf(kind);
+  if (description.onlyId !== undefined) {
+    const only = await seeOnly(turn.ctx, turn.actor, description, description.onlyId);
+    return only.matterId === null ? onlyMatterCard(only) : matterView(turn, only.matterId);
+  }
   return matterListCard(await seeMatters(turn.ctx, turn.actor, kind, page));
 }
 

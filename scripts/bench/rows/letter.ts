@@ -11,6 +11,7 @@ const TOGETHER = 20;
 const PRODUCED_AT = new Date('2026-11-24T01:05:00Z');
 
 const LETTER: AnswerLetter = {
+  answerSymbol: '管財発',
   answerNumber: '45',
   answerDate: '2026-11-24',
   section: '市民課',

@@ -4,20 +4,24 @@ import { descriptionOf, verbOfMatter } from '../../../matters/kinds/index.js';
 import { idOfNamed } from '../../../matters/read.js';
 import type { MatterKind } from '../../../rule/matters.js';
 import type { CardContent } from '../../cards/render.js';
-import { matterFormView, mattersView, matterView } from '../../views/matters.js';
+import { beginView, matterFormView, mattersView, matterView } from '../../views/matters.js';
 import type { Turn } from '../../views/turn.js';
 
 /** 「苦情を記録したい」「苦情の一覧」「苦情R8-3に回答」: opens a form, a list or a matter; nothing is done by words alone. */
 export async function matterBySentence(
   turn: Turn,
-  { matter, of, step, facts }: { matter: string; of?: NumberReference; step?: string; facts?: CallFacts },
+  {
+    matter,
+    of,
+    step,
+    facts,
+    typed,
+  }: { matter: string; of?: NumberReference; step?: string; facts?: CallFacts; typed?: Typed },
 ): Promise<CardContent> {
   const kind = matter as MatterKind;
   const description = descriptionOf(kind);
   if (of === undefined) {
-    return step === undefined
-      ? mattersView(turn, kind)
-      : matterFormView(turn, description, description.begins, undefined, { said: saidOf(facts) });
+    return step === undefined ? mattersView(turn, kind) : beginView(turn, description, { ...saidOf(facts), ...typed });
   }
   const id = await idOfNamed(turn.ctx, turn.actor, kind, of);
   const verb = step === undefined ? undefined : verbOfMatter(description, step);
