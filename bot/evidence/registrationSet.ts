@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import type { Copy, Letter } from '../db/generated/client.js';
 import { counted } from '../links/giving.js';
 import { assertInPlace, openStored, openWhole } from '../links/open.js';
-import { type LinkSessionFacts, recipientOf } from '../links/session.js';
+import { type LinkSessionFacts, recipientOf, requestOf } from '../links/session.js';
 import { assertOpen } from '../links/usable.js';
 import { filesOf, type LinkedFile, lettersOf } from '../links/view.js';
 import { type FileName, FORM_NAMES, fileNameOf, letterNameOf, packageNameOf } from '../rule/fileNames.js';
@@ -30,7 +30,7 @@ export interface RegistrationSet {
  * A file that cannot be read, or was altered, ends the stream with that error.
  */
 export async function openRegistrationSet(ctx: Context, session: LinkSessionFacts): Promise<RegistrationSet> {
-  const { requestId } = session.link;
+  const requestId = requestOf(session.link);
   const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestId } });
   const receipt = formatReceipt({ fiscalYear: request.fiscalYear ?? 0, serial: request.serial ?? 0 });
   const letters = await lettersOf(ctx, session);
@@ -105,7 +105,7 @@ export async function openRegistrationSet(ctx: Context, session: LinkSessionFact
 async function openWhileOpen(ctx: Context, session: LinkSessionFacts, file: Copy | Letter): Promise<Readable> {
   const link = await ctx.db.client.link.findUniqueOrThrow({ where: { id: session.link.id } });
   assertOpen(link, ctx.clock.now());
-  await assertInPlace(ctx, link.requestId, file);
+  await assertInPlace(ctx, requestOf(link), file);
   return 'recordingId' in file ? openStored(ctx, file) : openWhole(ctx, file);
 }
 

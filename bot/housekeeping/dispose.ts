@@ -3,7 +3,7 @@ import { appendAudit } from '../audit/append.js';
 import { canonicalJson, type Json } from '../audit/canonical.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Letter, Request } from '../db/generated/client.js';
+import type { Letter, Prisma, Request } from '../db/generated/client.js';
 import { civilDate } from '../japanese/civil.js';
 import { alone, type Report } from '../jobs/alone.js';
 import { nameOfMatter, type WholeMatter } from '../matters/load.js';
@@ -57,6 +57,7 @@ function disposeOfMatter(ctx: Context, { id }: EndedMatter, through: number, yea
     await tx.notice.deleteMany({
       where: { OR: ['matter', 'matterWaits'].map((kind) => ({ kind, key: { startsWith: `${kind}::${id}.` } })) },
     });
+    await deleteLinks(tx, { matterId: id });
     await tx.matter.delete({ where: { id } });
     await appendAudit(tx, ctx, {
       actor: null,
@@ -138,17 +139,9 @@ async function enter(
 /** Deletes all rows of a request, and says how many of which kind they were. */
 async function deleteRows(tx: Tx, requestId: string): Promise<{ [kind: string]: number }> {
   const ofRequest = { where: { requestId } };
-  const ofLink = { where: { link: { requestId } } };
-  const ofSession = { where: { session: { link: { requestId } } } };
   // One after the other, what depends on others first: the connection of a transaction serves one statement at a time.
   const gone = {
-    plays: await tx.linkPlay.deleteMany(ofSession),
-    downloads: await tx.linkDownload.deleteMany(ofSession),
-    packages: await tx.linkPackage.deleteMany(ofSession),
-    sessions: await tx.linkSession.deleteMany(ofLink),
-    codes: await tx.linkCode.deleteMany(ofLink),
-    linkFiles: await tx.linkFile.deleteMany(ofLink),
-    links: await tx.link.deleteMany(ofRequest),
+    ...(await deleteLinks(tx, ofRequest.where)),
     copies: await tx.copy.deleteMany(ofRequest),
     chosen: await tx.chosenRecording.deleteMany(ofRequest),
     extracts: await tx.recording.deleteMany({ where: { attachedToId: requestId } }),
@@ -157,6 +150,21 @@ async function deleteRows(tx: Tx, requestId: string): Promise<{ [kind: string]: 
     requests: await tx.request.deleteMany({ where: { id: requestId } }),
   };
   return Object.fromEntries(Object.entries(gone).map(([kind, { count }]) => [kind, count]));
+}
+
+/** Deletes links with all that hangs on them. */
+async function deleteLinks(tx: Tx, link: Pick<Prisma.LinkWhereInput, 'requestId' | 'matterId'>) {
+  const ofLink = { where: { link } };
+  const ofSession = { where: { session: { link } } };
+  return {
+    plays: await tx.linkPlay.deleteMany(ofSession),
+    downloads: await tx.linkDownload.deleteMany(ofSession),
+    packages: await tx.linkPackage.deleteMany(ofSession),
+    sessions: await tx.linkSession.deleteMany(ofLink),
+    codes: await tx.linkCode.deleteMany(ofLink),
+    linkFiles: await tx.linkFile.deleteMany(ofLink),
+    links: await tx.link.deleteMany({ where: link }),
+  };
 }
 
 /**

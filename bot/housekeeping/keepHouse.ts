@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { civilDate } from '../japanese/civil.js';
 import { alone, type Report } from '../jobs/alone.js';
+import { endPlaybacks } from '../matters/lapse.js';
 import { endPreservations, preserveAgain, purgePreserved } from '../matters/preserve.js';
 import { giveUpLate } from '../notices/deliver.js';
 import type { Pace } from '../notices/pace.js';
@@ -57,6 +58,7 @@ export async function keepHouse(ctx: Context, house: House, report: Report): Pro
       await alone('expire recordings', report, () => expireRecordings(ctx, since));
       await alone('old backups', report, () => house.removeOldBackups());
     },
+    'permissions to play': () => endPlaybacks(ctx),
     'codes and sessions': () => tidyLinks(ctx),
     'pace of chats': () => pace.forget(),
     'counted tries': () => ctx.throttles.forget(),

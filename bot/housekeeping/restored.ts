@@ -121,8 +121,10 @@ export async function confirmRestored(ctx: Context, actor: Actor, via: Via): Pro
 
 async function makeAnew(tx: Tx, ctx: Context, old: Link & { files: { copyId: string }[] }, now: Date): Promise<void> {
   await tx.link.update({ where: { id: old.id }, data: { revokedAt: now, revokedReason: 'reissued' } });
-  const { answeredAt } = await tx.request.findUniqueOrThrow({ where: { id: old.requestId } });
   const { requestId, recipientId } = old;
+  // That of a 再生許可 is not: it is wished for anew.
+  if (requestId === null) return;
+  const { answeredAt } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
   const kind: LinkKind = old.kind === 'application' ? 'application' : 'answer';
   const link = await issueLink(tx, ctx, {
     ...{ requestId, recipientId, kind, answeredAt },

@@ -6,6 +6,7 @@ import { holdsLink } from '../directory/linkHolders.js';
 import { chiefsOfSection, isOfSection } from '../directory/people.js';
 import { alone, type Report } from '../jobs/alone.js';
 import { issueLink } from '../links/issue.js';
+import { OF_SECTION, ofLink, sectionOf } from '../links/session.js';
 import { oweNotice, oweOperators } from '../notices/owe.js';
 import { lockRequest } from '../requests/load.js';
 
@@ -114,11 +115,11 @@ async function revokeLinksOfLeavers(ctx: Context, report: Report): Promise<void>
   const now = ctx.clock.now();
   const links = await ctx.db.client.link.findMany({
     where: { revokedAt: null, expiresAt: { gt: now } },
-    include: { request: { select: { id: true, bureau: true, section: true } } },
+    include: OF_SECTION,
   });
   for (const link of links) {
-    const { id, recipientId, request } = link;
-    if (holdsLink(ctx.directory, link, request)) continue;
+    const { id, recipientId } = link;
+    if (holdsLink(ctx.directory, link, sectionOf(link))) continue;
     const end = async () => {
       await ctx.db.transaction(async (tx) => {
         const { count } = await tx.link.updateMany({
@@ -129,7 +130,7 @@ async function revokeLinksOfLeavers(ctx: Context, report: Report): Promise<void>
         await appendAudit(tx, ctx, {
           actor: null,
           action: 'link.left',
-          requestId: request.id,
+          ...ofLink(link),
           channel: 'job',
           data: { link: id, recipient: recipientId },
         });

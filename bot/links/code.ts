@@ -3,7 +3,7 @@ import { appendAudit } from '../audit/append.js';
 import type { Context } from '../context.js';
 import { holdsLink } from '../directory/linkHolders.js';
 import { type Browser, hashAsker, isKnownTo } from './browser.js';
-import { markedOf, OF_SECTION } from './session.js';
+import { markedOf, OF_SECTION, ofLink, sectionOf } from './session.js';
 import { hashCode, NO_LINK, readToken } from './token.js';
 
 const CODE_MINUTES = 10;
@@ -54,7 +54,7 @@ export async function makeCode(
     const recent = await tx.linkCode.count({ where: { linkId, asker: by, createdAt: { gt: since } } });
     const begins = recent > 0 || known || (await mayBegin(linkId));
     // Whoever is the recipient no more is sent nothing, nor whoever said that it was not them who asked.
-    const theirs = link === null || (link.disownedAt === null && holdsLink(ctx.directory, link, link.request));
+    const theirs = link === null || (link.disownedAt === null && holdsLink(ctx.directory, link, sectionOf(link)));
     const hour = { linkId, createdAt: { gt: new Date(now.getTime() - 60 * 60_000) } };
     const pestered = !known && (await tx.linkCode.count({ where: hour })) >= CODES_AN_HOUR;
     const allowed = begins && theirs && !pestered && recent < CODES_PER_PERIOD;
@@ -69,7 +69,7 @@ export async function makeCode(
     await appendAudit(tx, ctx, {
       actor: null,
       action: link === null ? 'link.unknown_token' : allowed ? 'link.code' : 'link.code_throttled',
-      ...(link ? { requestId: link.requestId } : {}),
+      ...(link ? ofLink(link) : {}),
       channel: 'web',
       data: link ? { link: link.id, recipient: link.recipientId } : {},
     });

@@ -5,7 +5,7 @@ import { AppError } from '../errors.js';
 import type { ByteRange } from '../files/fileStore.js';
 import { downloadsLeft, type Giving, giveBack, setAside } from './giving.js';
 import { auditReader, copyOf, isId, lockLink, openAndRecord, openStored, refuseFile } from './open.js';
-import type { LinkSessionFacts } from './session.js';
+import { type LinkSessionFacts, requestOf } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
 
 /** What somebody is told who has no download left. */
@@ -44,7 +44,7 @@ export async function grantDownload(
     const download = await tx.linkDownload.create({
       data: { sessionId: session.sessionId, copyId, startedAt: ctx.clock.now() },
     });
-    await alsoDo(tx, link.requestId);
+    await alsoDo(tx, requestOf(link));
     const file = await tx.linkFile.findUniqueOrThrow({ where: { linkId_copyId: { linkId: link.id, copyId } } });
     // What was used up is known outside the database, too, so that a backup put back is recognised.
     await ctx.queue.enqueue(tx, 'head', {});

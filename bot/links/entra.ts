@@ -7,7 +7,7 @@ import { holdsLink } from '../directory/linkHolders.js';
 import { type Browser, isKnownTo } from './browser.js';
 import type { BadAnswer, Identity, Provider } from './entraProvider.js';
 import { sealTransaction, type Transaction } from './entraTransaction.js';
-import { makeSession, markedOf, type NewSession, OF_SECTION, type Tell } from './session.js';
+import { makeSession, markedOf, type NewSession, OF_SECTION, ofLink, sectionOf, type Tell } from './session.js';
 import { NO_LINK, readToken } from './token.js';
 
 /** Minutes between the press on the page and the return from the provider. */
@@ -45,7 +45,7 @@ export async function beginSignIn(ctx: Context, provider: Provider, token: strin
     await appendAudit(tx, ctx, {
       actor: null,
       action: link ? 'link.sign_in_begun' : 'link.unknown_token',
-      ...(link ? { requestId: link.requestId } : {}),
+      ...(link ? ofLink(link) : {}),
       channel: 'web',
       data: { ...(link ? { link: link.id } : {}), method: 'entra' },
     });
@@ -104,7 +104,7 @@ async function conclude(
     await appendAudit(tx, ctx, {
       actor: typeof proof === 'string' || checked === 'tenant' ? null : await personOf(tx, proof.oid),
       action: end.session ? 'link.opened' : 'link.sign_in_refused',
-      ...(link ? { requestId: link.requestId } : {}),
+      ...(link ? ofLink(link) : {}),
       channel: 'web',
       data: {
         ...(link ? { link: link.id } : {}),
@@ -122,7 +122,7 @@ function linkOf(tx: Tx, { config }: Context, token: string): Promise<SectionLink
   return tx.link.findUnique({ where, include: OF_SECTION });
 }
 
-type SectionLink = Link & { request: { bureau: string; section: string } };
+type SectionLink = Link & Parameters<typeof sectionOf>[0];
 
 /** The link, when it is this person's own; otherwise why not. Expired and revoked ones are opened to be told so. */
 function recipientsLink(
@@ -134,7 +134,7 @@ function recipientsLink(
   if (link === null) return 'link';
   if (oid !== link.recipientId.toLowerCase()) return 'person';
   // A link that was revoked tells its person so; one that is only theirs no more opens nothing.
-  return link.revokedAt !== null || holdsLink(directory, link, link.request) ? link : 'left';
+  return link.revokedAt !== null || holdsLink(directory, link, sectionOf(link)) ? link : 'left';
 }
 
 /** Whoever signed in, as the audit log names people; null for somebody who is not in the directory. */

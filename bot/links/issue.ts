@@ -42,6 +42,21 @@ export async function issueLink(
   });
 }
 
+/** Makes the link under which somebody listens to the recording of their 再生許可, in the transaction that permits it. */
+export function issuePlaybackLink(
+  tx: Tx,
+  { clock }: Pick<Context, 'clock'>,
+  wanted: { matterId: string; recipientId: string; expiresAt: Date },
+): Promise<Link> {
+  return tx.link.create({ data: { id: newLinkId(), kind: 'playback', createdAt: clock.now(), ...wanted } });
+}
+
+/** Stops the links of a matter, in the transaction that ends it. */
+export async function endLinks(tx: Tx, { clock }: Pick<Context, 'clock'>, matterId: string): Promise<void> {
+  const stopped = { revokedAt: clock.now(), revokedReason: 'stopped' as const };
+  await tx.link.updateMany({ where: { matterId, revokedAt: null }, data: stopped });
+}
+
 /** The address of a link; computed each time, stored nowhere. */
 export function addressOf(config: Context['config'], link: Pick<Link, 'id'>): string {
   return linkUrl(pagesUrl(config), config.linkSecrets, link.id);

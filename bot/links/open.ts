@@ -10,15 +10,16 @@ import type { Copy, Letter, Link } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import type { ByteRange } from '../files/fileStore.js';
 import { type Giving, giveBack, setAside } from './giving.js';
-import { type LinkSessionFacts, recipientOf } from './session.js';
+import { type LinkSessionFacts, ofLink, recipientOf, requestOf } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
 
 /**
- * The session's link as it is now, locked together with its request in the order in which a revocation takes them: one of the
+ * The session's link as it is now, locked together with its request or matter in the order in which a revocation takes them: one of the
  * two waits for the other, and after the revocation's audit row nothing is opened.
  */
-export async function lockLink(tx: Tx, { link: { id, requestId } }: LinkSessionFacts): Promise<Link> {
-  await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR NO KEY UPDATE`;
+export async function lockLink(tx: Tx, { link: { id, requestId, matterId } }: LinkSessionFacts): Promise<Link> {
+  if (requestId !== null) await tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${requestId}::uuid FOR NO KEY UPDATE`;
+  if (matterId !== null) await tx.$queryRaw`SELECT 1 FROM "Matter" WHERE "id" = ${matterId}::uuid FOR NO KEY UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM "Link" WHERE "id" = ${id} FOR NO KEY UPDATE`;
   return tx.link.findUniqueOrThrow({ where: { id } });
 }
@@ -37,13 +38,16 @@ export async function auditReader(
     | 'link.play_refused'
     | 'link.letter'
     | 'link.package'
-    | 'link.upload_refused',
+    | 'link.upload_refused'
+    | 'playback.play'
+    | 'playback.played'
+    | 'playback.refused',
   data: { [key: string]: Json } = {},
 ): Promise<void> {
   await appendAudit(tx, ctx, {
     actor: await recipientOf(tx, link),
     action,
-    requestId: link.requestId,
+    ...ofLink(link),
     channel: 'web',
     data: { link: link.id, ...data },
   });
@@ -75,7 +79,7 @@ export async function copyOf(ctx: Context, session: LinkSessionFacts, copyId: st
     include: { copy: true },
   });
   if (!file || file.copy.deletedAt !== null) return refuseFile(ctx, session);
-  await assertInPlace(ctx, session.link.requestId, file.copy);
+  await assertInPlace(ctx, requestOf(session.link), file.copy);
   return file.copy;
 }
 
@@ -239,7 +243,7 @@ export async function openForPlaying(
 /** Opens the letter that an open link shows; every opening is audited. @throws AppError `link_unusable` */
 export async function openLetter(ctx: Context, session: LinkSessionFacts, letter: Letter): Promise<Readable> {
   if (stateOf(session.link, ctx.clock.now()) !== 'open') return refuseFile(ctx, session);
-  await assertInPlace(ctx, session.link.requestId, letter);
+  await assertInPlace(ctx, requestOf(session.link), letter);
   return openAndRecord(openWhole(ctx, letter), () =>
     ctx.db.transaction(async (tx) => {
       assertOpen(await lockLink(tx, session), ctx.clock.now());

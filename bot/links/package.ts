@@ -4,7 +4,7 @@ import { AppError } from '../errors.js';
 import { USED_UP, usedUp } from './download.js';
 import { downloadsLeft, giveBack, setAside } from './giving.js';
 import { auditReader, isId, lockLink, openStored, refuseFile } from './open.js';
-import type { LinkSessionFacts } from './session.js';
+import { type LinkSessionFacts, requestOf } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
 import { filesOf } from './view.js';
 
@@ -50,7 +50,7 @@ export async function grantPackage(
     const granted = await tx.linkPackage.create({
       data: { sessionId: session.sessionId, startedAt: ctx.clock.now() },
     });
-    if (copies.length > 0) await alsoDo(tx, link.requestId);
+    if (copies.length > 0) await alsoDo(tx, requestOf(link));
     await ctx.queue.enqueue(tx, 'head', {});
     // The head of the log is locked last, as everywhere, so that two transactions never wait for each other.
     for (const copy of copies) await auditReader(tx, ctx, session, 'link.download', { copy, package: granted.id });

@@ -35,8 +35,8 @@ export interface LinkSessionFacts {
   sessionId: string;
   expiresAt: Date;
   link: Link;
-  /** Of the request that the link is for. */
-  section: { bureau: string; section: string };
+  /** Of the request or the matter that the link is for. */
+  section: Section;
 }
 
 /** What happened at a link that its recipient is told of; whoever tells it does so in the same transaction. */
@@ -71,7 +71,7 @@ export async function signIn(
     const link = await tx.link.findUnique({ where: { id: linkId }, include: OF_SECTION });
     const known = isKnownTo(ctx.config.linkSecrets, await markedOf(tx, link), browser);
     const guess = await useCode(tx, ctx, linkId, browser.asker, code, now);
-    const accepted = guess.right && link !== null && holdsLink(ctx.directory, link, link.request);
+    const accepted = guess.right && link !== null && holdsLink(ctx.directory, link, sectionOf(link));
     const opened = accepted ? await makeSession(tx, ctx, link) : undefined;
     const over = await countGuess(tx, guess.wrong ? linkId : NO_LINK, now);
     if (over) await ctx.queue.enqueue(tx, 'head', {});
@@ -85,7 +85,7 @@ export async function signIn(
     await appendAudit(tx, ctx, {
       actor: accepted ? await recipientOf(tx, link) : null,
       action: accepted ? 'link.opened' : 'link.sign_in_refused',
-      ...(link ? { requestId: link.requestId } : {}),
+      ...(link ? ofLink(link) : {}),
       channel: 'web',
       data: link ? { link: link.id, ...(over ? { over } : {}) } : {},
     });
@@ -110,8 +110,34 @@ export async function makeSession(
   return { sessionId, linkId, mark, value, expiresAt };
 }
 
-/** The section of the request that a link is for, by which its reader is judged. */
-export const OF_SECTION = { request: { select: { bureau: true, section: true } } } as const;
+/** A section by its names. */
+interface Section {
+  bureau: string;
+  section: string;
+}
+
+const SECTION = { select: { bureau: true, section: true } } as const;
+
+/** The section of the request or matter that a link is for, by which its reader is judged. */
+export const OF_SECTION = { request: SECTION, matter: SECTION } as const;
+
+/** The section of a link that was read with it. @throws Error for one that is for nothing */
+export function sectionOf({ request, matter }: { request: Section | null; matter: Section | null }): Section {
+  const section = request ?? matter;
+  if (section === null) throw new Error('a link is for nothing');
+  return section;
+}
+
+/** How the log names what a link is for. */
+export function ofLink({ requestId }: Pick<Link, 'requestId'>): { requestId?: string } {
+  return requestId === null ? {} : { requestId };
+}
+
+/** The request that a link is for. @throws AppError `not_found` where it is for none, as that of a 再生許可 is */
+export function requestOf({ requestId }: Pick<Link, 'requestId'>): string {
+  if (requestId !== null) return requestId;
+  throw new AppError('not_found', 'the link is for no request', 'このファイルは表示できません。');
+}
 
 /** By what the browsers of a link's recipient are known; nobody's where there is no link. */
 export async function markedOf(tx: Tx, link: Pick<Link, 'recipientId'> | null): Promise<Marked> {
@@ -164,8 +190,8 @@ export async function findSession(ctx: Context, value: string): Promise<LinkSess
     include: { link: { include: OF_SECTION } },
   });
   if (!session || session.expiresAt <= ctx.clock.now()) return undefined;
-  const { request: section, ...link } = session.link;
-  return { sessionId: session.id, expiresAt: session.expiresAt, link, section };
+  const { request, matter, ...link } = session.link;
+  return { sessionId: session.id, expiresAt: session.expiresAt, link, section: sectionOf({ request, matter }) };
 }
 
 /**
@@ -190,7 +216,7 @@ export async function signOut(ctx: Context, { sessionId, link }: LinkSessionFact
     await appendAudit(tx, ctx, {
       actor: await recipientOf(tx, link),
       action: 'link.signed_out',
-      requestId: link.requestId,
+      ...ofLink(link),
       channel: 'web',
       data: { link: link.id },
     });

@@ -7,7 +7,7 @@ import { formatMoment } from '../japanese/wareki.js';
 import { formatReceipt, formatReceiptLong } from '../rule/receipt.js';
 import { isWhole, sightOf } from '../rule/sight.js';
 import { downloadsLeft, listensLeft } from './giving.js';
-import type { LinkSessionFacts } from './session.js';
+import { type LinkSessionFacts, requestOf } from './session.js';
 import { type LinkState, stateOf, whyUnusable } from './usable.js';
 
 /** What the signed-in recipient is shown, as facts; the page's words are made in bot/web. */
@@ -50,13 +50,13 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttac
   const { link } = session;
   const now = ctx.clock.now();
   const state = stateOf(link, now);
-  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: link.requestId } });
+  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestOf(link) } });
   const { fiscalYear, serial } = request;
   if (fiscalYear === null || serial === null) throw new Error('a link belongs to a request without a receipt number');
   const files = await filesOf(ctx.db.client, link);
   const attached = mayAttach
     ? await ctx.db.client.recording.findMany({
-        where: { attachedToId: link.requestId, detachedAt: null },
+        where: { attachedToId: requestOf(link), detachedAt: null },
         orderBy: { importedAt: 'asc' },
       })
     : [];
@@ -94,12 +94,12 @@ export async function viewLink(ctx: Context, session: LinkSessionFacts, mayAttac
  * application 様式第1号 alone; none to whoever sees less of the request today than stands in them.
  */
 export async function lettersOf(ctx: Context, { link }: LinkSessionFacts): Promise<Letter[]> {
-  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: link.requestId } });
+  const request = await ctx.db.client.request.findUniqueOrThrow({ where: { id: requestOf(link) } });
   const reader = findActor(ctx.directory, link.recipientId, civilDate(ctx.clock.now()));
   if (!isWhole(sightOf(reader, request))) return [];
   const forms = link.kind === 'application' ? [1] : [2, 1];
   const letters = await ctx.db.client.letter.findMany({
-    where: { requestId: link.requestId, form: { in: forms } },
+    where: { requestId: requestOf(link), form: { in: forms } },
     orderBy: { edition: 'desc' },
   });
   return forms.flatMap((form) => letters.find((letter) => letter.form === form) ?? []);

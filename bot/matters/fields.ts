@@ -16,7 +16,8 @@ type MatterInput =
   | { kind: 'text'; maxLength: number; placeholder: string; multiline?: true }
   /** A whole number; what it counts stands behind it. */
   | { kind: 'number'; least: number; most: number; unit: string }
-  | { kind: 'choice'; choices: Readonly<Record<string, string>> };
+  /** With `asked` what can be chosen depends on the matter; whether what was chosen can be is then for the verb to say. */
+  | { kind: 'choice'; choices: Readonly<Record<string, string>>; asked?: true };
 
 /** One field of a form about a matter: card, reading and the line in which it is shown derive from it. */
 export interface MatterField {
@@ -25,6 +26,8 @@ export interface MatterField {
   readonly word: string;
   readonly input: MatterInput;
   readonly optional?: true;
+  /** What it means stands elsewhere; of itself it says nothing to people. */
+  readonly unshown?: true;
   /** It is said for this once, and does not stay what was said before. */
   readonly once?: true;
   /** What stands in the field beforehand. */
@@ -84,7 +87,9 @@ function readField({ word, input, optional }: MatterField, text: string, today: 
     case 'number':
       return readNumber(word, value, input);
     case 'choice':
-      return Object.hasOwn(input.choices, value) ? { value } : { error: `${word}を選び直してください。` };
+      return input.asked || Object.hasOwn(input.choices, value)
+        ? { value }
+        : { error: `${word}を選び直してください。` };
     case 'text':
       return value.length > input.maxLength
         ? { error: `${word}は${input.maxLength}字以内で入力してください。` }

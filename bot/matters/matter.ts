@@ -43,7 +43,13 @@ export interface MatterVerb {
   /** What is wrong with what was entered as a whole, by field. */
   assert?(values: Typed): Typed;
   /** What stands in its form beforehand; without it what its fields begin with. */
-  prefill?(tx: Tx, ctx: Pick<Context, 'config'>, matter: Matter | null): Promise<Typed>;
+  prefill?(tx: Tx, ctx: Pick<Context, 'clock' | 'config'>, matter: Matter | null): Promise<Typed>;
+  /** What can be chosen in its fields of which that is `asked`, by field: values and their titles. */
+  choices?(
+    tx: Tx,
+    ctx: Pick<Context, 'clock' | 'config'>,
+    matter: Matter | null,
+  ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;
   /** What was entered takes the place of what was entered when the matter was begun. */
   readonly revises?: true;
   /** What changes besides, in the same transaction, before the matter itself. @throws AppError where it cannot be done now */
@@ -60,6 +66,8 @@ export interface MatterVerb {
 export interface BesideMatter {
   lines: readonly { label: string; value: string }[];
   requests: readonly string[];
+  /** Pages for this reader alone. */
+  links?: readonly { title: string; url: string }[];
 }
 
 /** That one has to be begun, in the words of the message. */

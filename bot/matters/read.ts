@@ -6,7 +6,7 @@ import { fiscalYearOf } from '../japanese/wareki.js';
 import type { Actor } from '../rule/actor.js';
 import { type MatterKind, matterRule, mayDoMatter, maySeeKind, seesEvery, seesWhole } from '../rule/matters.js';
 import type { Receipt } from '../rule/receipt.js';
-import { type Typed, written } from './fields.js';
+import { type MatterField, type Typed, written } from './fields.js';
 import { descriptionOf } from './kinds/index.js';
 import { kindOf, listMatters, loadMatter, matterNamed, noMatter, type WholeMatter } from './load.js';
 import type { BesideMatter, MatterDescription, MatterVerb } from './matter.js';
@@ -40,7 +40,9 @@ export async function seeMatter(
       requests: [],
     },
     baseline: description.baseline?.(config) ?? {},
-    possible: description.verbs.filter(({ name, done }) => mayDoMatter(actor, kind, name, matter, done).allowed),
+    possible: description.verbs.filter(
+      ({ name, done, inner }) => !inner && mayDoMatter(actor, kind, name, matter, done).allowed,
+    ),
   };
 }
 
@@ -119,11 +121,25 @@ export async function assertMayAsk(
 
 /** What stands in the form of a verb beforehand. */
 export async function prefilled(
-  { db, config }: Pick<Context, 'db' | 'config'>,
+  { db, ...ctx }: Pick<Context, 'db' | 'clock' | 'config'>,
   verb: MatterVerb,
   matter: Matter | null,
 ): Promise<Typed> {
-  return (await verb.prefill?.(db.client, { config }, matter)) ?? {};
+  return (await verb.prefill?.(db.client, ctx, matter)) ?? {};
+}
+
+/** The fields of a verb's form, with what can be chosen in them now. */
+export async function fieldsOf(
+  { db, ...ctx }: Pick<Context, 'db' | 'clock' | 'config'>,
+  verb: MatterVerb,
+  matter: Matter | null,
+): Promise<readonly MatterField[]> {
+  const choices = (await verb.choices?.(db.client, ctx, matter)) ?? {};
+  return verb.fields.map((field) =>
+    field.input.kind === 'choice' && field.input.asked
+      ? { ...field, input: { ...field.input, choices: choices[field.id] ?? {} } }
+      : field,
+  );
 }
 
 /** The id of a matter that was named, with its 年度 or without. @throws AppError `not_found` */
@@ -137,9 +153,18 @@ export async function idOfNamed(
   return (await matterNamed(db.client, actor, kind, receipt, present)).id;
 }
 
+/** What is told of the page of a matter. */
+const LINK_NEWS: Readonly<Record<string, string>> = {
+  openedAnew: '再生のページが、新しいブラウザーで開かれました。お心当たりがないときは「再生を終了…」を押してください',
+  guessing: '再生のページで、確認コードの誤りがありました。お心当たりがないときは「再生を終了…」を押してください',
+  guessedOut: '確認コードの誤りが続いたため、再生のページを停止しました',
+};
+
 /** The message that a step owed, in the words of its kind; of a kind or step that is there no more, that something was done. */
 export function newsOf(kind: MatterKind, step: string): string {
   const { begins, verbs } = descriptionOf(kind);
+  const ofLink = LINK_NEWS[step];
+  if (ofLink !== undefined) return ofLink;
   if (step === 'trouble') return `${matterRule(kind).word}の録音を複製できません。録音装置の接続をご確認ください`;
   const verb = [begins, ...verbs].find(({ name }) => name === step);
   return verb?.tells?.headline ?? `${matterRule(kind).word}についてのお知らせ`;

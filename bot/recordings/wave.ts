@@ -70,6 +70,17 @@ export async function readWave(handle: BytesAt, size: number): Promise<WaveReadi
   return { wave: { format, sampleRate, channels, seconds: Math.floor(data.size / frameBytes) / sampleRate } };
 }
 
+/** Where the sound of a complete recording lies, and how it is coded; undefined for what is none. */
+export async function readSound(
+  handle: BytesAt,
+  size: number,
+): Promise<{ format: WaveFormat; frameBytes: number; start: number; size: number } | undefined> {
+  const { coding, data } = await findChunks(windowed(handle), size);
+  if (coding === undefined || coding === 'unsupported_format' || data === undefined) return undefined;
+  const { format, frameBytes } = coding;
+  return { format, frameBytes, start: data.start, size: Math.min(data.size, size - data.start) };
+}
+
 /** Serves the many small reads of a header from one read of the file. */
 function windowed(handle: BytesAt): ReadAt {
   const buffer = Buffer.alloc(WINDOW_BYTES);

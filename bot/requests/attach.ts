@@ -6,6 +6,7 @@ import type { Link, Recording } from '../db/generated/client.js';
 import { findActor } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
+import { requestOf } from '../links/session.js';
 import { stateOf } from '../links/usable.js';
 import { type BytesAt, readWave, type WaveFault } from '../recordings/wave.js';
 import type { Actor } from '../rule/actor.js';
@@ -105,7 +106,7 @@ export async function mayAttachBy(ctx: Context, link: Link): Promise<boolean> {
   if (link.kind !== 'application' || stateOf(link, ctx.clock.now()) !== 'open') return false;
   try {
     const reader = findActor(ctx.directory, link.recipientId, civilDate(ctx.clock.now()));
-    await assertMayAttach(ctx.db.client, ctx, reader, link.requestId);
+    await assertMayAttach(ctx.db.client, ctx, reader, requestOf(link));
     return true;
   } catch (error) {
     if (error instanceof AppError) return false;

@@ -99,6 +99,24 @@ export const MATTERS = {
       lapse: { from: ['copying', 'kept'], to: 'released', by: ['system'] },
     },
   },
+  playback: {
+    word: '再生許可',
+    article: '第4条第3項',
+    states: { wished: '希望', permitted: '許可中', declined: '不許可', ended: '終了' },
+    waiting: ['wished'],
+    over: ['declined', 'ended'],
+    seenBy: ['opener', 'decider', 'manager', 'operator', 'auditor'],
+    wholeBy: ['opener', 'decider', 'manager'],
+    remindAfter: 1,
+    steps: {
+      wish: { from: [], to: 'wished', by: ['applicant', 'chief', 'operator'] },
+      permit: { from: ['wished'], to: 'permitted', by: ['decider'], othersOnly: true },
+      decline: { from: ['wished'], to: 'declined', by: ['decider'] },
+      note: { from: ['permitted'], by: ['opener'] },
+      end: { from: ['permitted'], to: 'ended', by: ['decider', 'opener'] },
+      lapse: { from: ['permitted'], to: 'ended', by: ['system'] },
+    },
+  },
   case: {
     word: '事案',
     article: '第1条',
@@ -258,7 +276,7 @@ export function mayDoMatter(
     return {
       allowed: false,
       because: 'own',
-      forPerson: `ご自身の${word}の希望を、ご自身で決めることはできません。ほかの管理責任者または代決者が決めます。`,
+      forPerson: `ご自身の${word.replace('許可', '')}の希望を、ご自身で決めることはできません。ほかの管理責任者または代決者が決めます。`,
     };
   }
   if (matter === null || from.includes(matter.status)) return { allowed: true };

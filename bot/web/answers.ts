@@ -69,6 +69,35 @@ export interface SetView {
   readonly downloadsLeft: number | null;
 }
 
+/** What was written down at a place of a recording that is played. */
+export interface NoteView {
+  /** Seconds from its beginning. */
+  readonly at: number;
+  readonly words: string;
+  /** When, in words. */
+  readonly moment: string;
+}
+
+/** The outline of a recording: so many equal parts, each from 0 to 100. */
+export interface Peaks {
+  readonly peaks: readonly number[];
+}
+
+/** A recording that may be played under a 再生許可. */
+export interface PlayerView {
+  readonly title: string;
+  readonly detail: string;
+  /** Why it is played. */
+  readonly reason: string;
+  /** Its length in seconds. */
+  readonly seconds: number;
+  readonly sha256: string;
+  readonly audioHref: string;
+  readonly peaksHref: string;
+  readonly notesHref: string;
+  readonly notes: readonly NoteView[];
+}
+
 /** What a signed-in recipient of a file link sees. */
 export interface PageView {
   /** Counted up when a field goes or changes its meaning: a page still open from before then says so instead of breaking. */
@@ -81,6 +110,8 @@ export interface PageView {
   readonly letters: readonly LetterView[];
   readonly files: readonly FileView[];
   readonly registrationSet: SetView | null;
+  /** The recording of a 再生許可, in the place of everything else. */
+  readonly player: PlayerView | null;
   /** Recordings that 管財課 extracted by hand and attached to the application. */
   readonly attached: readonly AttachedView[];
   /** Where more can be attached; null when the reader may not, or not any more. */

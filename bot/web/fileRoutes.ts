@@ -11,10 +11,11 @@ import { makeCode } from '../links/code.js';
 import { grantDownload, grantedCopy, openGranted } from '../links/download.js';
 import { auditReader, auditRefusedUpload, copyOf, openForPlaying, openLetter, refuseFile } from '../links/open.js';
 import { beginPackage, grantPackage } from '../links/package.js';
-import { endReplaced, findSession, type LinkSessionFacts, signIn, signOut } from '../links/session.js';
+import { endReplaced, findSession, type LinkSessionFacts, requestOf, signIn, signOut } from '../links/session.js';
 import { readToken } from '../links/token.js';
 import { assertOpen, stateOf } from '../links/usable.js';
 import { lettersOf, viewLink } from '../links/view.js';
+import { viewPlayback } from '../matters/play.js';
 import { attachRecording, mayAttachBy } from '../requests/attach.js';
 import { tellRecipient } from '../requests/linkNews.js';
 import { submittedFields } from '../requests/submitted.js';
@@ -26,7 +27,8 @@ import type { Granted, Sentence, Ticket } from './answers.js';
 import { askerOf, browserOf, clearSession, marksOf, readSession, setMark, setSession } from './cookie.js';
 import { fileGuard } from './fileGuard.js';
 import type { OpenStreams } from './openStreams.js';
-import { pageView } from './pageView.js';
+import { pageView, playerPageView } from './pageView.js';
+import { addPlaybackRoutes } from './playbackRoutes.js';
 import { contentDisposition, readPart, sendPart } from './sending.js';
 import { answerTooMany, type Tries } from './tries.js';
 
@@ -73,6 +75,7 @@ export function fileRoutes(
   };
 
   const viewOf = async (session: LinkSessionFacts) => {
+    if (session.link.kind === 'playback') return playerPageView(session.link.id, await viewPlayback(ctx, session));
     const mayAttach = await mayAttachBy(ctx, session.link);
     return pageView(ctx.config, session.link.id, await viewLink(ctx, session, mayAttach), mayAttach);
   };
@@ -157,7 +160,7 @@ export function fileRoutes(
       const letters = await lettersOf(ctx, session);
       const letter = letters.find(({ form }) => String(form) === req.params.form);
       if (!letter) return refuseFile(ctx, session);
-      const name = letterNameOf(await receiptOf(ctx, session.link.requestId), letter.form);
+      const name = letterNameOf(await receiptOf(ctx, requestOf(session.link)), letter.form);
       await streams.send(session, res, undefined, async () => {
         const stream = await openLetter(ctx, session, letter);
         res.set({
@@ -200,7 +203,7 @@ export function fileRoutes(
         return findActor(ctx.directory, still.link.recipientId, civilDate(ctx.clock.now()));
       };
       try {
-        await attachRecording(ctx, whoNow, { channel: 'web' }, session.link.requestId, req);
+        await attachRecording(ctx, whoNow, { channel: 'web' }, requestOf(session.link), req);
       } catch (error) {
         if (!refused && error instanceof AppError && error.code === 'invalid_input')
           await auditRefusedUpload(ctx, session);
@@ -247,7 +250,7 @@ export function fileRoutes(
       const copy = await grantedCopy(ctx, session, downloadId);
       const part = readPart(req, res, copy);
       if (part === undefined) return;
-      const name = fileNameOf(await receiptOf(ctx, session.link.requestId), copy.position);
+      const name = fileNameOf(await receiptOf(ctx, requestOf(session.link)), copy.position);
       await streams.send(session, res, `${session.sessionId} ${downloadId}`, async () => {
         const giving = await openGranted(ctx, session, downloadId, copy, part.range);
         res.set('Content-Disposition', contentDisposition('attachment', name));
@@ -270,6 +273,7 @@ export function fileRoutes(
     }),
   );
 
+  addPlaybackRoutes(router, ctx, { signedIn, streams, plays });
   return router;
 }
 

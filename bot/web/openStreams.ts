@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { holdsLink } from '../directory/linkHolders.js';
-import type { LinkSessionFacts } from '../links/session.js';
+import { type LinkSessionFacts, OF_SECTION, sectionOf } from '../links/session.js';
 import { stateOf } from '../links/usable.js';
 
 /** How often the right to what is being sent is looked at again, in milliseconds: it ends within a second, also where the process is busy. */
@@ -126,14 +126,14 @@ export class OpenStreams {
     const ids = [...new Set(looked.map(({ sessionId }) => sessionId))];
     const sessions = await db.client.linkSession.findMany({
       where: { id: { in: ids } },
-      include: { link: { include: { request: { select: { bureau: true, section: true } } } } },
+      include: { link: { include: OF_SECTION } },
     });
     const now = clock.now();
     return new Set(
       sessions
         .filter(
           ({ endedAt, link }) =>
-            endedAt === null && stateOf(link, now) === 'open' && holdsLink(directory, link, link.request),
+            endedAt === null && stateOf(link, now) === 'open' && holdsLink(directory, link, sectionOf(link)),
         )
         .map(({ id }) => id),
     );

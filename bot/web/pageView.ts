@@ -2,8 +2,9 @@ import type { Config } from '../config.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { fileSize } from '../japanese/fileSize.js';
 import { exactLength } from '../japanese/lengths.js';
-import { formatDay, formatTime } from '../japanese/wareki.js';
+import { formatDay, formatMoment, formatTime, formatWareki } from '../japanese/wareki.js';
 import type { LinkView } from '../links/view.js';
+import type { PlaybackView } from '../matters/play.js';
 import { FORM_NAMES, fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import type { PageView, SetView } from './answers.js';
 
@@ -87,6 +88,7 @@ export function pageView(
       detail: `${exactLength(file.seconds)}・${fileSize(file.bytes)}`,
       sha256: file.sha256,
     })),
+    player: null,
     registrationSet: registrationSet(view, `${base}/packages`, registration.limitMb),
     uploadHref: mayAttach ? `${base}/recordings` : null,
     files: view.files.map((file) => ({
@@ -103,5 +105,48 @@ export function pageView(
       downloadsHref: `${base}/files/${file.id}/downloads`,
       fileName: fileNameOf(view.receiptShort, file.position).japanese,
     })),
+  };
+}
+
+const OVER = {
+  heading: '再生許可は終わっています',
+  lead: '必要なときは、Teamsのボットで「再生の許可がほしい」とお送りください。',
+};
+const PLAYS = {
+  heading: '録音の再生',
+  lead: '許可された録音を、この画面で再生できます。再生は、1回ごとに記録されます。録音の保存や、ほかの方への再生はできません。',
+};
+
+/** The view of somebody who may play a recording (第4条第3項). */
+export function playerPageView(linkId: string, view: PlaybackView): PageView {
+  const base = `/files/api/${linkId}`;
+  const { recording } = view;
+  return {
+    version: 1,
+    state: view.open ? 'open' : 'revoked',
+    receipt: view.name,
+    ...(view.open ? PLAYS : OVER),
+    expires: view.open ? `${formatWareki(view.until)}まで` : null,
+    sessionEnds: view.sessionEnds.toISOString(),
+    signOutHref: `${base}/signout`,
+    letters: [],
+    attached: [],
+    files: [],
+    registrationSet: null,
+    uploadHref: null,
+    player:
+      recording === null
+        ? null
+        : {
+            title: `${formatDay(civilDate(recording.startedAt))}${formatTime(civilTime(recording.startedAt))}の通話`,
+            detail: exactLength(recording.seconds),
+            reason: view.reason,
+            seconds: recording.seconds,
+            sha256: recording.sha256,
+            audioHref: `${base}/playback/audio`,
+            peaksHref: `${base}/playback/peaks`,
+            notesHref: `${base}/playback/notes`,
+            notes: view.notes.map(({ at, words, moment }) => ({ at, words, moment: formatMoment(moment) })),
+          },
   };
 }

@@ -184,6 +184,7 @@ export function copyOf(original: Recording, position: number): Copy & { recordin
 export const LINK: Link = {
   id: 'c2FtcGxlLWxpbmstaWQtMQ',
   requestId: idOf('request'),
+  matterId: null,
   kind: 'answer',
   edition: 1,
   recipientId: idOf('試験 花子'),

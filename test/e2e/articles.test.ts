@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, Window } from './browser.js';
+import { addDays, civilDate } from '../../bot/japanese/civil.js';
+import { launchBrowser, signIn, Window } from './browser.js';
 import { type Demo, startDemo } from './demo.js';
 
 /** What axe finds on a page that does not fit JIS X 8341-3:2016 AA (WCAG 2.1 A and AA), by rule and place. */
@@ -14,6 +15,8 @@ async function faultsOf(page: Page): Promise<string[]> {
   );
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
+
+const yesterday = () => addDays(civilDate(new Date()), -1);
 
 describe('the rest of the rule, article by article, in two real Playgrounds', () => {
   let demo: Demo;
@@ -86,6 +89,73 @@ describe('the rest of the rule, article by article, in two real Playgrounds', ()
     await manager.say('保全の一覧', '保全の一覧　1件');
   });
 
+  it('第4条第3項: a recording is played by permission, on a page for its listener alone, and what was heard is kept', async () => {
+    const chief = await Window.open(browser, 'chief', 56150);
+    const manager = await Window.open(browser, 'manager', 56151);
+    const form = await chief.say('再生の許可がほしい', 'どの通話を、なぜ再生しますか');
+    await form.getByLabel('通話の日付').fill(yesterday());
+    await form.getByLabel('通話の時間').fill('14:05');
+    await form.getByLabel('相手方電話番号').fill('090-1234-5678');
+    await form.getByLabel('市側電話番号').fill('12345');
+    await form.getByText('犯罪が発生した場合', { exact: true }).click();
+    await form.getByLabel('必要とする事情').fill('職員を脅す電話があり、警察に届け出るため。');
+    await chief.picture('42-play-wish');
+    await chief.press('管財課長へ送る', '再生の希望を管財課長へ送りました');
+    await manager.sees('録音の再生の希望が届きました');
+    await manager.press('再生を許可…', '再生を許可しますか');
+    await manager.newest('再生を許可しますか').getByLabel('許可の理由').fill('脅迫に当たる発言の有無を確かめるため。');
+    await manager.picture('43-play-permit');
+    await manager.press('再生を許可する', '再生を許可しました');
+    await chief.sees('録音の再生が許可されました');
+    await chief.picture('44-play-permitted');
+
+    const opening = chief.context.waitForEvent('page');
+    await chief.newest('録音の再生が許可されました').getByText('再生のページを開く').click();
+    const page = await opening;
+    await signIn(chief, page);
+    await page.getByRole('heading', { name: '録音の再生' }).waitFor();
+    const place = page.getByRole('slider', { name: '再生位置' });
+    await place.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await place.getAttribute('aria-valuetext')).toMatch(/^5秒（全/);
+    await page.keyboard.press('Home');
+    expect(await place.getAttribute('aria-valuenow')).toBe('0');
+    await page.getByRole('button', { name: '再生', exact: true }).click();
+    await page.waitForFunction(() => (document.querySelector('audio')?.currentTime ?? 0) > 0.5);
+    await page.getByRole('button', { name: '一時停止' }).click();
+    await page.getByLabel('聞いた内容').fill('「ただではおかない」と発言');
+    await page.getByRole('button', { name: 'いまの再生位置に記録する' }).click();
+    await page.getByText('「ただではおかない」と発言').waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([colorScheme, await faultsOf(page)]).toEqual([colorScheme, []]);
+      await chief.picture(`45-player-${colorScheme}`, page);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 360, height: 900 });
+    expect(await faultsOf(page)).toEqual([]);
+    await chief.picture('46-player-360', page);
+    await page.emulateMedia({ media: 'print' });
+    await chief.picture('47-player-print', page);
+    await page.emulateMedia({ media: 'screen' });
+    await chief.press('再生を終了…', 'この再生許可を終了しますか');
+    await chief.press('再生を終了する', '再生許可を終了しました');
+    await page.reload();
+    await page.getByRole('heading', { name: '再生許可は終わっています' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+
+    // Their own wish nobody grants.
+    const own = await manager.say('再生の許可がほしい', 'どの通話を、なぜ再生しますか');
+    await own.getByLabel('通話の日付').fill(yesterday());
+    await own.getByLabel('通話の時間').fill('14:05');
+    await own.getByLabel('相手方電話番号').fill('090-1234-5678');
+    await own.getByLabel('市側電話番号').fill('12345');
+    await own.getByText('その他、特に必要な場合').click();
+    await own.getByLabel('必要とする事情').fill('応対を確かめるため。');
+    await manager.press('管財課長へ送る', '再生の希望を管財課長へ送りました');
+    await manager.say('再生許可R8-2を許可する', 'ご自身の再生の希望を、ご自身で決めることはできません');
+  });
+
   it('第7条: a complaint goes from the card to the answer, of which whoever wrote it down hears', async () => {
     const chief = await Window.open(browser, 'chief', 56150);
     const manager = await Window.open(browser, 'manager', 56151);
@@ -109,5 +179,16 @@ describe('the rest of the rule, article by article, in two real Playgrounds', ()
     // Copied in the meantime.
     await manager.say('保全R8-1は？', '「保全中」です');
     await manager.picture('41-preserved');
+  });
+
+  it('第9条: a setting is changed by card and holds at once', async () => {
+    const manager = await Window.open(browser, 'manager', 56151);
+    await manager.say('設定を見せて', '現在の設定');
+    await manager.picture('48-settings');
+    const form = await manager.say('リンクの期限を14日に変えて', '変える設定を直してください');
+    await manager.picture('49-settings-form');
+    expect(await form.getByLabel('取得リンクの期限').inputValue()).toBe('14');
+    await manager.press('設定を変える', '設定を変えました');
+    await manager.picture('50-settings-changed');
   });
 });

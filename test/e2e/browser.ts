@@ -124,3 +124,12 @@ export class Window {
     await page.screenshot({ path: join(PICTURES, `${this.name}-${name}.png`) });
   }
 }
+
+/** Asks for the code on the page, reads it in the person's chat and enters it. */
+export async function signIn(person: Window, page: Page): Promise<void> {
+  await page.getByRole('button', { name: '確認コードを受け取る' }).click();
+  const card = await person.sees('確認コードをお送りします');
+  const code = /\d{3} ?\d{3}/.exec((await card.textContent()) ?? '')?.[0] ?? '';
+  await page.getByRole('textbox').fill(code);
+  await page.keyboard.press('Enter');
+}

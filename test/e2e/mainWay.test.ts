@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, Window } from './browser.js';
+import { launchBrowser, signIn, Window } from './browser.js';
 import { type Demo, openPlayground, startDemo } from './demo.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -151,15 +151,6 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     expect(await answered.textContent()).toContain('第2号');
   });
 });
-
-/** Asks for the code on the page, reads it in the person's chat and enters it. */
-async function signIn(person: Window, page: Page): Promise<void> {
-  await page.getByRole('button', { name: '確認コードを受け取る' }).click();
-  const card = await person.sees('確認コードをお送りします');
-  const code = /\d{3} ?\d{3}/.exec((await card.textContent()) ?? '')?.[0] ?? '';
-  await page.getByRole('textbox').fill(code);
-  await page.keyboard.press('Enter');
-}
 
 /** Drops a file onto the page's place for recordings, as a person would from a folder. */
 async function drop(page: Page, content: Buffer): Promise<void> {

@@ -5,12 +5,14 @@ import { caseFile } from './case.js';
 import { complaint } from './complaint.js';
 import { lock } from './lock.js';
 import { notice } from './notice.js';
+import { playback } from './playback.js';
 import { preservation } from './preservation.js';
 import { settings } from './settings.js';
 
 const DESCRIPTIONS: Readonly<Record<MatterKind, MatterDescription>> = {
   complaint,
   preservation,
+  playback,
   case: caseFile,
   notice,
   lock,

@@ -1,11 +1,10 @@
-import type { Context } from '../../context.js';
 import type { Tx } from '../../db/database.js';
 import type { Matter, MatterStep, Recording } from '../../db/generated/client.js';
 import { decidersOn } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
-import { addDays, civilDate, civilTime, momentOf } from '../../japanese/civil.js';
+import { addDays, civilDate, civilTime } from '../../japanese/civil.js';
 import { exactLength } from '../../japanese/lengths.js';
-import { lastDigits, parsePhone } from '../../japanese/phone.js';
+import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatTime, formatWareki } from '../../japanese/wareki.js';
 import { findCandidates } from '../../recordings/candidates.js';
 import type { Match } from '../../recordings/match.js';
@@ -16,9 +15,7 @@ import { keptSince } from '../../rule/retention.js';
 import type { MatterField, Typed } from '../fields.js';
 import { typedOf } from '../load.js';
 import type { BesideMatter, MatterDescription, MatterStepTaken, MatterVerb } from '../matter.js';
-
-/** Of no request: nothing is attached to it by hand. */
-const NO_REQUEST = '00000000-0000-4000-8000-000000000000';
+import { CALL, NO_REQUEST, soughtBy } from './call.js';
 
 /** For so many days a recording is preserved where nobody says otherwise. */
 const USUAL_DAYS = 90;
@@ -35,17 +32,6 @@ const RELEASE: MatterField = {
   input: { kind: 'date', future: true },
   first: (today) => addDays(today, USUAL_DAYS),
 };
-
-const CALL: readonly MatterField[] = [
-  { id: 'callDate', word: '通話の日付', input: { kind: 'date' } },
-  { id: 'callTime', word: '通話の時間', input: { kind: 'time' } },
-  {
-    id: 'otherNumber',
-    word: '相手方電話番号',
-    input: { kind: 'phone', placeholder: '番号が分からないときは「非通知」' },
-  },
-  { id: 'cityNumber', word: '市側電話番号', input: { kind: 'phone', placeholder: '例：12345' } },
-];
 
 /** A chief, or who prepares for one, wishes that a recording is not lost before the form is complete. */
 const wish: MatterVerb = {
@@ -182,21 +168,6 @@ export const preservation: MatterDescription = {
     list: /保全[^。、?]{0,6}(?:一覧|リスト|何件|件数|状況|見せ|見たい)|保全中の/,
   },
 };
-
-/** What the call of a wish looks like to the matching. */
-function soughtBy(
-  { config }: Pick<Context, 'config'>,
-  { callDate = '', callTime = '', otherNumber = '', cityNumber = '' }: Typed,
-) {
-  const other = parsePhone(otherNumber, config.areaCode);
-  const city = parsePhone(cityNumber, config.areaCode);
-  return {
-    callAt: momentOf(callDate, callTime),
-    durationMinutes: null,
-    otherNumber: other === undefined || other.kind === 'withheld' ? null : other.value,
-    cityNumber: city === undefined || city.kind === 'withheld' ? '' : city.value,
-  };
-}
 
 /** Those that are surely meant, or else the one that fits best: no more is copied than may be needed (第5条). */
 export function meant(found: readonly Match<Recording>[]): Recording[] {

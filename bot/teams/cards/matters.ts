@@ -30,6 +30,8 @@ export function beginButton({ kind, begins }: MatterDescription, style: Button['
 export interface MatterForm {
   description: MatterDescription;
   verb: MatterVerb;
+  /** Its fields, where what can be chosen in them depends on the matter. */
+  fields?: readonly MatterField[];
   /** What the form is about; null for one that is begun. */
   matter: Matter | null;
   /** Under which id it is begun. */
@@ -45,6 +47,7 @@ export interface MatterForm {
 export function matterFormCard({
   description,
   verb,
+  fields = verb.fields,
   matter,
   matterId,
   typed,
@@ -73,7 +76,7 @@ export function matterFormCard({
       notice,
       warnings: [],
       rows: [],
-      fields: verb.fields.map((field) => ({
+      fields: fields.map((field) => ({
         error: faults[field.id] ?? '',
         separator: false,
         inputs: [inputOf(field, typed[field.id] ?? field.first?.(today) ?? '')],
@@ -104,7 +107,7 @@ function inputOf({ id, word, input, optional }: MatterField, value: string): Rec
     // A text that is too long has to arrive to be told of, and to stay in the form.
     ...(input.kind === 'text' ? { maxLength: input.maxLength * 2 } : {}),
     id: `${FIELD_PREFIX}${id}`,
-    label: `${word}${optional ? '（任意）' : '（必須）'}`,
+    label: `${word}${optional && !(input.kind === 'choice' && input.asked) ? '（任意）' : '（必須）'}`,
     value,
   };
 }
@@ -160,7 +163,9 @@ export function onlyMatterCard({ description, lines, mayBegin }: OnlyMatter): Ca
 function linesOf(fields: readonly MatterField[], entries: Typed): string[] {
   return fields.flatMap((field) => {
     const value = entries[field.id];
-    return value === undefined ? [] : [`${field.word}：${written(field, value).replaceAll('\n', '　')}`];
+    return value === undefined || field.unshown
+      ? []
+      : [`${field.word}：${written(field, value).replaceAll('\n', '　')}`];
   });
 }
 
@@ -228,11 +233,10 @@ export function matterCard(
           lines: lines.map((text) => ({ text })),
         };
       }),
-      links: (description.links?.(matter) ?? []).map(({ title, path }) => ({
-        title,
-        url: `${pages}${path}`,
-        style: 'default',
-      })),
+      links: [
+        ...(beside.links ?? []),
+        ...(description.links?.(matter) ?? []).map(({ title, path }) => ({ title, url: `${pages}${path}` })),
+      ].map((link) => ({ ...link, style: 'default' })),
       buttons,
       // A row of buttons holds five; the ways on stand at the card's end.
       others: [

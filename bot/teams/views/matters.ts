@@ -7,6 +7,7 @@ import type { MatterDescription, MatterVerb } from '../../matters/matter.js';
 import {
   assertMayAsk,
   beginsOrChanges,
+  fieldsOf,
   newsOf,
   prefilled,
   seeMatter,
@@ -98,6 +99,7 @@ export async function matterFormView(
   return matterFormCard({
     description,
     verb,
+    fields: await fieldsOf(ctx, verb, matter),
     matter,
     matterId: matterId ?? fresh,
     typed: shown,

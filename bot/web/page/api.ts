@@ -1,4 +1,4 @@
-import type { Granted, PageView, SignInAddress, Ticket } from '../answers.js';
+import type { Granted, PageView, Peaks, SignInAddress, Ticket } from '../answers.js';
 import { ours, readSentence, readView } from './view.js';
 
 /** How the server answered: as hoped, with a sentence for the person, or not at all. */
@@ -21,6 +21,10 @@ export interface Api {
   startSet(grantHref: string): Promise<Answer<string>>;
   /** Ends the session; the value is the server's sentence. */
   signOut(signOutHref: string): Promise<Answer<string>>;
+  /** The outline of a recording that may be played, from 0 to 100. */
+  peaks(peaksHref: string): Promise<Answer<readonly number[]>>;
+  /** Writes down what was heard at a place of the recording, in seconds. */
+  noteDown(notesHref: string, at: number, words: string): Promise<Answer<PageView>>;
   /** Counts one download of a file; refused when used up, revoked or expired. */
   startDownload(downloadsHref: string): Promise<Answer<Ticket>>;
 }
@@ -60,6 +64,8 @@ export function httpApi(send: typeof fetch, linkId: string): Api {
     openSession: (token, code) => ask('/files/api/session', { token, code }, readView),
     view: () => ask('/files/api/view', null, readView),
     startSet: (grantHref) => ask(grantHref, {}, (answer) => ours<Granted>(answer, 'href').href),
+    peaks: (peaksHref) => ask(peaksHref, null, (answer) => ours<Peaks>(answer, 'peaks').peaks),
+    noteDown: (notesHref, at, words) => ask(notesHref, { at, words }, readView),
     signOut: (signOutHref) => ask(signOutHref, {}, readSentence),
     startDownload: (downloadsHref) => ask(downloadsHref, {}, (answer) => ours<Ticket>(answer, 'href')),
   };

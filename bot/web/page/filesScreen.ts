@@ -1,29 +1,19 @@
 import type { FileView, LetterView, PageView } from '../answers.js';
 import { clockTime } from './amount.js';
-import { button } from './button.js';
 import { element, fact, heading } from './dom.js';
 import { type DownloadTools, downloadPanel } from './downloadPanel.js';
 import type { Frame, Screen } from './frame.js';
 import { hashFact } from './hashFact.js';
 import { message, messagePlace } from './message.js';
 import { setSection } from './setPanel.js';
+import { signOutButton } from './signOut.js';
 import { type UploadTools, uploadSection } from './uploadPanel.js';
-import { KEEP_AS_PUBLIC_DOCUMENT, REGISTER_THEN, SERVICE_UNREACHABLE } from './words.js';
+import { KEEP_AS_PUBLIC_DOCUMENT, REGISTER_THEN } from './words.js';
 
 /** What a signed-in recipient sees while the link is open: the letter first, then the recordings. */
 export function filesScreen(view: PageView, tools: DownloadTools, upload: UploadTools, signedOut: () => void): Screen {
   const top = heading(view.heading);
-  const trouble = messagePlace({ urgent: true });
-  const out = button('サインアウト', () => void signOut(), 'second');
-  async function signOut(): Promise<void> {
-    trouble.clear();
-    out.busy('サインアウトしています…');
-    const answer = await tools.api.signOut(view.signOutHref);
-    // Whoever has no session any more is signed out as well.
-    if (answer.kind === 'ok' || (answer.kind === 'refused' && answer.status === 401)) return signedOut();
-    out.idle();
-    trouble.say('bad', element('p', {}, answer.kind === 'refused' ? answer.message : SERVICE_UNREACHABLE));
-  }
+  const out = signOutButton(view.signOutHref, tools.api, signedOut);
   // Where nothing is to be had, it is the link that ends.
   const until = view.files.length > 0 ? '取得期限：' : 'このリンクの期限：';
   return {
@@ -52,7 +42,7 @@ export function filesScreen(view: PageView, tools: DownloadTools, upload: Upload
         `この画面は、${clockTime(view.sessionEnds)}まで使えます。過ぎたときは、ご本人の確認をもう一度行うと続けられます。ほかの方も使うパソコンでは、終わったらサインアウトしてください。`,
       ),
       element('div', { class: 'buttons screen-only' }, out.node),
-      trouble.node,
+      out.trouble,
     ],
     focus: top,
   };

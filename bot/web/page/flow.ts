@@ -5,9 +5,10 @@ import { closedScreen } from './closedScreen.js';
 import { codeScreen } from './codeScreen.js';
 import type { DownloadTools } from './downloadPanel.js';
 import { filesScreen } from './filesScreen.js';
-import type { Frame } from './frame.js';
+import type { Frame, Screen } from './frame.js';
 import type { Memory } from './memory.js';
 import { unreachableScreen, waitingScreen } from './plainScreens.js';
+import { playerScreen } from './playerScreen.js';
 import { type Occasion, startScreen } from './startScreen.js';
 import type { Upload } from './upload.js';
 import type { UploadTools } from './uploadPanel.js';
@@ -25,6 +26,8 @@ export interface FlowTools {
   readonly download: Pick<DownloadTools, 'send' | 'wait' | 'subtle'>;
   /** Milliseconds since 1970; the person's own clock, which may be wrong. */
   readonly now: () => number;
+  /** Prints the page. */
+  readonly print: () => void;
   /** Whether a recording is being played. */
   readonly listening: () => boolean;
   /** Whether the person should be asked before they leave the page. */
@@ -83,8 +86,14 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     memory.remember(linkId, 'signedIn');
     downloadTools.whenSetTaken.clear();
     downloadTools.whenFileTaken.clear();
-    frame.show(view.state === 'open' ? filesScreen(view, downloadTools, uploadTools, signedOut) : closedScreen(view));
+    frame.show(screenOf(view));
     watchUntil(Date.parse(view.sessionEnds) - tools.now());
+  }
+
+  function screenOf(view: PageView): Screen {
+    if (view.state !== 'open') return closedScreen(view);
+    if (view.player === null) return filesScreen(view, downloadTools, uploadTools, signedOut);
+    return playerScreen(view, view.player, { api, frame, sessionEnded, signedOut, print: tools.print });
   }
 
   function signedOut(): void {

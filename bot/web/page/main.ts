@@ -34,6 +34,7 @@ else {
       subtle: globalThis.isSecureContext ? crypto.subtle : undefined,
     },
     now: () => Date.now(),
+    print: () => window.print(),
     listening: () => Array.from(document.querySelectorAll('audio')).some((player) => !player.paused),
     holdPage: (hold) =>
       hold ? window.addEventListener('beforeunload', askFirst) : window.removeEventListener('beforeunload', askFirst),

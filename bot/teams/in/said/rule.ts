@@ -52,10 +52,11 @@ const ANSWERS: Record<Answered, RuleAnswer> = {
   },
   playback: {
     offersForm: true,
+    offersMatter: 'playback',
     article: 4,
     headline: '録音は、原則として再生しません',
     lead: () =>
-      '業務で内容の確認が必要なときは、取出し申請をしてください。承認されると、複製データを再生・保存できます。',
+      '業務で内容の確認が必要なときは、取出し申請をしてください。承認されると、複製データを再生・保存できます。犯罪が発生したときなど、複製を作らずに再生する必要があるときは、管財課長に再生の許可を求められます。',
   },
   grounds: {
     offersForm: true,
