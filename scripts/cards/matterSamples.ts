@@ -1,6 +1,7 @@
 import { complaint } from '../../bot/matters/kinds/complaint.js';
 import { lock } from '../../bot/matters/kinds/lock.js';
 import { notice } from '../../bot/matters/kinds/notice.js';
+import { playback } from '../../bot/matters/kinds/playback.js';
 import { preservation } from '../../bot/matters/kinds/preservation.js';
 import { settings } from '../../bot/matters/kinds/settings.js';
 import type { WholeMatter } from '../../bot/matters/load.js';
@@ -84,6 +85,32 @@ const PRESERVED: WholeMatter = {
   ],
 };
 
+/** A recording that a chief may listen to. */
+const PERMITTED: WholeMatter = {
+  ...MATTER,
+  id: idOf('playback'),
+  kind: 'playback',
+  status: 'permitted',
+  serial: 1,
+  entries: {
+    callDate: '2026-11-22',
+    callTime: '14:05',
+    otherNumber: '090-1234-5678',
+    cityNumber: '12345',
+    ground: 'crime',
+    reason: '窓口の職員を脅す電話があり、警察に届け出るため。',
+  },
+  steps: [
+    step('wish', {}),
+    step('permit', {
+      words: '脅迫に当たる発言の有無を確かめるため。',
+      until: '2026-11-30',
+      recordingId: idOf('recording'),
+    }),
+    step('note', { at: '12', words: '「ただではおかない」と発言。' }),
+  ],
+};
+
 /** The public notice, before it is published. */
 const NOTICE: WholeMatter = {
   ...MATTER,
@@ -136,6 +163,17 @@ export const MATTER_SAMPLES = {
       possible: notice.verbs,
       headline: '公表文の案を保存しました。内容を確かめて「公表する…」を押してください',
     }),
+    playback_permitted: matterCard(CONFIG.publicUrl, {
+      description: playback,
+      matter: PERMITTED,
+      whole: true,
+      possible: playback.verbs.filter(({ name }) => name === 'end'),
+      beside: {
+        lines: [{ label: '再生できる録音', value: '11月22日（日）14時05分　下4桁 5678　5分10秒' }],
+        requests: [],
+        links: [{ title: '再生のページを開く', url: `${CONFIG.publicUrl}/files#sample` }],
+      },
+    }),
     settings_changed: matterCard(CONFIG.publicUrl, {
       description: settings,
       matter: SETTINGS,
@@ -171,6 +209,28 @@ export const MATTER_FORMS: Record<string, CardContent> = {
     matter: { ...PRESERVED, status: 'wished' },
     typed: { reason: '申請書の準備に時間がかかるため' },
     faults: {},
+  }),
+  playback_permit: matterFormCard({
+    ...form,
+    description: playback,
+    verb: playback.verbs[0] ?? playback.begins,
+    fields: (playback.verbs[0] ?? playback.begins).fields.map((field) =>
+      field.input.kind === 'choice'
+        ? {
+            ...field,
+            input: {
+              ...field.input,
+              choices: {
+                one: '11月22日（日）14時03分　下4桁 5678　25秒',
+                two: '11月22日（日）14時05分　下4桁 5678　31秒',
+              },
+            },
+          }
+        : field,
+    ),
+    matter: { ...PERMITTED, status: 'wished' },
+    typed: { words: '脅迫に当たる発言の有無を確かめるため。' },
+    faults: { recordingId: '再生できる録音を選んでください。' },
   }),
   settings_change: matterFormCard({
     ...form,

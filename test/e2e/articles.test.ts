@@ -104,6 +104,10 @@ describe('the rest of the rule, article by article, in two real Playgrounds', ()
     await manager.sees('録音の再生の希望が届きました');
     await manager.press('再生を許可…', '再生を許可しますか');
     await manager.newest('再生を許可しますか').getByLabel('許可の理由').fill('脅迫に当たる発言の有無を確かめるため。');
+    await manager
+      .newest('再生を許可しますか')
+      .getByText(/14時05分/)
+      .click();
     await manager.picture('43-play-permit');
     await manager.press('再生を許可する', '再生を許可しました');
     await chief.sees('録音の再生が許可されました');

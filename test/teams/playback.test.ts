@@ -28,6 +28,9 @@ const CALL = {
 };
 const WHY = { field_ground: 'crime', field_reason: '窓口の職員を脅す電話があり、警察に届け出るため。' };
 
+/** What can be chosen on a card. */
+const choicesOf = (json: unknown): string[] =>
+  [...JSON.stringify(json).matchAll(/"value":"([0-9a-f-]{36})"/g)].map(([, id = '']) => id);
 const heard = (person: Person, words: string) => person.cards().filter((card) => card.words.includes(words)).length;
 const buttons = (card: Card) => actionsOf(card.json).map(({ title }) => title);
 const rows = async (prefix = 'playback.') =>
@@ -45,7 +48,9 @@ async function wish(person: Person, typed: Record<string, string> = { ...CALL, .
 }
 async function permit(by: Person, typed: Record<string, string> = {}): Promise<Card> {
   const card = await by.say('再生許可R8-1は？');
-  const answer = await by.press(await by.press(card, '再生を許可…'), '再生を許可する', {
+  const form = await by.press(card, '再生を許可…');
+  const answer = await by.press(form, '再生を許可する', {
+    field_recordingId: choicesOf(form.json)[0] ?? '',
     field_words: '脅迫に当たる発言を確かめるため。',
     ...typed,
   });
@@ -179,6 +184,16 @@ describe('再生許可 (第4条第3項)', () => {
       field_words: '脅迫に当たる発言を確かめるため。',
     });
     expect((await permit(manager, { field_until: '2026-12-14' })).words).toContain('再生を許可しました');
+  });
+
+  it('is given for the recording that the manager chose of several that fit', async () => {
+    await open();
+    await wish(chief);
+    const refused = await permit(manager, { field_recordingId: '' });
+    expect(refused.words).toContain('再生できる録音を選んでください');
+    const [, second = ''] = choicesOf(refused.json);
+    await permit(manager, { field_recordingId: second });
+    expect(await world.app.ctx.db.client.playback.findFirst()).toMatchObject({ recordingId: second });
   });
 
   it('is not given where no recording fits, and what was typed stays', async () => {

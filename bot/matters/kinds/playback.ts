@@ -85,8 +85,10 @@ const permit: MatterVerb = {
     RECORDING,
   ],
   async prefill(tx, ctx, matter) {
-    const [best] = await meantBy(tx, ctx, matter);
-    return best?.preselected ? { [RECORDING.id]: best.recording.id } : {};
+    const sure = (await meantBy(tx, ctx, matter)).filter(({ preselected }) => preselected);
+    const [only] = sure;
+    // Of several that fit equally well it is for whoever decides to say which.
+    return only !== undefined && sure.length === 1 ? { [RECORDING.id]: only.recording.id } : {};
   },
   async choices(tx, ctx, matter) {
     const found = await meantBy(tx, ctx, matter);

@@ -76,11 +76,14 @@ export function matterFormCard({
       notice,
       warnings: [],
       rows: [],
-      fields: fields.map((field) => ({
-        error: faults[field.id] ?? '',
-        separator: false,
-        inputs: [inputOf(field, typed[field.id] ?? field.first?.(today) ?? '')],
-      })),
+      // A choice of nothing is no choice; that there is nothing is told when it is pressed.
+      fields: fields
+        .filter(({ input }) => input.kind !== 'choice' || Object.keys(input.choices).length > 0)
+        .map((field) => ({
+          error: faults[field.id] ?? '',
+          separator: false,
+          inputs: [inputOf(field, typed[field.id] ?? field.first?.(today) ?? '')],
+        })),
       footnote: '',
       buttons: [button(verb.does, 'matter_do', data, 'positive'), back],
     },
@@ -107,7 +110,7 @@ function inputOf({ id, word, input, optional }: MatterField, value: string): Rec
     // A text that is too long has to arrive to be told of, and to stay in the form.
     ...(input.kind === 'text' ? { maxLength: input.maxLength * 2 } : {}),
     id: `${FIELD_PREFIX}${id}`,
-    label: `${word}${optional && !(input.kind === 'choice' && input.asked) ? '（任意）' : '（必須）'}`,
+    label: `${word}${input.kind === 'number' ? `（${input.unit}）` : ''}${optional && !(input.kind === 'choice' && input.asked) ? '（任意）' : '（必須）'}`,
     value,
   };
 }

@@ -117,6 +117,7 @@ export function helpCard(config: Addresses, actor: Actor): CardContent {
   } else if (hasRole(actor, 'auditor')) {
     lines.push('「監査記録」「ログの検査を今すぐ」　監査記録を確かめます。');
   }
+  lines.push('「再生の許可がほしい」　犯罪が発生したときなどに、録音の再生（要綱第4条第3項）を管財課長に求めます。');
   lines.push('「苦情を記録したい」「苦情の一覧」　録音に関する苦情（要綱第7条）を管財課長へ送り、その後を確かめます。');
   lines.push('「何日保存？」「どんなとき不交付？」「第5条を見せて」　要綱についてお答えします。');
   return messageCard(

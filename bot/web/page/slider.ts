@@ -22,6 +22,7 @@ export interface Slider {
  */
 export function slider(seconds: number, move: (to: number) => void): Slider {
   let at = 0;
+  let drawn: readonly number[] = [];
   const canvas = element('canvas', { class: 'outline', width: 800, height: 96, 'aria-hidden': 'true' });
   const node = element(
     'div',
@@ -70,25 +71,27 @@ export function slider(seconds: number, move: (to: number) => void): Slider {
     node.style.setProperty('--at', `${(now / Math.max(seconds, 0.001)) * 100}%`);
   }
 
+  function paint(): void {
+    const pen = canvas.getContext('2d');
+    if (pen === null) return;
+    const { width, height } = canvas;
+    pen.clearRect(0, 0, width, height);
+    pen.fillStyle = getComputedStyle(canvas).color;
+    drawn.forEach((peak, index) => {
+      const tall = Math.max(2, (peak / 100) * height);
+      pen.fillRect((index / drawn.length) * width, (height - tall) / 2, Math.max(1, width / drawn.length - 0.5), tall);
+    });
+  }
+
   show(0);
+  // The outline is a picture: with the colours of the page it has to be painted anew.
+  globalThis.matchMedia?.('(prefers-color-scheme: dark)').addEventListener('change', paint);
   return {
     node,
     show,
     draw(peaks) {
-      const pen = canvas.getContext('2d');
-      if (pen === null) return;
-      const { width, height } = canvas;
-      pen.clearRect(0, 0, width, height);
-      pen.fillStyle = getComputedStyle(canvas).color;
-      peaks.forEach((peak, index) => {
-        const tall = Math.max(2, (peak / 100) * height);
-        pen.fillRect(
-          (index / peaks.length) * width,
-          (height - tall) / 2,
-          Math.max(1, width / peaks.length - 0.5),
-          tall,
-        );
-      });
+      drawn = peaks;
+      paint();
     },
   };
 }
