@@ -68,7 +68,7 @@ export type Intent =
   | { kind: 'wizard'; move: 'next' | 'back' | 'submit' | 'discard' }
   | { kind: 'status'; of: NumberReference }
   /** `decided`: the period is that of the decisions; `search`: what the requests have in common. */
-  | { kind: 'list'; scope: 'mine' | 'open'; from?: string; to?: string; decided?: true; search?: string }
+  | { kind: 'list'; scope: 'mine' | 'open' | 'given'; from?: string; to?: string; decided?: true; search?: string }
   /** How the person's own requests stand that are under way, none of which is named. */
   | { kind: 'progress' }
   /** The recordings are to be had once more. */

@@ -11,6 +11,9 @@ const KEYWORDS: readonly { purpose: 1 | 2 | 3; pattern: RegExp }[] = [
   { purpose: 3, pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会/ },
 ];
 
+/** A request for disclosure is その他 in 様式第1号, in the words of whoever says it. */
+const DISCLOSURE = /((?:(?:保有)?個人情報|行政文書|公文書|情報)?の?(?:開示請求|情報公開請求|公開請求))/;
+
 const NUMBERED = /(?:利用)?目的[はがの:、,=\s]{0,3}([1-4])(?!\d|[月日時分/:年件])/;
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
 const OTHER = /その他\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
@@ -57,6 +60,8 @@ export function readPurpose(folded: Folded): Purpose {
   if (inBrackets !== null) return other(ownWords(folded, inBrackets));
   if (/目的.{0,3}その他|^その他$/.test(text)) return { purpose: 4 };
   const named = NAMED.exec(text);
+  const disclosure = named === null ? DISCLOSURE.exec(text) : null;
+  if (disclosure !== null) return other(`${ownWords(folded, disclosure) ?? disclosure[1]}への対応`);
   const keyword = byKeyword(named?.[1] ?? text);
   if (keyword !== undefined) return { purpose: keyword };
   if (named === null || /[何\d]|まだ|どれ/.test(named[1] ?? '') || byKeyword(text) !== undefined) return {};

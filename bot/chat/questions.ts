@@ -18,6 +18,10 @@ const CALL_WORDS = /電話|通話|録音|入電|着信/;
 const ABOUT_WHAT =
   /^(?:(?:それ|あれ|これ|例の件|あの件|その後|で|ところで|もう|結局)(?:は|って|、)?)*(?:まだ(?:です|でしょう)?ー*か?(?:な|ね)?|どう(?:です|でしょう|なった|なって(?:る|い(?:る|ます))|なりました)(?:か|の|ん)?(?:な|ね)?|いつ(?:です)?か?(?:な|ね)?|進捗(?:は|どう(?:です)?か?)?|状況(?:は|どう(?:です)?か?|を?教えて.{0,6})?)?[?ー。]*$/;
 
+/** What left the house: 「外部提供の一覧」. */
+const GIVEN =
+  /(?:外部|庁外)(?:機関)?(?:へ|に)?の?(?:提供|交付)(?:した)?[^。、?]{0,8}(?:一覧|リスト|簿|状況|見せ|見たい|何件)/;
+
 /** 「承認してもらえますか」 asks for one request's fate, 「承認できますか」 how it is done. */
 const FAVOUR_ASKED = /もらえ|いただけ|頂け|くれま|お願いでき/;
 
@@ -28,6 +32,7 @@ export function readList(sentence: Sentence): Intent | undefined {
   const { text, today } = sentence;
   if (isForbidden(text) || isOffTopic(text)) return undefined;
   const period = () => readPeriod(text, today, 'past');
+  if (GIVEN.test(text)) return { kind: 'list', scope: 'given', ...period() };
   if (WAITING.test(text)) return { kind: 'list', scope: 'open', ...period() };
   if (isHowTo(text) && !/状況|一覧|どうな/.test(text)) return undefined;
   if (MY_APPLICATIONS.test(text)) return { kind: 'list', scope: 'mine', ...period() };

@@ -2,7 +2,7 @@ import type { Disposal, Prisma } from '../db/generated/client.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone } from '../japanese/phone.js';
 import { answerName } from '../rule/documentNumber.js';
-import { GROUNDS, type Ground, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
+import { basisWords, GROUNDS, type Ground, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { STATUS_WORDS } from '../rule/states.js';
 
@@ -19,6 +19,13 @@ export const LEDGER_FIELDS = {
   contactName: true,
   purpose: true,
   purposeOther: true,
+  disclosureLaw: true,
+  disclosureNumber: true,
+  disclosureDate: true,
+  outsideBody: true,
+  outsideDocument: true,
+  outsideBasis: true,
+  answerBy: true,
   callDate: true,
   callTime: true,
   durationMinutes: true,
@@ -79,6 +86,8 @@ const COLUMNS: readonly LedgerColumn[] = [
   { header: '申請者職氏名', width: 22, value: ({ chiefTitle, chiefName }) => words(chiefTitle, chiefName) },
   { header: '申請担当者', width: 26, value: ({ contactSection, contactName }) => words(contactSection, contactName) },
   { header: '利用目的', width: 32, value: purposeOf },
+  { header: '開示請求・外部機関', width: 40, value: basisWords },
+  { header: '回答の期限', width: 11, value: ({ answerBy }) => answerBy ?? '' },
   { header: '通話日', width: 11, value: ({ callDate }) => callDate ?? '' },
   { header: '通話時刻', width: 9, value: ({ callTime }) => callTime ?? '' },
   { header: '通話時間（分）', width: 9, value: ({ durationMinutes }) => durationMinutes ?? '' },

@@ -1,7 +1,7 @@
 import { formatPhone } from '../japanese/phone.js';
 import { formatTime, formatWareki } from '../japanese/wareki.js';
 import { documentName, readDocumentNumber } from './documentNumber.js';
-import { PURPOSES, type Purpose, purposeWords } from './purposes.js';
+import { DISCLOSURE_LAWS, isDisclosure, PURPOSES, type Purpose, purposeWords } from './purposes.js';
 import {
   type Application,
   type Given,
@@ -9,11 +9,15 @@ import {
   readApplicationDate,
   readCallDate,
   readCallTime,
+  readChoice,
   readCityNumber,
+  readDeadline,
   readDuration,
+  readLine,
   readName,
   readOtherNumber,
   readOwnNumber,
+  readPastDate,
   readPurpose,
   readPurposeOther,
 } from './reading.js';
@@ -41,6 +45,8 @@ export interface FormField {
   label: string | ((documentSymbol: string) => string);
   input: FieldInput;
   read(text: string, given: Given): Read;
+  /** Asked for only then; otherwise a complete form lacks it. */
+  when?(values: Partial<Application>): boolean;
   /** True for what a complete form may lack (null). */
   optional?: true;
   /** True for what belongs to the filling in alone and is no column of a filed application. */
@@ -54,6 +60,18 @@ export interface FormField {
 /** `write` for a value that is there. */
 const written = <T>(value: T | undefined, write: (value: T) => string): string | undefined =>
   value === undefined ? undefined : write(value);
+
+/** Whether it answers a request for disclosure (第5条第1号). */
+function isForDisclosure({ purpose, purposeOther }: Partial<Application>): boolean {
+  return isDisclosure(purpose, purposeOther);
+}
+
+/** Whether it serves a body outside the city. */
+function isForOutside({ purpose }: Partial<Application>): boolean {
+  return purpose === 3;
+}
+
+const lawWords = (law: string): string => DISCLOSURE_LAWS[law as keyof typeof DISCLOSURE_LAWS] ?? law;
 
 /** The fields of 様式第1号, step by step in the order in which they are asked for; `withheld` is 'true' when 非通知 was chosen. */
 const FORM = {
@@ -130,6 +148,82 @@ const FORM = {
     input: { kind: 'text', placeholder: '例：開示請求への対応', multiline: true, maxLength: 400 },
     read: (text, { values }) => readPurposeOther(text, values.purpose),
     optional: true,
+  },
+  disclosureLaw: {
+    step: 2,
+    word: '開示請求の根拠',
+    label: '開示請求の根拠（必須）',
+    input: {
+      kind: 'choice',
+      choices: Object.entries(DISCLOSURE_LAWS).map(([value, title]) => ({ value, title })),
+    },
+    when: isForDisclosure,
+    read: (text) => readChoice(text, '開示請求の根拠', DISCLOSURE_LAWS),
+    optional: true,
+    written: lawWords,
+    row: ({ disclosureLaw }) => written(disclosureLaw ?? undefined, lawWords),
+  },
+  disclosureNumber: {
+    step: 2,
+    word: '開示請求の受付番号',
+    label: '開示請求の受付番号（必須）',
+    input: { kind: 'text', placeholder: '例：令和8年度第12号', maxLength: 200 },
+    when: isForDisclosure,
+    read: (text) => readLine(text, '開示請求の受付番号', '例：令和8年度第12号'),
+    optional: true,
+    row: ({ disclosureNumber }) => disclosureNumber ?? undefined,
+  },
+  disclosureDate: {
+    step: 2,
+    word: '開示請求の受付日',
+    label: '開示請求の受付日（必須）',
+    input: { kind: 'date', placeholder: '日付を選んでください' },
+    when: isForDisclosure,
+    read: (text, { today }) => readPastDate(text, '開示請求の受付日', today),
+    optional: true,
+    written: formatWareki,
+    row: ({ disclosureDate }) => written(disclosureDate ?? undefined, formatWareki),
+  },
+  outsideBody: {
+    step: 2,
+    word: '外部機関',
+    label: '外部機関の名称（必須）',
+    input: { kind: 'text', placeholder: '例：〇〇警察署', maxLength: 200 },
+    when: isForOutside,
+    read: (text) => readLine(text, '外部機関の名称', '例：〇〇警察署'),
+    optional: true,
+    row: ({ outsideBody }) => outsideBody ?? undefined,
+  },
+  outsideDocument: {
+    step: 2,
+    word: '照会等の文書',
+    label: '照会等の文書（必須・名称、番号、日付）',
+    input: { kind: 'text', placeholder: '例：捜査関係事項照会書　第12号　令和8年9月1日', maxLength: 200 },
+    when: isForOutside,
+    read: (text) => readLine(text, '照会等の文書', '例：捜査関係事項照会書　第12号'),
+    optional: true,
+    row: ({ outsideDocument }) => outsideDocument ?? undefined,
+  },
+  outsideBasis: {
+    step: 2,
+    word: '照会等の根拠',
+    label: '照会等の根拠（必須・法令の条項）',
+    input: { kind: 'text', placeholder: '例：刑事訴訟法第197条第2項', maxLength: 200 },
+    when: isForOutside,
+    read: (text) => readLine(text, '照会等の根拠', '例：刑事訴訟法第197条第2項'),
+    optional: true,
+    row: ({ outsideBasis }) => outsideBasis ?? undefined,
+  },
+  answerBy: {
+    step: 2,
+    word: '回答の期限',
+    label: '回答の期限（任意）',
+    input: { kind: 'date', placeholder: '日付を選んでください' },
+    when: (values) => isForDisclosure(values) || isForOutside(values),
+    read: (text) => readDeadline(text, '回答の期限'),
+    optional: true,
+    written: formatWareki,
+    row: ({ answerBy }) => written(answerBy ?? undefined, formatWareki),
   },
   documentNumber: {
     step: 3,

@@ -35,7 +35,10 @@ export type GaveWay = 'otherNumber' | 'withheld';
  * @param typed the card's answer
  */
 export function answerOfStep(step: Step, before: Entries, typed: Entries): { answer: Entries; gaveWay?: GaveWay } {
-  const answer: Entries = Object.fromEntries(STEP_FIELDS[step].map((field) => [field, typed[field] ?? '']));
+  // What is asked for only with a purpose was on the card if that was the purpose then.
+  const asWas = before.purpose === typed.purpose && (before.purposeOther ?? '') === (typed.purposeOther ?? '');
+  const missing = (field: Field) => (fieldOf(field).when === undefined || asWas ? '' : (before[field] ?? ''));
+  const answer: Entries = Object.fromEntries(STEP_FIELDS[step].map((field) => [field, typed[field] ?? missing(field)]));
   if (answer.withheld !== 'true' || (answer.otherNumber ?? '') === '') return { answer };
   const tickWasThere = before.withheld === 'true' && (before.otherNumber ?? '') === '';
   const gaveWay = tickWasThere ? 'withheld' : 'otherNumber';
@@ -58,7 +61,12 @@ export function readForm(entries: Entries, context: FormContext): ReadForm {
   const today = civilDate(context.now);
   const form: ReadForm = { values: {}, errors: {}, warnings: [], tidied: { ...entries } };
   for (const field of FIELDS) {
-    const read = fieldOf(field).read(entries[field] ?? '', { ...context, today, entries, values: form.values });
+    const { when, read: readIt } = fieldOf(field);
+    if (when !== undefined && !when(form.values)) {
+      Object.assign(form.values, { [field]: null });
+      continue;
+    }
+    const read = readIt(entries[field] ?? '', { ...context, today, entries, values: form.values });
     if ('error' in read) {
       form.errors[field] = read.error;
       continue;

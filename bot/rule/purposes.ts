@@ -1,3 +1,4 @@
+import { formatWareki } from '../japanese/wareki.js';
 import { RULE_TITLE } from './text.js';
 
 /** 利用目的 of 様式第1号, exactly one of which is chosen. */
@@ -30,8 +31,19 @@ export function purposeWords(purpose: Purpose, other: string | null): string {
  * 開示請求 in the applicant's words points to 第1号, everything the form offers by itself serves the aims of 第1条: 第2号.
  */
 export function proposeGround(purpose: Purpose, other: string | null): Ground {
-  return purpose === 4 && /開示請求|情報公開|個人情報(の)?保護/.test(other ?? '') ? 1 : 2;
+  return isDisclosure(purpose, other) ? 1 : 2;
 }
+
+/** Whether an application answers a request for disclosure (第5条第1号), by the applicant's own words. */
+export function isDisclosure(purpose: Purpose | undefined, other: string | null | undefined): boolean {
+  return purpose === 4 && /開示請求|情報公開|個人情報(の)?保護/.test(other ?? '');
+}
+
+/** The laws of 第5条第1号 under which disclosure is requested. */
+export const DISCLOSURE_LAWS = {
+  law: '個人情報の保護に関する法律',
+  ordinance: '熊本市情報公開条例',
+} as const;
 
 /** 第6条第2項ただし書: the two reasons for which no copy is given. */
 export type RefusalReason = 'no_ground' | 'not_stored';
@@ -49,4 +61,30 @@ export function refusalSentence(reason: RefusalReason, words: string): string {
     not_stored: `申請のあった通話録音データが通話録音装置に保存されていないため、${RULE_TITLE}第6条第2項ただし書の規定により、複製データは交付しません。`,
   }[reason];
   return words === '' ? sentence : `${sentence}\n理由：${words}`;
+}
+
+/** What an application rests on that answers a request for disclosure or serves a body outside the city. */
+export interface Basis {
+  disclosureLaw: string | null;
+  disclosureNumber: string | null;
+  disclosureDate: string | null;
+  outsideBody: string | null;
+  outsideDocument: string | null;
+  outsideBasis: string | null;
+}
+
+/** To whom something leaves the house, and on what that rests, in one line; empty where nothing is said of it. */
+export function basisWords(basis: Basis): string {
+  const law = DISCLOSURE_LAWS[basis.disclosureLaw as keyof typeof DISCLOSURE_LAWS] as string | undefined;
+  const date = basis.disclosureDate === null ? null : `${formatWareki(basis.disclosureDate)}受付`;
+  return [
+    law === undefined ? null : `開示請求（${law}）`,
+    basis.disclosureNumber,
+    date,
+    basis.outsideBody,
+    basis.outsideDocument,
+    basis.outsideBasis,
+  ]
+    .filter((part) => part !== null && part !== '')
+    .join('　');
 }

@@ -15,6 +15,16 @@ export interface Application {
   cityNumber: string;
   purpose: Purpose;
   purposeOther: string | null;
+  /** Of a request for disclosure: the law, and its receipt number and civil date. */
+  disclosureLaw: string | null;
+  disclosureNumber: string | null;
+  disclosureDate: string | null;
+  /** Of a body outside the city: its name, its document, on what it rests. */
+  outsideBody: string | null;
+  outsideDocument: string | null;
+  outsideBasis: string | null;
+  /** Until which civil date either has to be answered. */
+  answerBy: string | null;
   documentNumber: string;
   applicationDate: string;
   contactSection: string;
@@ -45,6 +55,7 @@ export type Read = { value?: unknown; shown?: string } | { error: string };
 const MAX_MINUTES = 24 * 60;
 const MAX_SENTENCE = 200;
 const MAX_NAME = 60;
+const MAX_LINE = 100;
 
 /** A date as people type it, 2026/1/5, in the form that is kept, 2026-01-05. */
 export function tidyDate(text: string): string {
@@ -135,6 +146,39 @@ export function readPurposeOther(text: string, purpose: Purpose | undefined): Re
   if (sentence === '') return { error: '「その他」を選んだときは、利用目的を具体的に入力してください。' };
   if (sentence.length > MAX_SENTENCE) return { error: `利用目的は${MAX_SENTENCE}字以内で入力してください。` };
   return { value: sentence, shown: sentence };
+}
+
+/** One of several that can be chosen. */
+export function readChoice(text: string, word: string, choices: Readonly<Record<string, string>>): Read {
+  return Object.hasOwn(choices, text) ? { value: text } : { error: `${word}を選んでください。` };
+}
+
+/** A line that has to be there. */
+export function readLine(text: string, word: string, example: string): Read {
+  const line = tidySentence(text);
+  if (line === '') return { error: `${word}を入力してください（${example}）。` };
+  if (line.length > MAX_LINE) return { error: `${word}は${MAX_LINE}字以内で入力してください。` };
+  return { value: line, shown: line };
+}
+
+/** The day on which a request for disclosure came in. */
+export function readPastDate(text: string, word: string, today: string): Read {
+  const date = tidyDate(text);
+  if (date === '') return { error: `${word}を入力してください。` };
+  if (!isCivilDate(date))
+    return { error: `${word}を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。` };
+  return date > today
+    ? { error: `${word}が今日より後になっています。日付をご確認ください。` }
+    : { value: date, shown: date };
+}
+
+/** A day on which something is due, where it is known. */
+export function readDeadline(text: string, word: string): Read {
+  const date = tidyDate(text);
+  if (date === '') return { value: null, shown: '' };
+  return isCivilDate(date)
+    ? { value: date, shown: date }
+    : { error: `${word}を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。` };
 }
 
 export function readOwnNumber(text: string): Read {

@@ -1,4 +1,4 @@
-import { urlOf } from './card.js';
+import { inputsOf, urlOf } from './card.js';
 import type { Card, Person, World } from './world.js';
 
 /** A chief's usual entries: the angry call of the sample export, transferred once. */
@@ -13,6 +13,16 @@ export const ENTRIES = {
   documentNumber: '123',
 };
 
+/** On what an application rests that answers a request for disclosure, or serves a body outside. */
+export const BASIS = {
+  disclosureLaw: 'ordinance',
+  disclosureNumber: '令和8年度第3号',
+  disclosureDate: '2026-09-10',
+  outsideBody: '試験警察署',
+  outsideDocument: '照会書　第12号',
+  outsideBasis: '刑事訴訟法第197条第2項',
+};
+
 /** Walks the wizard to its last card; a form that was left half filled is thrown away first. */
 export async function walkToConfirmation(chief: Person, entries: Partial<typeof ENTRIES> = {}): Promise<Card> {
   const all = { ...ENTRIES, ...entries };
@@ -21,7 +31,9 @@ export async function walkToConfirmation(chief: Person, entries: Partial<typeof 
   const call = left ? await chief.press(begun, '破棄して新しく始める') : begun;
   const { callDate, callTime, durationMinutes, otherNumber, cityNumber, purpose, purposeOther, documentNumber } = all;
   const second = await chief.press(call, '次へ', { callDate, callTime, durationMinutes, otherNumber, cityNumber });
-  const third = await chief.press(second, '次へ', { purpose, purposeOther });
+  const next = await chief.press(second, '次へ', { purpose, purposeOther });
+  // What an application rests on is asked for with its purpose.
+  const third = 'answerBy' in inputsOf(next.json) ? await chief.press(next, '次へ', BASIS) : next;
   return chief.press(third, '次へ', { documentNumber });
 }
 

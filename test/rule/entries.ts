@@ -5,6 +5,12 @@ export const NOW = new Date('2026-11-23T10:00:00+09:00');
 
 /** A form without fault. */
 export const COMPLETE = {
+  disclosureLaw: 'law',
+  disclosureNumber: '令和8年度第3号',
+  disclosureDate: '2026-11-20',
+  outsideBody: '試験警察署',
+  outsideDocument: '照会書　第12号',
+  outsideBasis: '刑事訴訟法第197条第2項',
   callDate: '2026-11-22',
   callTime: '09:05',
   durationMinutes: '3',

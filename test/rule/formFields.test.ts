@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { fieldOf } from '../../bot/rule/fields.js';
 import { completeForm, FIELDS, type Field, readForm } from '../../bot/rule/form.js';
 import { COMPLETE, NOW, read } from './entries.js';
 
@@ -193,10 +194,27 @@ describe('the entries of 様式第1号', () => {
 
   it('are all asked for when nothing was typed, except what may stay empty', () => {
     const form = readForm({}, { now: NOW, areaCode: '096', retentionDays: 90 });
-    const optional: Field[] = ['withheld', 'purposeOther'];
+    const ofPurpose = FIELDS.filter((field) => fieldOf(field).when !== undefined);
+    const optional: Field[] = ['withheld', 'purposeOther', ...ofPurpose];
     expect(Object.keys(form.errors).sort()).toEqual(FIELDS.filter((field) => !optional.includes(field)).sort());
     expect(form.warnings).toEqual([]);
   });
+
+  it.each([
+    ['disclosureLaw', { purpose: '4', purposeOther: '開示請求への対応' }, 'decree', '選んでください'],
+    ['disclosureNumber', { purpose: '4', purposeOther: '開示請求への対応' }, ' ', '入力してください'],
+    ['disclosureDate', { purpose: '4', purposeOther: '開示請求への対応' }, '2026-11-24', '今日より後'],
+    ['disclosureDate', { purpose: '4', purposeOther: '開示請求への対応' }, 'きのう', '暦にある日付'],
+    ['outsideBody', { purpose: '3' }, '', '入力してください'],
+    ['outsideBasis', { purpose: '3' }, 'あ'.repeat(101), '100字以内'],
+    ['answerBy', { purpose: '3' }, '来週', '暦にある日付'],
+  ] as const)(
+    '%s is asked for with its purpose alone, and refused where it cannot be right',
+    (field, purpose, typed, says) => {
+      expect(read({ [field]: typed }).errors).toEqual({});
+      expect(read({ ...purpose, [field]: typed }).errors).toEqual({ [field]: expect.stringContaining(says) });
+    },
+  );
 
   it('take the area code of the setting', () => {
     const form = readForm({ ...COMPLETE, otherNumber: '22-1111' }, { now: NOW, areaCode: '0964', retentionDays: 90 });

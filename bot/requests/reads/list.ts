@@ -22,6 +22,8 @@ export interface ListQuestion {
   to?: string;
   decided?: boolean;
   statuses?: readonly Status[];
+  /** Those alone whose recordings left the house: handed over for a body outside, or for disclosure (第5条第1号). */
+  given?: boolean;
   /** Words that all have to be found in a request: receipt or document number, digits of a number, section, name, state, purpose. */
   search?: string;
   /** How many of the newest are passed over. */
@@ -38,7 +40,12 @@ export async function listRequests(
   const where: Prisma.RequestWhereInput = {
     submittedAt: { not: null },
     status: question.statuses ? { in: [...question.statuses] } : { not: 'draft' },
-    AND: [visibleTo(actor), within(question), ...wordsOf(question.search).map((word) => matching(actor, word))],
+    AND: [
+      visibleTo(actor),
+      within(question),
+      question.given ? GIVEN : {},
+      ...wordsOf(question.search).map((word) => matching(actor, word)),
+    ],
   };
   const [requests, total] = await Promise.all([
     ctx.db.client.request.findMany({
@@ -52,6 +59,13 @@ export async function listRequests(
   ]);
   return { requests, total };
 }
+
+/** Handed over for a body outside the city, or for disclosure. */
+const GIVEN: Prisma.RequestWhereInput = {
+  answeredAt: { not: null },
+  copies: { some: {} },
+  OR: [{ purpose: 3 }, { ground: 1 }],
+};
 
 /** Among so many of the newest requests those are sought that a sentence without a number may mean. */
 const MOST_LOOKED_AT = 500;

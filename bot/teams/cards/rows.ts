@@ -25,7 +25,9 @@ export function submittedRows(
   sight: Sight = { number: 'whole', words: true },
 ): Row[] {
   const rows = IN_ORDER.flatMap((field) => {
-    const { word, row } = fieldOf(field);
+    const { word, row, when } = fieldOf(field);
+    // On what it rests are the applicant's words as well.
+    if (when !== undefined && !sight.words) return [];
     const value = row?.(values, request.documentSymbol);
     if (word === undefined || value === undefined) return [];
     return [{ field, label: word, value: seen(field, value, values, sight) }];

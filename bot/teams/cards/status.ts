@@ -154,6 +154,8 @@ export interface ListFrame {
   /** What is sought among them; undefined where nothing can be sought. */
   search?: string;
   buttons?: Button[];
+  /** What is said of each in the place of its purpose; empty for the purpose. */
+  detail?(request: Request): string;
 }
 
 /** A list of requests with a button each: the call, the last digits of the number, the state with its reason. */
@@ -182,7 +184,7 @@ export function listCard(
           receipt: receiptsOf(request).short,
           state: stateWords(request),
           call: `${formatDay(callDate)}${formatTime(callTime)}の通話　${lastDigits(otherNumber)}`,
-          detail: `${request.section}　${PURPOSES[purpose]}　${formatDay(civilDate(request.submittedAt ?? request.createdAt))}申請`,
+          detail: `${request.section}　${frame.detail?.(request) || PURPOSES[purpose]}　${formatDay(civilDate(request.submittedAt ?? request.createdAt))}申請`,
         };
       }),
       searches: frame.search === undefined ? [] : [{ value: frame.search }],

@@ -50,7 +50,8 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
   // What was typed and is wrong is marked at once; what is still empty only after 「次へ」.
   const faultOf = (field: Field): string | undefined =>
     shown.errors?.[field] ?? ((typed[field] ?? '') === '' || field === 'pledged' ? undefined : form.errors[field]);
-  const faults = STEP_FIELDS[step].filter((field) => faultOf(field) !== undefined);
+  const asked = STEP_FIELDS[step].filter((field) => fieldOf(field).when?.(form.values) ?? true);
+  const faults = asked.filter((field) => faultOf(field) !== undefined);
   const open = firstOpenStep(form);
   // Staff prepare; whoever heads the section files.
   const prepares = request.draftOwner === request.preparedById && request.chiefId !== request.preparedById;
@@ -74,7 +75,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
           ? `手順${open}（${STEPS[open].name}）に、直すところがあります。「戻る」を押してご確認ください。`
           : ''),
       warnings: warningsOf(form, shown.likenesses),
-      fields: fieldsOf(step, request, typed, (field) => faultOf(field) ?? flagged(request, field)),
+      fields: fieldsOf(asked, request, typed, (field) => faultOf(field) ?? flagged(request, field)),
       footnote,
       rows:
         step === 3
@@ -90,14 +91,13 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
   };
 }
 
-/** The step's inputs; what belongs together stands in one box, with what is wrong with it. */
+/** The inputs of the fields that are asked for; what belongs together stands in one box, with what is wrong with it. */
 function fieldsOf(
-  step: Step,
+  asked: readonly Field[],
   { documentSymbol }: Draft['request'],
   typed: Entries,
   wrongWith: (field: Field) => string,
 ): Record<string, unknown>[] {
-  const asked = STEP_FIELDS[step];
   const ticks = (field: Field) => fieldOf(field).input.kind === 'tick';
   const input = (field: Field) => {
     const { label, input } = fieldOf(field);

@@ -27,7 +27,7 @@ const FIRST_DAY = '1900-01-01';
 const DAY = orNothing(z.string().refine((day) => isCivilDate(day) && day >= FIRST_DAY));
 const SEARCH = z.string().max(60).default('');
 const LIST = z.object({
-  scope: z.enum(['mine', 'open']).catch('mine'),
+  scope: z.enum(['mine', 'open', 'given']).catch('mine'),
   from: DAY,
   to: DAY,
   decided: orNothing(z.boolean()),

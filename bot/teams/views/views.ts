@@ -14,7 +14,8 @@ import { progressOf } from '../../requests/reads/progress.js';
 import { notNow } from '../../requests/reads/question.js';
 import { statusOf } from '../../requests/reads/status.js';
 import { decidesToday } from '../../rule/actor.js';
-import type { RefusalReason } from '../../rule/purposes.js';
+import { basisWords, type RefusalReason } from '../../rule/purposes.js';
+import { sightOf } from '../../rule/sight.js';
 import { STATUS_WORDS, WITH_THE_OFFICE } from '../../rule/states.js';
 import { ownWords } from '../cards/afterwards.js';
 import { channelCard, type DecisionTyped, decideCard, refuseCard } from '../cards/decision.js';
@@ -192,7 +193,7 @@ export async function refusalView(
 
 /** What a list shows, as its buttons carry it on. */
 export interface ListAsked {
-  scope: 'mine' | 'open';
+  scope: 'mine' | 'open' | 'given';
   /** Civil dates. */
   from?: string;
   to?: string;
@@ -201,6 +202,8 @@ export interface ListAsked {
   /** From 1. */
   page?: number;
 }
+
+const HEADLINES: Partial<Record<ListAsked['scope'], string>> = { open: '未処理の申請', given: '外部に提供した録音' };
 
 /** The requests asked about, newest first, a page at a time, with a field to search among them. */
 export async function listView(turn: Turn, asked: ListAsked): Promise<CardContent> {
@@ -213,12 +216,13 @@ export async function listView(turn: Turn, asked: ListAsked): Promise<CardConten
       search,
       skip: (page - 1) * LIST_LENGTH,
       ...(scope === 'open' ? { statuses: WITH_THE_OFFICE } : {}),
+      ...(scope === 'given' ? { given: true } : {}),
     });
   const wanted = await pageOf(asked.page ?? 1);
   // The list may have grown shorter since its button was shown.
   const page = Math.min(asked.page ?? 1, Math.max(1, Math.ceil(wanted.total / LIST_LENGTH)));
   const found = page === (asked.page ?? 1) ? wanted : await pageOf(page);
-  const headline = scope === 'open' ? '未処理の申請' : decided ? '決裁した申請' : '申請の一覧';
+  const headline = HEADLINES[scope] ?? (decided ? '決裁した申請' : '申請の一覧');
   const day = formatDay(civilDate(turn.ctx.clock.now()));
   const period = periodWords(asked, day);
   const sought = search === '' ? '' : `「${search}」で絞り込んでいます。`;
@@ -235,12 +239,16 @@ export async function listView(turn: Turn, asked: ListAsked): Promise<CardConten
     {
       headline,
       lead: `${shown}${period}${sought}`,
-      empty: `${period}${sought}${scope === 'open' ? '未処理の申請はありません。' : 'ご覧になれる申請はありません。'}`,
+      empty: `${period}${sought}${scope === 'open' ? '未処理の申請はありません。' : scope === 'given' ? '外部機関への対応と開示請求のために交付した録音はありません。' : 'ご覧になれる申請はありません。'}`,
       emptyButtons:
         from === undefined && scope === 'mine'
           ? usualButtons(turn.actor)
           : [button('すべての申請を見る', { scope: 'mine', from: undefined, to: undefined, decided: undefined })],
       ...(searches ? { search } : {}),
+      // To whom, and on what basis, for those who see the applicant's words.
+      ...(scope === 'given'
+        ? { detail: (request) => (sightOf(turn.actor, request).words ? basisWords(request) : '') }
+        : {}),
       buttons: [
         ...(scope === 'open' && decidesToday(turn.actor) && found.total > 0
           ? [{ title: '古い順に審査する', verb: 'examine_next', data: {}, style: 'positive' as const }]
