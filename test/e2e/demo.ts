@@ -11,15 +11,32 @@ import { PICTURES } from './browser.js';
 export interface Demo {
   dataDir: string;
   output(): string;
-  stop(): Promise<number | null>;
+  /** @param options.keep leaves its data where they are */
+  stop(options?: { keep?: boolean }): Promise<number | null>;
 }
 
+/** How a demo is started, if not for the first time and today. */
+interface DemoOptions {
+  /** That of an earlier one, to go on with. */
+  dataDir?: string;
+  /** So many days ahead of today. */
+  daysAhead?: number;
+}
+
+/** A clock that is ahead, for every process of a demo (test/e2e/later.mjs). */
+const LATER = `--import ${pathToFileURL(join(ROOT, 'test', 'e2e', 'later.mjs')).href}`;
+
 /** Starts the demo and waits until it has printed which addresses to open. */
-export async function startDemo(): Promise<Demo> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'recording-bot-demo-'));
+export async function startDemo({ dataDir: there, daysAhead = 0 }: DemoOptions = {}): Promise<Demo> {
+  const dataDir = there ?? (await mkdtemp(join(tmpdir(), 'recording-bot-demo-')));
   const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: ROOT,
-    env: { ...process.env, DATA_DIR: dataDir, NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      NODE_OPTIONS: daysAhead === 0 ? '' : LATER,
+      DAYS_AHEAD: String(daysAhead),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -36,12 +53,12 @@ export async function startDemo(): Promise<Demo> {
   return {
     dataDir,
     output: () => output,
-    async stop() {
+    async stop({ keep = false } = {}) {
       child.kill('SIGINT');
       const code = await ended;
       mkdirSync(PICTURES, { recursive: true });
       writeFileSync(join(PICTURES, `demo-${child.pid}.log`), output);
-      await rm(dataDir, { recursive: true, force: true });
+      if (!keep) await rm(dataDir, { recursive: true, force: true });
       return code;
     },
   };

@@ -14,7 +14,7 @@ export const ENTRIES = {
 };
 
 /** On what an application rests that answers a request for disclosure, or serves a body outside. */
-export const BASIS = {
+const BASIS = {
   disclosureLaw: 'ordinance',
   disclosureNumber: '令和8年度第3号',
   disclosureDate: '2026-09-10',
