@@ -31,7 +31,7 @@ import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
 import { type JobHandlers, type JobNews, runPending, startWorkers, type Workers } from './jobs/worker.js';
 import { preserveRecordings } from './matters/preserve.js';
-import { applySettings, SETTINGS_CHANNEL } from './matters/settings.js';
+import { applySettings, renewSettingsSeal, SETTINGS_CHANNEL } from './matters/settings.js';
 import { deliverNotice, refreshCards, updateCard } from './notices/deliver.js';
 import { findOwed } from './notices/findOwed.js';
 import { type Limit, Pace } from './notices/pace.js';
@@ -208,6 +208,7 @@ async function build(
     log.warn('what is for people only is told apart by the name that a request gives; set FILES_PORT');
   const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
   await applySettings({ db, config });
+  await renewSettingsSeal({ db, config });
   await sealEarlier({ db, clock, auditSigner, config });
   const directory = await Directory.open(db, config.linkSecrets);
   const headPlaces = openHeadPlaces(config, clock);

@@ -36,6 +36,17 @@ export async function applySettings({ db, config }: Pick<Context, 'db' | 'config
   Object.assign(config, tunableFrom(inForce), { inForce });
 }
 
+/** Seals what was changed with the present secret, so that an earlier one can be given up. */
+export async function renewSettingsSeal({ db, config }: Pick<Context, 'db' | 'config'>): Promise<void> {
+  const { linkSecrets } = config;
+  await db.transaction(async (tx) => {
+    const changed = await changedIn(tx, config);
+    if (Object.keys(changed).length === 0) return;
+    const value = { changed, seal: makeSeal(linkSecrets, SEAL, factsOf(changed)) };
+    await tx.setting.update({ where: { key: KEY }, data: { value } });
+  });
+}
+
 /**
  * Puts down what was decided of the settings and tells every process, in the transaction that changes them. What is as the environment
  * says is not put down: it goes on following it.

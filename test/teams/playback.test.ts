@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { PageView } from '../../bot/web/answers.js';
 import { actionsOf, inputsOf, urlOf } from '../helpers/card.js';
 import { type LinkPage, linkPage } from '../helpers/linkPage.js';
+import { handOver } from '../helpers/submitting.js';
 import { type Card, createWorld, PEOPLE, type Person, type World, type WorldOptions } from '../helpers/world.js';
 
 let world: World;
@@ -238,6 +239,26 @@ describe('再生許可 (第4条第3項)', () => {
     expect(peaks).toHaveLength(400);
     expect(Math.max(...peaks)).toBe(100);
     expect(Math.min(...peaks)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('opens nothing of a request, and the link of a request plays nothing from the recorder', async () => {
+    await open();
+    const token = await handOver(world);
+    const answer = linkPage(world, token);
+    await answer.enter('chief');
+    const [ofRequest = ''] = token.split('.');
+    for (const path of ['playback/audio', 'playback/peaks'])
+      expect((await answer.get(`/files/api/${ofRequest}/${path}`)).status).toBe(404);
+    await wish(chief);
+    await permit(manager);
+    const { page, view } = await listen();
+    const base = player(view).audioHref.replace('/playback/audio', '');
+    const { id = '' } = (await world.app.ctx.db.client.copy.findFirst()) ?? {};
+    for (const path of ['letters/1', `files/${id}/audio`]) expect((await page.get(`${base}/${path}`)).status).toBe(404);
+    for (const path of ['packages', `files/${id}/downloads`])
+      expect((await page.post(`${base}/${path}`)).ok).toBe(false);
+    expect((await page.send(`${base}/recordings`, Buffer.from('RIFF'))).ok).toBe(false);
+    expect(await world.app.ctx.db.client.linkDownload.count()).toBe(0);
   });
 
   it('of a listener who leaves ends at once', async () => {

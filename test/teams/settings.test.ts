@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { applySettings } from '../../bot/matters/settings.js';
+import { applySettings, renewSettingsSeal } from '../../bot/matters/settings.js';
 import { tunableFrom } from '../../bot/tunable.js';
 import { actionsOf, inputsOf } from '../helpers/card.js';
 import { handOver } from '../helpers/submitting.js';
@@ -133,6 +133,19 @@ describe('settings (第9条)', () => {
     await change({ field_COPY_DAYS: '31' });
     expect(config()).toMatchObject({ copyDays: 31 });
     expect(config().linkDays).not.toBe(90);
+  });
+
+  it('outlive the secret with which they were sealed, once a process began with the next one', async () => {
+    await open();
+    await change({ field_LINK_DAYS: '12' });
+    const { db, config: running } = world.app.ctx;
+    const [old = ''] = running.linkSecrets;
+    const next = 'another secret of the tests that is long enough';
+    const begun = { ...running, ...tunableFrom(running.environment), inForce: running.environment };
+    await renewSettingsSeal({ db, config: { ...begun, linkSecrets: [next, old] } });
+    const later = { ...begun, linkSecrets: [next] };
+    await applySettings({ db, config: later });
+    expect(later.linkDays).toBe(12);
   });
 
   it('hold for a process that starts later', async () => {
