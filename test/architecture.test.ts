@@ -30,7 +30,7 @@ const LOWER = ['recordings', 'links', 'letters', 'directory', 'audit', 'files', 
 const ARROWS: Record<string, readonly string[]> = {
   teams: ['requests', 'matters', 'notices', 'housekeeping', 'evidence', 'jobs', 'chat', 'azure', ...LOWER],
   web: ['requests', 'matters', 'evidence', ...LOWER],
-  commands: ['backup', 'evidence', 'ledger', 'recordings', 'audit', 'files', 'db', 'rule', 'japanese'],
+  commands: ['backup', 'evidence', 'ledger', 'matters', 'recordings', 'audit', 'files', 'db', 'rule', 'japanese'],
   housekeeping: ['requests', 'matters', 'notices', 'jobs', ...LOWER],
   notices: ['requests', 'jobs', ...LOWER],
   requests: ['matters', 'notices', 'jobs', 'chat', ...LOWER],

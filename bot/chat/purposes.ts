@@ -12,7 +12,7 @@ const KEYWORDS: readonly { purpose: 1 | 2 | 3; pattern: RegExp }[] = [
 ];
 
 /** A request for disclosure is その他 in 様式第1号, in the words of whoever says it. */
-const DISCLOSURE = /((?:(?:保有)?個人情報|行政文書|公文書|情報)?の?(?:開示請求|情報公開請求|公開請求))/;
+const DISCLOSURE = /((?:(?:(?:保有)?個人情報|行政文書|公文書|情報)の?)?(?:開示請求|情報公開請求|公開請求))/;
 
 const NUMBERED = /(?:利用)?目的[はがの:、,=\s]{0,3}([1-4])(?!\d|[月日時分/:年件])/;
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;

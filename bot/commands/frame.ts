@@ -4,6 +4,7 @@ import { type Config, parseConfig } from '../config.js';
 import { type Database, openDatabase } from '../db/database.js';
 import { openReplica, type Replica } from '../db/replica.js';
 import { AppError } from '../errors.js';
+import { applySettings } from '../matters/settings.js';
 import { ROOT } from '../paths.js';
 
 /** What every command works with. */
@@ -57,10 +58,18 @@ export async function runCommand(
  * @throws AppError `config` where there is no database, or another process has it
  */
 export async function withDatabase<T>(
-  { databaseUrl: url, databaseDirectUrl: directUrl, databaseOwnerUrl: ownerUrl, dataDir, demo, auditYears }: Config,
+  config: Config,
   { of, changes }: { of?: string; changes: boolean },
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
+  const {
+    databaseUrl: url,
+    databaseDirectUrl: directUrl,
+    databaseOwnerUrl: ownerUrl,
+    dataDir,
+    demo,
+    auditYears,
+  } = config;
   if (of !== undefined && url === '' && !existsSync(join(dataDir, 'database'))) {
     throw new AppError('config', 'DATA_DIR: there is no database in it', of);
   }
@@ -70,6 +79,8 @@ export async function withDatabase<T>(
       : { url, directUrl, dataDir, migrated: true },
   );
   try {
+    // What the 管理責任者 changed by card holds for commands as well.
+    await applySettings({ db, config });
     return await work(db);
   } finally {
     await db.close();

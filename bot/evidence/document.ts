@@ -2,6 +2,7 @@ import { hashRow } from '../audit/append.js';
 import type { RecordedHead } from '../audit/heads.js';
 import type { AuditRow } from '../audit/readLog.js';
 import type { AuditVerification } from '../audit/verify.js';
+import { copiesUntil } from '../links/issue.js';
 import { approve } from '../requests/verbs/approve.js';
 import { refuse } from '../requests/verbs/refuse.js';
 import { answerName, documentName } from '../rule/documentNumber.js';
@@ -10,8 +11,6 @@ import { agreementsOf } from './agreement.js';
 import type { Gathered, RequestWithAll } from './gather.js';
 import type { Evidence, LogRow } from './schema.js';
 import { wordsOf } from './words.js';
-
-const DAY_MS = 86_400_000;
 
 /** What a sheet is made of. */
 export interface Sources {
@@ -48,7 +47,7 @@ export function evidenceOf({ gathered, heads, verification, madeAt, madeBy, copy
       preparedBy: { id: request.preparedById, name: request.preparedByName },
     },
     decision: decisionOf(request),
-    copies: request.copies.map((copy) => copyOf(copy, keptUntil(request, copyDays))),
+    copies: request.copies.map((copy) => copyOf(copy, present(copiesUntil(request, { copyDays })).toISOString())),
     letters: request.letters.map(({ form, createdAt, size, sha256 }) => ({
       form,
       createdAt: createdAt.toISOString(),
@@ -90,10 +89,6 @@ function decisionOf(request: RequestWithAll): Evidence['decision'] {
     refusalReason,
     letterNumber: answerName(answerSymbol, present(answerNumber)),
   };
-}
-
-function keptUntil({ answeredAt }: RequestWithAll, copyDays: number): string {
-  return new Date(present(answeredAt).getTime() + copyDays * DAY_MS).toISOString();
 }
 
 function copyOf(copy: RequestWithAll['copies'][number], keptUntil: string): Evidence['copies'][number] {

@@ -48,6 +48,7 @@ export async function keepHouse(ctx: Context, house: House, report: Report): Pro
         while ((await purgeCopies(ctx)) > 0);
       });
       await alone('what is preserved no longer', report, () => endPreservations(ctx));
+      await endPlaybacks(ctx, report);
       await alone('purge preserved', report, () => purgePreserved(ctx));
       await alone('purge extracts', report, async () => {
         while ((await purgeExtracts(ctx)) > 0);
@@ -58,7 +59,6 @@ export async function keepHouse(ctx: Context, house: House, report: Report): Pro
       await alone('expire recordings', report, () => expireRecordings(ctx, since));
       await alone('old backups', report, () => house.removeOldBackups());
     },
-    'permissions to play': () => endPlaybacks(ctx),
     'codes and sessions': () => tidyLinks(ctx),
     'pace of chats': () => pace.forget(),
     'counted tries': () => ctx.throttles.forget(),

@@ -6,15 +6,19 @@ const DAY_MS = 86_400_000;
 const BATCH = 50;
 
 /**
- * Deletes copies whose kept period after 交付 is over; hash and record stay. The row is marked first and the file removed after
+ * Deletes copies whose kept period after 交付 is over, as it was laid down then; hash and record stay. The row is marked first and the file removed after
  * the commit, so that a crash leaves at most a file that the next run removes.
  *
  * @returns how many copies were deleted
  */
 export async function purgeCopies(ctx: Context): Promise<number> {
-  const before = new Date(ctx.clock.now().getTime() - ctx.config.copyDays * DAY_MS);
+  const now = ctx.clock.now();
+  const before = new Date(now.getTime() - ctx.config.copyDays * DAY_MS);
   const due = await ctx.db.client.copy.findMany({
-    where: { deletedAt: null, request: { answeredAt: { lte: before } } },
+    where: {
+      deletedAt: null,
+      request: { OR: [{ copiesUntil: { lte: now } }, { copiesUntil: null, answeredAt: { lte: before } }] },
+    },
     take: BATCH,
   });
   for (const copy of due) {

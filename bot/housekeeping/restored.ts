@@ -124,10 +124,10 @@ async function makeAnew(tx: Tx, ctx: Context, old: Link & { files: { copyId: str
   const { requestId, recipientId } = old;
   // That of a 再生許可 is not: it is wished for anew.
   if (requestId === null) return;
-  const { answeredAt } = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+  const kept = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
   const kind: LinkKind = old.kind === 'application' ? 'application' : 'answer';
   const link = await issueLink(tx, ctx, {
-    ...{ requestId, recipientId, kind, answeredAt },
+    ...{ requestId, recipientId, kind, kept },
     copyIds: old.files.map(({ copyId }) => copyId),
   });
   if (kind === 'answer')

@@ -93,8 +93,8 @@ async function succeed(tx: Tx, ctx: Context, request: Request, successor: { id: 
   const copies = await tx.copy.findMany({ where: { requestId: request.id, deletedAt: null } });
   if (copies.length > 0 && request.linksStoppedAt === null) {
     const copyIds = copies.map(({ id }) => id);
-    const { id: requestId, answeredAt } = request;
-    await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: successor.id, copyIds, answeredAt });
+    const { id: requestId } = request;
+    await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: successor.id, copyIds, kept: request });
   }
   await appendAudit(tx, ctx, {
     actor: null,

@@ -23,7 +23,6 @@ const CHOICE_WIDTH = 24;
 
 /** What 様式第2号 says; dates are `YYYY-MM-DD`. */
 export interface AnswerLetter {
-  /** Number of 管財発 within the 年度, with its branch if it has one. */
   /** 文書記号 and number of the answer. */
   answerSymbol: string;
   answerNumber: string;

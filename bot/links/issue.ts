@@ -1,7 +1,7 @@
 import { pagesUrl } from '../addresses.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
-import type { Link } from '../db/generated/client.js';
+import type { Link, Request } from '../db/generated/client.js';
 import { linkUrl, newLinkId } from './token.js';
 
 const DAY_MS = 86_400_000;
@@ -9,25 +9,37 @@ const DAY_MS = 86_400_000;
 /** What a link shows: the answer with the files, or the application for whoever decides. */
 export type LinkKind = 'answer' | 'application';
 
+/** What tells until when the copies of a request are kept. */
+export type KeptCopies = Pick<Request, 'answeredAt' | 'copiesUntil'>;
+
+/** Until when the copies of a request are kept: as it was laid down when it was answered. Null before it is. */
+export function copiesUntil(
+  { answeredAt, copiesUntil: until }: KeptCopies,
+  { copyDays }: Pick<Context['config'], 'copyDays'>,
+): Date | null {
+  return until ?? (answeredAt && new Date(answeredAt.getTime() + copyDays * DAY_MS));
+}
+
 /**
  * Makes the link of one person for one request, or returns the one that is open: a job that runs twice hands out one link.
  * Call inside the transaction that makes the files.
  *
- * @param wanted.answeredAt when the request was answered: copies, and links to them, are kept from then
+ * @param wanted.kept of a request with copies: how long they are kept
  */
 export async function issueLink(
   tx: Tx,
   { clock, config }: Pick<Context, 'clock' | 'config'>,
-  wanted: { requestId: string; kind: LinkKind; recipientId: string; copyIds: string[]; answeredAt?: Date | null },
+  wanted: { requestId: string; kind: LinkKind; recipientId: string; copyIds: string[]; kept?: KeptCopies },
 ): Promise<Link> {
-  const { requestId, kind, recipientId, answeredAt } = wanted;
+  const { requestId, kind, recipientId } = wanted;
   const now = clock.now();
   const there = await issuedLink(tx, { requestId, kind, recipientId });
   if (there && there.expiresAt > now) return there;
   const edition = 1 + (await tx.link.count({ where: { requestId, kind, recipientId } }));
   const lasts = now.getTime() + config.linkDays * DAY_MS;
   // A link must not promise what will have been deleted by then.
-  const kept = wanted.copyIds.length > 0 && answeredAt ? answeredAt.getTime() + config.copyDays * DAY_MS : lasts;
+  const until = wanted.copyIds.length > 0 && wanted.kept ? copiesUntil(wanted.kept, config) : null;
+  const kept = until?.getTime() ?? lasts;
   return tx.link.create({
     data: {
       id: newLinkId(),

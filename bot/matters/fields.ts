@@ -8,7 +8,8 @@ import { tidyDate } from '../rule/reading.js';
 /** How a field is asked for. */
 type MatterInput =
   /** A civil date that is not to come; with `future` one that is not past. */
-  | { kind: 'date'; future?: true }
+  /** With `today` as well, that day may be it, too. */
+  | { kind: 'date'; future?: true; today?: true }
   /** A time of the day, `HH:MM`. */
   | { kind: 'time' }
   /** A telephone number, an extension, or 非通知; kept as typed. */
@@ -77,7 +78,7 @@ function readField({ word, input, optional }: MatterField, text: string, today: 
   }
   switch (input.kind) {
     case 'date':
-      return readDate(word, value, today, input.future === true);
+      return readDate(word, value, today, input);
     case 'time':
       return readTime(word, value);
     case 'phone':
@@ -97,11 +98,17 @@ function readField({ word, input, optional }: MatterField, text: string, today: 
   }
 }
 
-function readDate(word: string, value: string, today: string, future: boolean): Read {
+function readDate(
+  word: string,
+  value: string,
+  today: string,
+  { future, today: alsoToday }: { future?: true; today?: true },
+): Read {
   if (!isCivilDate(value))
     return { error: `${word}を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。` };
   if (!future && value > today) return { error: `${word}が今日より後になっています。日付をご確認ください。` };
-  if (future && value <= today) return { error: `${word}は、明日以降の日付にしてください。` };
+  if (future && alsoToday && value < today) return { error: `${word}は、今日以降の日付にしてください。` };
+  if (future && !alsoToday && value <= today) return { error: `${word}は、明日以降の日付にしてください。` };
   if (future && value > addDays(today, MOST_DAYS_AHEAD)) return { error: `${word}は、1年以内の日付にしてください。` };
   return { value };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../audit/canonical.js';
+import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import type { Tx } from '../db/database.js';
 import { makeSeal, sealFits } from '../seal.js';
@@ -21,7 +22,9 @@ async function changedIn(tx: Tx, { linkSecrets }: Pick<Context['config'], 'linkS
   return sealFits(linkSecrets, SEAL, factsOf(changed), seal) ? changed : {};
 }
 
-const factsOf = (changed: Changed): unknown[] => TUNABLE_NAMES.map((name) => changed[name] ?? null);
+/** Of what is there alone, so that a version with more variables believes it as well. */
+const factsOf = (changed: Changed): unknown[] =>
+  Object.entries(changed).sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** The environment's values with what was changed; what may no longer be is left as the environment says. */
 function merged(environment: TunableValues, changed: Changed): TunableValues {
@@ -31,6 +34,16 @@ function merged(environment: TunableValues, changed: Changed): TunableValues {
 
 /** Takes over the settings as they stand in the database, so that the next look at any of them finds it. */
 export async function applySettings({ db, config }: Pick<Context, 'db' | 'config'>): Promise<void> {
+  // One after the other: what was read earlier must not be taken over later.
+  const before = applying.get(config) ?? Promise.resolve();
+  const mine = before.catch(() => undefined).then(() => applyOnce(db, config));
+  applying.set(config, mine);
+  await mine;
+}
+
+const applying = new WeakMap<Config, Promise<void>>();
+
+async function applyOnce(db: Pick<Context, 'db'>['db'], config: Config): Promise<void> {
   const inForce = merged(config.environment, await changedIn(db.client, config));
   if (TUNABLE_NAMES.every((name) => inForce[name] === config.inForce[name])) return;
   Object.assign(config, tunableFrom(inForce), { inForce });
@@ -39,12 +52,20 @@ export async function applySettings({ db, config }: Pick<Context, 'db' | 'config
 /** Seals what was changed with the present secret, so that an earlier one can be given up. */
 export async function renewSettingsSeal({ db, config }: Pick<Context, 'db' | 'config'>): Promise<void> {
   const { linkSecrets } = config;
+  const [present = ''] = linkSecrets;
   await db.transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Setting" WHERE "key" = ${KEY} FOR UPDATE`;
     const changed = await changedIn(tx, config);
-    if (Object.keys(changed).length === 0) return;
+    const alreadyIs = await changedIn(tx, { linkSecrets: [present] });
+    if (Object.keys(changed).length === Object.keys(alreadyIs).length) return;
     const value = { changed, seal: makeSeal(linkSecrets, SEAL, factsOf(changed)) };
     await tx.setting.update({ where: { key: KEY }, data: { value } });
   });
+}
+
+/** What is in force by the database, whatever this process has heard of yet. */
+export async function settingsIn(tx: Tx, config: Pick<Config, 'environment' | 'linkSecrets'>): Promise<TunableValues> {
+  return merged(config.environment, await changedIn(tx, config));
 }
 
 /**

@@ -54,7 +54,8 @@ export async function takeMatterStep(
         matter: await ctx.db.client.matter.findUniqueOrThrow({ where: { id: description.onlyId ?? input.matterId } }),
       };
     });
-  await verb.settled?.(ctx);
+  // It is done; a process that could not take it over now hears of it, or looks, soon.
+  await verb.settled?.(ctx).catch(() => undefined);
   return taken;
 }
 

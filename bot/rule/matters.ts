@@ -198,12 +198,12 @@ export function matterRule(kind: MatterKind): MatterRule {
   return MATTERS[kind];
 }
 
-/** What the table says of a step. @throws Error for a step that it does not know: nothing is done that it does not name */
 /** Does somebody see matters of a kind, whichever they are? */
 export function maySeeKind(actor: Actor, kind: MatterKind): boolean {
   return matterRule(kind).seenBy.some((party) => is(actor, party, null));
 }
 
+/** What the table says of a step. @throws Error for a step that it does not know: nothing is done that it does not name */
 export function matterStepRule(kind: MatterKind, step: string): MatterStepRule {
   const rule = matterRule(kind).steps[step];
   if (rule === undefined) throw new Error(`no right is stated for ${kind}.${step}`);

@@ -37,6 +37,8 @@ export function addPlaybackRoutes(
   router.get(
     '/:link/playback/peaks',
     signedIn(async (_req, res, session) => {
+      const { allowed, retryAfter } = await plays.take(session.sessionId);
+      if (!allowed) return answerTooMany(res, retryAfter);
       res.json({ peaks: await playbackPeaks(ctx, session) } satisfies Peaks);
     }),
   );

@@ -85,6 +85,7 @@ export function request(changes: Partial<Request> = {}): Request {
     submittedAt: momentOf('2026-11-23', '09:40'),
     decidedAt: null,
     answeredAt: null,
+    copiesUntil: null,
     returnedAt: null,
     receivedAt: null,
     registeredAt: null,

@@ -96,6 +96,11 @@ describe('an application for a body outside the city', () => {
 });
 
 describe('an application that answers a request for disclosure (第5条第1号)', () => {
+  it('is named as it was said: 市民からの開示請求', async () => {
+    const card = await purposeCard('市民からの開示請求があったため、録音がほしい');
+    expect(inputsOf(card.json)).toMatchObject({ purpose: '4', purposeOther: '開示請求への対応' });
+  });
+
   it('is found by what was said, and asked for the law, the number and the day', async () => {
     const card = await purposeCard('個人情報の開示請求があったため、録音がほしい');
     expect(inputsOf(card.json)).toMatchObject({ purpose: '4', purposeOther: '個人情報の開示請求への対応' });

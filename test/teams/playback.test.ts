@@ -171,7 +171,7 @@ describe('再生許可 (第4条第3項)', () => {
     await world.app.housekeeping();
     await world.app.runPending();
     expect((await chief.say('再生許可R8-1は？')).words).toContain('終了');
-    expect(heard(chief, '録音の再生許可の期間が終わりました')).toBe(1);
+    expect(heard(chief, '録音の再生許可が終わりました')).toBe(1);
     expect((await rows()).at(-1)).toMatchObject({ action: 'playback.lapse', actorId: null });
   });
 

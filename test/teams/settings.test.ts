@@ -113,6 +113,29 @@ describe('settings (第9条)', () => {
     expect(second).toMatchObject({ answerSymbol: '資管発', answerNumber: '200' });
   });
 
+  it('that are shortened take nothing from those who were promised more', async () => {
+    await open();
+    await handOver(world);
+    await change({ field_COPY_DAYS: '1', field_LINK_DAYS: '1' });
+    world.clock.set('2026-09-20T10:00:00+09:00');
+    await world.app.housekeeping();
+    expect(await world.app.ctx.db.client.copy.findMany({ where: { deletedAt: { not: null } } })).toEqual([]);
+    expect(await world.app.ctx.db.client.request.findFirst()).toMatchObject({
+      copiesUntil: new Date('2026-10-16T01:00:00Z'),
+    });
+  });
+
+  it.each([
+    'リンクを使えるようにしてください',
+    'リンクの宛先を後任に変更してください',
+    '取得リンクを新しいものに変えて',
+    'ダウンロードをできるようにしてください',
+  ])('are not meant by whoever asks for a link: %s', async (words) => {
+    await open();
+    const card = await world.as('chief').say(words);
+    expect(card.words).not.toContain('設定');
+  });
+
   it('of two managers who change them at once, the second is shown what the first did', async () => {
     await open();
     await change({ field_LINK_DAYS: '9' });

@@ -68,7 +68,7 @@ const MOST_OFFERED = 5;
 const UNTIL: MatterField = {
   id: 'until',
   word: '再生できる最後の日',
-  input: { kind: 'date', future: true },
+  input: { kind: 'date', future: true, today: true },
   first: (today) => addDays(today, USUAL_DAYS),
 };
 
@@ -85,10 +85,16 @@ const permit: MatterVerb = {
     RECORDING,
   ],
   async prefill(tx, ctx, matter) {
-    const sure = (await meantBy(tx, ctx, matter)).filter(({ preselected }) => preselected);
+    const found = await meantBy(tx, ctx, matter);
+    const sure = found.filter(({ preselected }) => preselected);
     const [only] = sure;
+    const today = civilDate(ctx.clock.now());
+    const [first] = found;
+    const lastDay = first && retentionOf(civilDate(first.recording.startedAt), today, ctx.config.retentionDays).lastDay;
+    const usual = addDays(today, USUAL_DAYS);
+    const until = lastDay !== undefined && lastDay < usual ? lastDay : usual;
     // Of several that fit equally well it is for whoever decides to say which.
-    return only !== undefined && sure.length === 1 ? { [RECORDING.id]: only.recording.id } : {};
+    return only !== undefined && sure.length === 1 ? { until, [RECORDING.id]: only.recording.id } : { until };
   },
   async choices(tx, ctx, matter) {
     const found = await meantBy(tx, ctx, matter);
@@ -173,14 +179,14 @@ const end: MatterVerb = {
   said: /終了|終わ|取り?消/,
 };
 
-/** The bot itself: its days are over. */
+/** The bot itself: its days are over, or its link was stopped. */
 export const lapse: MatterVerb = {
   ...end,
   name: 'lapse',
   inner: true,
   title: '',
-  fields: [],
-  tells: { ...toOpener, headline: '録音の再生許可の期間が終わりました' },
+  fields: [{ id: 'words', word: '終わった理由', input: text('', 300) }],
+  tells: { ...toOpener, headline: '録音の再生許可が終わりました' },
 };
 
 /** 再生許可 (第4条第3項): one recording, for one person and a time; everything else is played by nobody. */

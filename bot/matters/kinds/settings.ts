@@ -5,7 +5,7 @@ import { isTunable, NUMBERS, TUNABLE_NAMES, type TunableName } from '../../tunab
 import type { MatterField } from '../fields.js';
 import { typedOf } from '../load.js';
 import type { MatterDescription, MatterVerb } from '../matter.js';
-import { applySettings, changeSettings } from '../settings.js';
+import { applySettings, changeSettings, settingsIn } from '../settings.js';
 
 type Input = MatterField['input'];
 
@@ -77,9 +77,7 @@ const set: MatterVerb = {
   headline: '変える設定を直してください',
   lead: '変えると、すぐに適用されます。空欄にした項目は、環境の設定に戻ります。',
   fields: FIELDS,
-  async prefill(_tx, { config }) {
-    return config.inForce;
-  },
+  prefill: (tx, { config }) => settingsIn(tx, config),
   assert(values) {
     const wrong = TUNABLE_NAMES.filter((name) => values[name] !== undefined && !isTunable(name, values[name]));
     return Object.fromEntries(wrong.map((name) => [name, WRONG[name] ?? `${ASKED[name][0]}をご確認ください。`]));
@@ -141,7 +139,7 @@ export const settings: MatterDescription = {
   ],
   said: {
     begin:
-      /設定(?:を|の)?(?:変え|変更|直し|修正)|(?:リンク|取得|試聴|ダウンロード|複製|公印|市外局番|リマインド|お知らせ|文書記号)[^。、?]{0,12}(?:期限|回数|期間|省略|日数|記号)?[をは][^。、?]{0,12}(?:に(?:変え|変更|し(?:て|た))|変え|変更)/,
+      /設定(?:を|の)?(?:変え|変更|直し|修正)|(?:リンク|取得|試聴|ダウンロード|複製)[^。、?]{0,10}(?:期限|回数|期間|日数)[をは][^。、?]{0,6}\d+[日回]に?(?:変え|変更|し(?:て|た))|(?:公印省略|市外局番|文書記号|お知らせの日数)[をは][^。、?]{0,12}(?:変え|変更|し(?:て|た))/,
     fields: [
       { field: 'LINK_DAYS', said: /リンク[^。、?\d]{0,10}(\d{1,3})日/ },
       { field: 'LINK_DOWNLOADS', said: /(?:ダウンロード|取得)[^。、?\d]{0,10}(\d{1,3})回/ },

@@ -20,7 +20,6 @@ export interface Examined {
   candidates: Match<Recording>[];
   retention: Retention;
   examination: Examination;
-  /** The proposed 管財発 number. */
   /** 文書記号 and the number that is proposed for the answer. */
   answerSymbol: string;
   answerNumber: string;

@@ -64,7 +64,7 @@ export async function listRequests(
 const GIVEN: Prisma.RequestWhereInput = {
   answeredAt: { not: null },
   copies: { some: {} },
-  OR: [{ purpose: 3 }, { ground: 1 }],
+  OR: [{ purpose: 3 }, { ground: 1 }, { disclosureLaw: { not: null } }],
 };
 
 /** Among so many of the newest requests those are sought that a sentence without a number may mean. */
@@ -86,12 +86,13 @@ function ofOwnSections({ posts }: Actor): Prisma.RequestWhereInput {
   return { OR: posts.map(({ bureau, section }) => ({ bureau, section })) };
 }
 
-function within({ from, to, decided }: ListQuestion): Prisma.RequestWhereInput {
+function within({ from, to, decided, given }: ListQuestion): Prisma.RequestWhereInput {
   const moment: Prisma.DateTimeNullableFilter = {
     ...(from === undefined ? {} : { gte: momentOf(from, '00:00') }),
     ...(to === undefined ? {} : { lt: momentOf(addDays(to, 1), '00:00') }),
   };
   if (decided) return { decidedAt: { not: null, ...moment } };
+  if (given) return { answeredAt: { not: null, ...moment } };
   return from === undefined && to === undefined ? {} : { submittedAt: moment };
 }
 

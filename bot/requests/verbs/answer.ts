@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import type { Request } from '../../db/generated/client.js';
-import { issueLink } from '../../links/issue.js';
+import { copiesUntil, issueLink } from '../../links/issue.js';
 import type { Change, Step, Unchanged } from '../step.js';
 import type { Verb } from './verb.js';
 
@@ -69,10 +69,11 @@ async function record(
     data: input.copies.map((copy) => ({ ...copy, size: BigInt(copy.size), requestId, createdAt: now })),
   });
   const copyIds = made.map(({ id }) => id);
-  const link = await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: chiefId, copyIds, answeredAt: now });
+  const kept = { answeredAt: now, copiesUntil: copiesUntil({ answeredAt: now, copiesUntil: null }, ctx.config) };
+  const link = await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId: chiefId, copyIds, kept });
   return {
     result: true,
-    data: { answeredAt: now },
+    data: kept,
     audit: {
       letter: letter.sha256,
       link: link.id,

@@ -43,7 +43,7 @@ export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
     const link = await issueLink(tx, ctx, {
       ...wanted,
       copyIds: copies.map(({ id }) => id),
-      answeredAt: request.answeredAt,
+      kept: request,
     });
     const managers = peopleWithRole(ctx.directory, 'manager');
     return {

@@ -36,8 +36,8 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
     const held = await linkEdition(tx, request.id, recipientId);
     await endUsedUp(tx, request.id, recipientId, now);
     const copyIds = copies.map(({ id }) => id);
-    const { id: requestId, answeredAt } = request;
-    const link = await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId, copyIds, answeredAt });
+    const { id: requestId } = request;
+    const link = await issueLink(tx, ctx, { requestId, kind: 'answer', recipientId, copyIds, kept: request });
     if (link.edition <= held) return { unchanged: true, result: { name, already: true } };
     return {
       result: { name, already: false },

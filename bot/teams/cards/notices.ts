@@ -40,7 +40,10 @@ export function answeredCard(
       label: '決定',
       value: `${request.decidedByName ?? ''}${request.decidedAsDeputy ? '（代決）' : ''}　${request.decidedAt ? formatMoment(request.decidedAt) : ''}`,
     },
-    { label: '取得期限', value: `${formatMoment(link.expiresAt)}まで（${config.linkDays}日間）` },
+    {
+      label: '取得期限',
+      value: `${formatMoment(link.expiresAt)}まで（${Math.round((link.expiresAt.getTime() - link.createdAt.getTime()) / 86_400_000)}日間）`,
+    },
   ];
   return {
     card: 'answered',

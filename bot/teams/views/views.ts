@@ -262,8 +262,8 @@ export async function listView(turn: Turn, asked: ListAsked): Promise<CardConten
   );
 }
 
-function periodWords({ from, to, decided }: ListAsked, today: string): string {
-  const what = decided ? '決裁' : '提出';
+function periodWords({ from, to, decided, scope }: ListAsked, today: string): string {
+  const what = decided ? '決裁' : scope === 'given' ? '交付' : '提出';
   if (from !== undefined && from === to) return `${formatDay(from)}に${what}された申請です。`;
   if (from !== undefined && to !== undefined)
     return `${formatDay(from)}から${formatDay(to)}までに${what}された申請です。`;

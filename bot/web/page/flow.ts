@@ -43,6 +43,8 @@ const LOOK_AGAIN_MS = 60_000;
 export function startFlow(token: string, linkId: string, tools: FlowTools): void {
   const { api, frame, memory } = tools;
   let downloads = 0;
+  /** What a listener is writing down: kept here, in this page alone, while they prove again who they are. */
+  let noted = '';
   let watch: ReturnType<typeof setTimeout> | undefined;
   const downloadTools: DownloadTools = {
     ...tools.download,
@@ -53,7 +55,7 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     whenFileTaken: new Set(),
     atWork(change) {
       downloads += change;
-      tools.holdPage(downloads > 0);
+      tools.holdPage(downloads > 0 || noted.trim() !== '');
     },
     sessionEnded,
   };
@@ -90,10 +92,16 @@ export function startFlow(token: string, linkId: string, tools: FlowTools): void
     watchUntil(Date.parse(view.sessionEnds) - tools.now());
   }
 
+  function keep(words: string): void {
+    noted = words;
+    tools.holdPage(words.trim() !== '' || downloads > 0);
+  }
+
   function screenOf(view: PageView): Screen {
     if (view.state !== 'open') return closedScreen(view);
     if (view.player === null) return filesScreen(view, downloadTools, uploadTools, signedOut);
-    return playerScreen(view, view.player, { api, frame, sessionEnded, signedOut, print: tools.print });
+    const draft = { kept: () => noted, keep };
+    return playerScreen(view, view.player, { api, frame, sessionEnded, signedOut, print: tools.print, draft });
   }
 
   function signedOut(): void {

@@ -18,6 +18,8 @@ export interface PlayerTools {
   readonly sessionEnded: () => void;
   readonly signedOut: () => void;
   readonly print: () => void;
+  /** What is being written down, which outlives the session. */
+  readonly draft: { readonly kept: () => string; readonly keep: (words: string) => void };
 }
 
 /** What somebody sees who may play a recording (第4条第3項): the player, and what they write down while listening. */
@@ -52,6 +54,10 @@ function playerSection(player: PlayerView, tools: PlayerTools): HTMLElement[] {
     preload: 'none',
     src: player.audioHref,
     error: () => void explain(),
+    loadedmetadata: () => {
+      if (begin > 0) audio.currentTime = begin;
+      begin = 0;
+    },
     timeupdate: () => show(),
     play: () => toggle.idle('一時停止'),
     pause: () => toggle.idle('再生'),
@@ -61,8 +67,8 @@ function playerSection(player: PlayerView, tools: PlayerTools): HTMLElement[] {
   let begin = 0;
   const isLoaded = () => audio.readyState > 0;
   const seek = slider(player.seconds, (to) => {
-    begin = to;
     if (isLoaded()) audio.currentTime = to;
+    else begin = to;
     show(to);
   });
   const time = element('p', { class: 'clock', 'aria-hidden': 'true' });
@@ -85,8 +91,6 @@ function playerSection(player: PlayerView, tools: PlayerTools): HTMLElement[] {
     trouble.clear();
     try {
       await audio.play();
-      if (begin > 0) audio.currentTime = begin;
-      begin = 0;
     } catch {
       // What went wrong is told by the player's own event.
     }
@@ -95,6 +99,10 @@ function playerSection(player: PlayerView, tools: PlayerTools): HTMLElement[] {
   /** A player cannot tell an ended session from a recorder that is away; the server can. */
   async function explain(): Promise<void> {
     toggle.idle('再生');
+    // A player that failed once plays nothing any more until it is loaded anew; from where it was.
+    begin = audio.currentTime || begin;
+    audio.pause();
+    audio.load();
     const answer = await tools.api.view();
     if (answer.kind === 'refused' && answer.status === 401) return tools.sessionEnded();
     const asked = await tools.api.peaks(player.peaksHref);
@@ -141,7 +149,14 @@ function noteSection(player: PlayerView, at: () => number, tools: PlayerTools): 
   const list = element('ol', { class: 'notes' });
   const none = element('p', { class: 'quiet' }, '応対記録は、まだありません。');
   const trouble = messagePlace({ urgent: true });
-  const words = element('textarea', { id: 'note', rows: 3, maxlength: 500 });
+  const words = element('textarea', {
+    id: 'note',
+    rows: 3,
+    maxlength: 500,
+    input: () => tools.draft.keep(words.value),
+  });
+  // What was typed before the session ended, and was not sent.
+  words.value = tools.draft.kept();
   const keep = button('いまの再生位置に記録する', () => void write(), 'second');
 
   function show(notes: readonly NoteView[]): void {
@@ -172,6 +187,7 @@ function noteSection(player: PlayerView, at: () => number, tools: PlayerTools): 
     keep.busy('記録しています…');
     const answer = await tools.api.noteDown(player.notesHref, Math.floor(at()), words.value);
     keep.idle();
+    if (answer.kind === 'ok') tools.draft.keep('');
     if (answer.kind === 'refused' && answer.status === 401) return tools.sessionEnded();
     // What was typed stays where it could not be kept.
     if (answer.kind !== 'ok' || answer.value.player === null) {

@@ -34,8 +34,9 @@ export function slider(seconds: number, move: (to: number) => void): Slider {
       'aria-valuemin': 0,
       'aria-valuemax': Math.floor(seconds),
       keydown: (event) => event instanceof KeyboardEvent && byKey(event),
-      pointerdown: (event) => event instanceof PointerEvent && byPointer(event),
-      pointermove: (event) => event instanceof PointerEvent && event.buttons === 1 && byPointer(event),
+      pointerdown: (event) => event instanceof PointerEvent && drag(event),
+      pointermove: (event) => event instanceof PointerEvent && event.buttons === 1 && show(placeOf(event)),
+      pointerup: (event) => event instanceof PointerEvent && go(placeOf(event)),
     },
     canvas,
     element('span', { class: 'head', 'aria-hidden': 'true' }),
@@ -59,9 +60,15 @@ export function slider(seconds: number, move: (to: number) => void): Slider {
     go(wanted);
   }
 
-  function byPointer(event: PointerEvent): void {
+  /** Only where it is let go the recording is asked for: every place between would be asked for as well. */
+  function drag(event: PointerEvent): void {
+    node.setPointerCapture(event.pointerId);
+    show(placeOf(event));
+  }
+
+  function placeOf({ clientX }: PointerEvent): number {
     const { left, width } = node.getBoundingClientRect();
-    if (width > 0) go(((event.clientX - left) / width) * seconds);
+    return width > 0 ? Math.min(Math.max((clientX - left) / width, 0), 1) * seconds : at;
   }
 
   function show(now: number): void {
