@@ -25,6 +25,7 @@ export const PURE = [
   'test/logger.test.ts',
   'test/pure.test.ts',
   'test/recordings/match.test.ts',
+  'test/recordings/peaks.test.ts',
   'test/recordings/recorderIndex.test.ts',
   'test/recordings/seenNames.test.ts',
   'test/recordings/wave.test.ts',
