@@ -377,12 +377,13 @@ async function build(
           db.presence.suspectIf(error);
           if (!db.presence.away) log.warn({ err: describe(error) }, 'the settings were not read');
         });
-      const stops = [db.listen(DIRECTORY_CHANNEL, look), db.listen(SETTINGS_CHANNEL, heard)];
-      stopListening = async () => void (await Promise.all(stops.map((stop) => stop())));
-      looking = setInterval(() => {
+      const hear = () => {
         look();
         heard();
-      }, NEWS_LOOK_MS);
+      };
+      // Over one connection: a look at what did not change costs next to nothing.
+      stopListening = db.listen([DIRECTORY_CHANNEL, SETTINGS_CHANNEL], hear);
+      looking = setInterval(hear, NEWS_LOOK_MS);
       if (url === '') stopAnswering = answerBackups(config.dataDir, (into) => backups.make(into, 'command'), log);
       readiness.done('workers');
     },

@@ -42,12 +42,12 @@ export interface Database {
    */
   alone<T>(what: string, others: 'wait' | 'leave', work: () => Promise<T>): Promise<T | undefined>;
   /**
-   * Hears what other processes notify on a channel, and each time after it may have missed something. The embedded database has one
+   * Hears what other processes notify on any of some channels, over one connection, and each time after it may have missed something. The embedded database has one
    * process only.
    *
    * @returns the function that ends it
    */
-  listen(channel: string, hear: () => void): () => Promise<void>;
+  listen(channels: readonly string[], hear: () => void): () => Promise<void>;
   /**
    * Runs raw statements in one transaction: `reading` sees one unchanging state and writes nothing, however long it takes; `writing`
    * happens as a whole or not at all. On the embedded database everybody else waits meanwhile.
@@ -247,7 +247,7 @@ async function openServer(options: DatabaseOptions): Promise<Database> {
   return {
     ...connected,
     alone: (what, others, work) => aloneOn(direct, what, others, work),
-    listen: (channel, hear) => listenTo(direct, channel, hear),
+    listen: (channels, hear) => listenTo(direct, channels, hear),
     presence,
     isShared: true,
     ownsAuditLog: owns,

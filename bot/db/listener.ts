@@ -11,7 +11,7 @@ const AGAIN_MS = 2000;
  *
  * @returns the function that ends it
  */
-export function listenTo(url: string, channel: string, hear: () => void): () => Promise<void> {
+export function listenTo(url: string, channels: readonly string[], hear: () => void): () => Promise<void> {
   const over = new AbortController();
   let client: pg.Client | undefined;
 
@@ -25,7 +25,7 @@ export function listenTo(url: string, channel: string, hear: () => void): () => 
     own.on('notification', hear);
     try {
       await own.connect();
-      await own.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      for (const channel of channels) await own.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
       hear();
       await ended;
     } finally {

@@ -169,7 +169,7 @@ here(`what compose.yaml describes, started without containers${missing}`, () => 
         const inside = await db.alone('x', 'leave', () => db.alone('x', 'leave', async () => 'twice'));
         expect(inside).toBeUndefined();
         let heard = 0;
-        const end = db.listen('of_the_test', () => heard++);
+        const end = db.listen(['of_the_test'], () => heard++);
         await until(() => heard === 1);
         await db.transaction(async (tx) => void (await tx.$executeRaw`SELECT pg_notify('of_the_test', '')`));
         await until(() => heard === 2);
