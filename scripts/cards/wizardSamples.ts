@@ -41,6 +41,7 @@ export const WIZARD_SAMPLES = {
     purpose_empty: step(2, { ...ENTRIES, purpose: '', purposeOther: '' }),
     purpose_filled: step(2, OTHER),
     purpose_with_faults: step(2, { ...ENTRIES, purpose: '4' }, true),
+    purpose_outside: step(2, { ...ENTRIES, purpose: '3', outsideBody: '熊本東警察署' }, true),
     purpose_nothing_chosen: step(2, { ...ENTRIES, purpose: '' }, true),
     purpose_longest: step(2, LONGEST, true),
     applicant_prefilled: step(3, { ...ENTRIES, documentNumber: '124' }),

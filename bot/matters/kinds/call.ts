@@ -1,6 +1,9 @@
 import type { Context } from '../../context.js';
-import { momentOf } from '../../japanese/civil.js';
-import { parsePhone } from '../../japanese/phone.js';
+import type { Recording } from '../../db/generated/client.js';
+import { civilDate, civilTime, momentOf } from '../../japanese/civil.js';
+import { exactLength } from '../../japanese/lengths.js';
+import { lastDigits, parsePhone } from '../../japanese/phone.js';
+import { formatDay, formatTime } from '../../japanese/wareki.js';
 import type { CallSought } from '../../recordings/match.js';
 import type { MatterField, Typed } from '../fields.js';
 
@@ -15,6 +18,12 @@ export const CALL: readonly MatterField[] = [
   },
   { id: 'cityNumber', word: '市側電話番号', input: { kind: 'phone', placeholder: '例：12345' } },
 ];
+
+/** A recording as it is told apart from others, by what the index says. */
+export function titleOf({ startedAt, otherNumber, seconds }: Recording): string {
+  const when = `${formatDay(civilDate(startedAt))}${formatTime(civilTime(startedAt))}`;
+  return `${when}　${lastDigits(otherNumber)}　${exactLength(seconds)}`;
+}
 
 /** Of no request: nothing is attached to it by hand. */
 export const NO_REQUEST = '00000000-0000-4000-8000-000000000000';

@@ -3,10 +3,8 @@ import type { Tx } from '../../db/database.js';
 import type { Matter, Recording } from '../../db/generated/client.js';
 import { decidersOn } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
-import { addDays, civilDate, civilTime, momentOf } from '../../japanese/civil.js';
-import { exactLength } from '../../japanese/lengths.js';
-import { lastDigits } from '../../japanese/phone.js';
-import { formatDay, formatTime, formatWareki } from '../../japanese/wareki.js';
+import { addDays, civilDate, momentOf } from '../../japanese/civil.js';
+import { formatWareki } from '../../japanese/wareki.js';
 import { addressOf, endLinks, issuePlaybackLink } from '../../links/issue.js';
 import { findCandidates } from '../../recordings/candidates.js';
 import type { Match } from '../../recordings/match.js';
@@ -15,7 +13,7 @@ import { keptSince, retentionOf } from '../../rule/retention.js';
 import { FieldFaults, type MatterField } from '../fields.js';
 import { typedOf } from '../load.js';
 import type { BesideMatter, MatterDescription, MatterVerb } from '../matter.js';
-import { CALL, NO_REQUEST, soughtBy } from './call.js';
+import { CALL, NO_REQUEST, soughtBy, titleOf } from './call.js';
 
 /** For so many days somebody may listen where nobody says otherwise. */
 const USUAL_DAYS = 7;
@@ -234,11 +232,6 @@ async function chosenOf(
   const chosen = found.find(({ recording }) => recording.id === recordingId);
   if (chosen !== undefined) return chosen.recording;
   throw new FieldFaults({ [RECORDING.id]: '再生できる録音を選んでください。' });
-}
-
-/** A recording as it is told apart from others, by what the index says. */
-function titleOf({ startedAt, otherNumber, seconds }: Recording): string {
-  return `${formatDay(civilDate(startedAt))}${formatTime(civilTime(startedAt))}　${lastDigits(otherNumber)}　${exactLength(seconds)}`;
 }
 
 /** The recording, until when, and for its listener the page. */

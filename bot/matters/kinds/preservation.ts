@@ -2,10 +2,8 @@ import type { Tx } from '../../db/database.js';
 import type { Matter, MatterStep, Recording } from '../../db/generated/client.js';
 import { decidersOn } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
-import { addDays, civilDate, civilTime } from '../../japanese/civil.js';
-import { exactLength } from '../../japanese/lengths.js';
-import { lastDigits } from '../../japanese/phone.js';
-import { formatDay, formatTime, formatWareki } from '../../japanese/wareki.js';
+import { addDays, civilDate } from '../../japanese/civil.js';
+import { formatWareki } from '../../japanese/wareki.js';
 import { findCandidates } from '../../recordings/candidates.js';
 import type { Match } from '../../recordings/match.js';
 import type { Actor } from '../../rule/actor.js';
@@ -15,7 +13,7 @@ import { keptSince } from '../../rule/retention.js';
 import type { MatterField, Typed } from '../fields.js';
 import { typedOf } from '../load.js';
 import type { BesideMatter, MatterDescription, MatterStepTaken, MatterVerb } from '../matter.js';
-import { CALL, NO_REQUEST, soughtBy } from './call.js';
+import { CALL, NO_REQUEST, soughtBy, titleOf } from './call.js';
 
 /** For so many days a recording is preserved where nobody says otherwise. */
 const USUAL_DAYS = 90;
@@ -193,9 +191,9 @@ async function heldBy(tx: Tx, _ctx: unknown, actor: Actor, matter: Matter): Prom
     lines: [
       ...receipt,
       ...(until === undefined || held.length === 0 ? [] : [{ label: '保全の期限', value: formatWareki(until) }]),
-      ...held.map(({ recording: { startedAt, seconds, otherNumber }, storeKey }, at) => ({
+      ...held.map(({ recording, storeKey }, at) => ({
         label: at === 0 ? '保全する録音' : '',
-        value: `${formatDay(civilDate(startedAt))}${formatTime(civilTime(startedAt))}　${lastDigits(otherNumber)}　${exactLength(seconds)}${storeKey === null ? '（準備中）' : ''}`,
+        value: `${titleOf(recording)}${storeKey === null ? '（準備中）' : ''}`,
       })),
     ],
     requests: request === null ? [] : [request.id],
