@@ -258,8 +258,8 @@ async function build(
   const people = keepDirectory(ctx, log, report);
   const columns = columnsFrom(config.recorderColumns);
   const importNow = async (): Promise<ImportSummary | undefined> => {
-    const { recorderDir: folder, areaCode, retentionDays } = config;
-    const notBefore = keptSince(clock.now(), retentionDays);
+    const { recorderDir: folder, areaCode, retention } = config;
+    const notBefore = keptSince(clock.now(), retention);
     readiness.done('import');
     const read = () => importRecordings(db, clock, { folder, areaCode, columns, notBefore });
     const summary = await db.alone('import', 'leave', read);

@@ -5,6 +5,9 @@ import { addressFaults, demoFaults, realFaults } from './closed.js';
 import { AppError } from './errors.js';
 import { isCivilDate } from './japanese/civil.js';
 import { ROOT } from './paths.js';
+import type { Period } from './rule/period.js';
+import { CITIES, CITY, DEFAULT_CITY } from './rule/profile/city.js';
+import { profileFaults } from './rule/profile/faults.js';
 import { type Receipt, readReceipt } from './rule/receipt.js';
 import { TUNABLE_SCHEMA, type Tunable, type TunableValues, tunableFrom, tunableIn } from './tunable.js';
 import { address, container, day, isAddress, optional, server, text, whole } from './variables.js';
@@ -88,7 +91,8 @@ export interface Config extends Tunable {
   auditHeadFile: string;
   /** Container of an Azure storage account to which they are written, too; empty = none. */
   auditHeadContainer: string;
-  retentionDays: number;
+  /** How long recordings are kept (第4条第2項). */
+  retention: Period;
   /** Years for which requests and their letters are kept, from 1 April after the 年度 in which they ended; undefined = until somebody says so. */
   recordsYears: number | undefined;
   /** Receipt numbers of requests that are kept all the same. */
@@ -103,6 +107,9 @@ export interface Config extends Tunable {
 }
 
 const SCHEMA = z.object({
+  CITY_PROFILE: text(DEFAULT_CITY).refine((value) => Object.hasOwn(CITIES, value), {
+    error: `must be one of ${Object.keys(CITIES).join(', ')}, for example ${DEFAULT_CITY}`,
+  }),
   ...TUNABLE_SCHEMA.shape,
   HOST: text('127.0.0.1'),
   PORT: whole(3978, 0, 65535),
@@ -198,7 +205,7 @@ const SCHEMA = z.object({
   KEY_VAULT_KEY: text('').refine((value) => value === '' || /^https:\/\/[^/]+\/keys\/[\w-]+(\/\w+)?$/.test(value), {
     error: 'must be the identifier of a key, for example https://vault.example.jp/keys/recordings',
   }),
-  RETENTION_DAYS: whole(90, 1, 3650),
+  RETENTION_DAYS: optional(90, 1, 3650),
   RECORDS_YEARS: optional(5, 1, 100),
   RECORDS_HELD: text('').refine((value) => listOf(value).every((one) => readReceipt(one) !== undefined), {
     error: 'must be receipt numbers with commas between, for example R8-12,R8-15',
@@ -240,6 +247,14 @@ function yearsFaults(get: (name: string) => string): string[] {
   return [
     `AUDIT_YEARS: must be at least RECORDS_YEARS, which must be set, for example ${Number(records) > 0 ? records : 5}`,
   ];
+}
+
+/** What does not fit together in the city's profile, and whether it is the one that all sentences were made for. */
+function cityFaults(named: string | undefined): string[] {
+  const name = named?.trim() || undefined;
+  const wanted = name === undefined ? CITY : CITIES[name];
+  const late = wanted !== undefined && wanted !== CITY ? ['CITY_PROFILE: must be set before the process starts'] : [];
+  return [...late, ...profileFaults(CITY).map((fault) => `CITY_PROFILE: ${fault}`)];
 }
 
 /** A folder of the settings; a relative path is taken from the checkout. */
@@ -290,7 +305,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     if (get(name) !== '' && get('DATABASE_URL') === '')
       faults.push(`${name}: needs DATABASE_URL, of whose database it is`);
   }
-  faults.push(...containerFaults(get), ...backupFaults(get), ...yearsFaults(get));
+  faults.push(...containerFaults(get), ...backupFaults(get), ...yearsFaults(get), ...cityFaults(env.CITY_PROFILE));
   const [published, changed] = [get('NOTICE_PUBLISHED'), get('NOTICE_CHANGED')];
   if (changed !== '' && published === '') {
     faults.push('NOTICE_CHANGED: needs NOTICE_PUBLISHED, the day the notice was first published');
@@ -359,7 +374,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     auditPublicKeys: listOf(value.AUDIT_PUBLIC_KEYS),
     auditHeadContainer: value.AUDIT_HEAD_CONTAINER,
     auditHeadFile: value.AUDIT_HEAD_FILE || join(dataDir, 'audit-heads.jsonl'),
-    retentionDays: +value.RETENTION_DAYS,
+    retention: value.RETENTION_DAYS === '' ? CITY.retention : { days: +value.RETENTION_DAYS },
     recordsYears: value.RECORDS_YEARS === '' ? undefined : +value.RECORDS_YEARS,
     recordsHeld: listOf(value.RECORDS_HELD).flatMap((one) => readReceipt(one) ?? []),
     auditYears: value.AUDIT_YEARS === '' ? undefined : +value.AUDIT_YEARS,

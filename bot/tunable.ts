@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { ANSWER_SYMBOL } from './rule/documentNumber.js';
+import { CITY } from './rule/profile/city.js';
 import type { ReminderSettings } from './rule/reminders.js';
 import { text, whole } from './variables.js';
 
@@ -48,7 +49,7 @@ export const NUMBERS = {
 
 /** Their variables. */
 export const TUNABLE_SCHEMA = z.object({
-  AREA_CODE: text('096').refine((value) => /^0\d{1,4}$/.test(value), {
+  AREA_CODE: text(CITY.areaCode).refine((value) => /^0\d{1,4}$/.test(value), {
     error: 'must be an area code, for example 096',
   }),
   LINK_DAYS: whole(...NUMBERS.LINK_DAYS),
@@ -74,8 +75,8 @@ export const TUNABLE_SCHEMA = z.object({
   REMIND_LINK_DAYS: whole(...NUMBERS.REMIND_LINK_DAYS),
   REMIND_UNREGISTERED_DAYS: whole(...NUMBERS.REMIND_UNREGISTERED_DAYS),
   REMIND_MATTER_DAYS: whole(...NUMBERS.REMIND_MATTER_DAYS),
-  CONTACT_ADDRESS: text('〒860-8601 熊本市中央区手取本町1番1号'),
-  CONTACT_TEL: text('096-328-2111').refine((value) => /^0\d{1,4}-\d{1,4}-\d{3,4}$/.test(value), {
+  CONTACT_ADDRESS: text(CITY.office.address),
+  CONTACT_TEL: text(CITY.office.tel).refine((value) => /^0\d{1,4}-\d{1,4}-\d{3,4}$/.test(value), {
     error: 'must be a telephone number with its area code and hyphens, for example 096-328-2111',
   }),
   CONTACT_MAIL: text('').refine((value) => value === '' || z.email().safeParse(value).success, {

@@ -4,6 +4,9 @@ import { ManifestUtil } from '@microsoft/teams-manifest';
 import { zipSync } from 'fflate';
 import { noticeUrl, pagesUrl } from '../bot/addresses.js';
 import { ROOT } from '../bot/paths.js';
+import { FORM_LABELS, FORM_NAMES } from '../bot/rule/fileNames.js';
+import { ACT, CITY_NAME, MANAGER, OFFICE, SECTION } from '../bot/rule/office.js';
+import { RULE_TITLE, RULE_WORD } from '../bot/rule/text.js';
 
 const FOLDER = join(ROOT, 'appPackage');
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -66,6 +69,16 @@ export function fillManifest(values: PackageValues): string {
     // Nothing that Teams shows comes from where it calls the bot.
     PAGES_HOST: new URL(pagesUrl(values)).hostname,
     VERSION: values.version,
+    CITY: CITY_NAME,
+    OFFICE,
+    SECTION,
+    MANAGER,
+    ACT,
+    RULE: `通話録音装置の設置及び運用に関する${RULE_WORD}`,
+    RULE_TITLE,
+    APPLICATION: FORM_NAMES[1],
+    FORM_1: FORM_LABELS[1],
+    FORM_2: FORM_LABELS[2],
   };
   return readFileSync(join(FOLDER, 'manifest.json'), 'utf8').replace(/\$\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = known[name];

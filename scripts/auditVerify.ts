@@ -2,6 +2,8 @@
  * Checks the audit log: `npm run audit:verify [-- --heads FILE] [--restored ROW]`. On PostgreSQL the bot may run meanwhile; with the embedded
  * database it has to be stopped. Reads from the replica of DATABASE_READ_URL, where that is set. Ends with code 0 when the log is whole, 1 when it was tampered with, 2 when it could not be checked.
  */
+import '../bot/namedCity.js';
+
 import { parseArgs } from 'node:util';
 import { headFile } from '../bot/audit/heads.js';
 import { believedKeys } from '../bot/audit/keys.js';

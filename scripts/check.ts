@@ -2,6 +2,8 @@
  * Looks through a backup without restoring it: `npm run check [-- FOLDER]`, without it through the newest one in BACKUP_DIR. Ends with
  * code 0 when nothing is wrong with it, 2 when something is.
  */
+import '../bot/namedCity.js';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../bot/clock.js';

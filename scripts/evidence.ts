@@ -2,6 +2,8 @@
  * Makes the 証跡 of one request: `npm run evidence -- R8-12 --out FOLDER`. On PostgreSQL the bot may run meanwhile; with the
  * embedded database it has to be stopped. Ends with code 1 when it could not be made.
  */
+import '../bot/namedCity.js';
+
 import { parseArgs } from 'node:util';
 import { openRecorder } from '../bot/audit/recorder.js';
 import { systemClock } from '../bot/clock.js';

@@ -2,6 +2,8 @@
  * Takes over what the recorder exported: `npm run import`. With the embedded database the bot has to be stopped meanwhile, which
  * imports by itself while it runs. Ends with code 1 when the recorder's index could not be read.
  */
+import '../bot/namedCity.js';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../bot/clock.js';
@@ -23,7 +25,7 @@ await runCommand(process, { sentence: '録音データを取り込めません�
   }
   const { areaCode } = config;
   const columns = columnsFrom(config.recorderColumns);
-  const notBefore = keptSince(systemClock.now(), config.retentionDays);
+  const notBefore = keptSince(systemClock.now(), config.retention);
   const { complete } = await withDatabase(config, { changes: true }, (database) =>
     runImport({ database, clock: systemClock, out, folder, areaCode, columns, notBefore }),
   );

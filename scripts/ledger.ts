@@ -2,6 +2,8 @@
  * Writes the ledger (台帳) into a folder: `npm run ledger -- --year 8 --out FOLDER`, or with `--from 2026-11-01 --to 2026-11-30`.
  * On PostgreSQL the bot may run meanwhile; with the embedded database it has to be stopped.
  */
+import '../bot/namedCity.js';
+
 import { openRecorder } from '../bot/audit/recorder.js';
 import { systemClock } from '../bot/clock.js';
 import { runCommand, withDatabase } from '../bot/commands/frame.js';

@@ -2,6 +2,8 @@
  * Brings the database up to date: `npm run migrate`, before a new version is started. Besides `.env` it reads `.env.owner`, which the
  * bot does not: `DATABASE_OWNER_URL` belongs there, readable by whoever installs only.
  */
+import '../bot/namedCity.js';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../bot/commands/frame.js';

@@ -1,6 +1,8 @@
 /**
  * Writes the Teams app package: `npm run package`, with `BOT_ID`, `PUBLIC_URL` and `FILES_URL` in the environment or in `.env`.
  */
+import '../bot/namedCity.js';
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../bot/paths.js';

@@ -2,6 +2,8 @@
  * Puts a backup back: `npm run restore -- FOLDER [--keep-files]`, into an empty database and an empty store, while no bot runs. Besides
  * `.env` it reads `.env.owner`, as `npm run migrate` does. Ends with code 0 when every file was proved by its row, 2 when not.
  */
+import '../bot/namedCity.js';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../bot/clock.js';

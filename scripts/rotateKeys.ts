@@ -2,6 +2,8 @@
  * Wraps the keys of all stored files with the present master key: `npm run keys:rotate`, after a new key was put first in MASTER_KEYS
  * (or KEY_VAULT_KEY was set or renewed) and the bot was restarted; the bot may be running. Ends with code 1 when a key could not be unwrapped.
  */
+import '../bot/namedCity.js';
+
 import { runCommand } from '../bot/commands/frame.js';
 import { runRotation } from '../bot/commands/rotateKeys.js';
 import { openByteStore, openKeyWrapper } from '../bot/files/store.js';

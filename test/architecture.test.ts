@@ -13,6 +13,7 @@ const COMMON = [
   'closed.ts',
   'errors.ts',
   'folders.ts',
+  'namedCity.ts',
   'paths.ts',
   'presence.ts',
   'config.ts',
@@ -43,9 +44,9 @@ const ARROWS: Record<string, readonly string[]> = {
   directory: ['audit', 'files', 'db', 'rule', 'japanese'],
   backup: ['audit', 'files', 'db', 'rule', 'japanese'],
   jobs: ['db'],
-  chat: ['japanese'],
+  chat: ['rule', 'japanese'],
   audit: ['azure', 'db', 'rule', 'japanese'],
-  files: ['azure'],
+  files: ['azure', 'rule'],
   azure: [],
   db: [],
   rule: ['japanese'],
@@ -218,8 +219,9 @@ describe('the arrows of the house', () => {
 });
 
 describe('the surroundings', () => {
-  it('are read from the environment by the configuration and the entry only', () => {
-    expect(users(SOURCES, 'process.env').filter((path) => path !== 'config.ts' && path !== 'main.ts')).toEqual([]);
+  it('are read from the environment by the configuration, the entry, and by what must know the city before either', () => {
+    const readers = ['config.ts', 'main.ts', 'namedCity.ts', 'rule/profile/city.ts'];
+    expect(users(SOURCES, 'process.env').filter((path) => !readers.includes(path))).toEqual([]);
   });
 
   it('tell the time through the clock only, and to the page through its own entry', () => {
@@ -252,7 +254,7 @@ describe('this check', () => {
     ['web/page/x.ts', `import { AppError } from '../../errors.js';`],
     ['web/page/x.ts', `import { PageView } from '../answers.js';`],
     ['web/page/x.ts', `import type { Part } from '../sending.js';`],
-    ['chat/x.ts', `import { readForm } from '../rule/form.js';`],
+    ['chat/x.ts', `import { openDraft } from '../requests/draft.js';`],
     ['requests/x.ts', `import { Context } from '../context.js';`],
     ['requests/x.ts', `import { remind } from '../notices/remind.js';`],
     ['requests/x.ts', `import { openQueue } from '../jobs/queue.js';`],

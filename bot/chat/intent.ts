@@ -11,7 +11,7 @@ export interface CallFacts {
   /** 市側電話番号: five digits in the main building, otherwise as it stands in the form. */
   cityNumber?: string;
   /** 利用目的: 1 クレーム、カスハラ対応, 2 対応内容確認, 3 外部機関対応, 4 その他. */
-  purpose?: 1 | 2 | 3 | 4;
+  purpose?: number;
   /** What stands in the brackets of 4 その他（ ）, as typed. */
   purposeOther?: string;
 }

@@ -1,3 +1,5 @@
+import { SECTION } from '../rule/office.js';
+
 /** Ways of saying a thing that take the order out of it. All are asked of folded text. */
 
 const NEGATION =
@@ -24,8 +26,9 @@ const FORBIDDING = /ないで(?!す|し[ょた])|ないように|なくていい
 
 const REPORTED =
   /(?:と|って|との|とか|という|って事|ように)の?(?:言|いっ|い(?:う|わ|い)|仰|おっしゃ|聞|きい|伺|連絡|指示|伝|話|書|かい|報告|相談|意見|こと|思|考え)/;
-const SOMEBODY_ELSE =
-  /(?:さん|様|氏|課長|部長|局長|室長|係長|補佐|主査|上司|誰|だれ|相手|市民|本人|担当者?|管財課|先方|彼|彼女)(?:が|は|も|から|に)/;
+const SOMEBODY_ELSE = new RegExp(
+  `(?:さん|様|氏|課長|部長|局長|室長|係長|補佐|主査|上司|誰|だれ|相手|市民|本人|担当者?|${SECTION}|先方|彼|彼女)(?:が|は|も|から|に)`,
+);
 const CONDITIONAL =
   /もし|(?:した|れ)(?:ら|ば)|なら|場合|とき[はに]|時[はに]|ただし|[前後あ][にと]で?(?:承認|不交付|取|差)/;
 

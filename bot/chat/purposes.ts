@@ -1,20 +1,28 @@
 import { tidySentence } from '../japanese/text.js';
+import type { ProfilePurpose } from '../rule/profile/profile.js';
+import { OTHER_PURPOSE, PURPOSES, purposeOfKind } from '../rule/purposes.js';
 import type { CallFacts } from './intent.js';
 import { type Folded, typedPart } from './normalise.js';
 
 type Purpose = Pick<CallFacts, 'purpose' | 'purposeOther'>;
 
-/** Words that point to one of the four 利用目的 of 様式第1号. */
-const KEYWORDS: readonly { purpose: 1 | 2 | 3; pattern: RegExp }[] = [
-  { purpose: 1, pattern: /クレーム|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
-  { purpose: 2, pattern: /(?:対応|応対)(?:した)?の?内容|(?:対応|応対|内容)の?確認|言った言わない/ },
-  { purpose: 3, pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会/ },
+/** Words that point to one of the 利用目的 of 様式第1号, by its kind; a form that has no such purpose is not meant by them. */
+const KINDS: readonly { kind: ProfilePurpose['kind']; pattern: RegExp }[] = [
+  { kind: 'complaint', pattern: /クレーム|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
+  { kind: 'confirmation', pattern: /(?:対応|応対)(?:した)?の?内容|(?:対応|応対|内容)の?確認|言った言わない/ },
+  { kind: 'training', pattern: /研修|教育訓練/ },
+  { kind: 'outside', pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会/ },
 ];
+
+const KEYWORDS = KINDS.flatMap(({ kind, pattern }) => {
+  const purpose = purposeOfKind(kind);
+  return purpose === undefined ? [] : [{ purpose, pattern }];
+});
 
 /** A request for disclosure is その他 in 様式第1号, in the words of whoever says it. */
 const DISCLOSURE = /((?:(?:(?:保有)?個人情報|行政文書|公文書|情報)の?)?(?:開示請求|情報公開請求|公開請求))/;
 
-const NUMBERED = /(?:利用)?目的[はがの:、,=\s]{0,3}([1-4])(?!\d|[月日時分/:年件])/;
+const NUMBERED = /(?:利用)?目的[はがの:、,=\s]{0,3}([1-9])(?!\d|[月日時分/:年件])/;
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
 const OTHER = /その他\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
 const ENDING = /(?:のため|の為)?(?:です|でした|になります|でお願いします|とします|にしてください)$/;
@@ -29,11 +37,13 @@ function ownWords(folded: Folded, match: RegExpExecArray, from = 0): string | un
 }
 
 function other(words: string | undefined): Purpose {
-  return words === undefined ? { purpose: 4 } : { purpose: 4, purposeOther: words };
+  const purpose = OTHER_PURPOSE;
+  if (purpose === undefined) return {};
+  return words === undefined ? { purpose } : { purpose, purposeOther: words };
 }
 
 /** The one purpose the words point to; two at once are left to the person (最も近いもの1つ). */
-function byKeyword(text: string): 1 | 2 | 3 | undefined {
+function byKeyword(text: string): number | undefined {
   const [first, second] = KEYWORDS.filter(({ pattern }) => pattern.test(text));
   return second === undefined ? first?.purpose : undefined;
 }
@@ -46,9 +56,9 @@ export function readPurpose(folded: Folded): Purpose {
   const { text } = folded;
   const numbered = NUMBERED.exec(text);
   const inBrackets = OTHER.exec(text);
-  if (numbered !== null) {
-    const purpose = Number(numbered[1]) as 1 | 2 | 3 | 4;
-    if (purpose !== 4) return { purpose };
+  if (numbered !== null && PURPOSES.has(Number(numbered[1]))) {
+    const purpose = Number(numbered[1]);
+    if (purpose !== OTHER_PURPOSE) return { purpose };
     const free = /^(?:番)?\s?(?:その他)?[(「:、,\s]{1,2}([^)」。?]{1,100})/.exec(
       text.slice(numbered.index + numbered[0].length),
     );
@@ -58,7 +68,7 @@ export function readPurpose(folded: Folded): Purpose {
     return other(ownWords(folded, free));
   }
   if (inBrackets !== null) return other(ownWords(folded, inBrackets));
-  if (/目的.{0,3}その他|^その他$/.test(text)) return { purpose: 4 };
+  if (/目的.{0,3}その他|^その他$/.test(text)) return other(undefined);
   const named = NAMED.exec(text);
   const disclosure = named === null ? DISCLOSURE.exec(text) : null;
   if (disclosure !== null) return other(`${ownWords(folded, disclosure) ?? disclosure[1]}への対応`);

@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { AppError } from '../errors.js';
 import { openByteStore, openKeyWrapper } from '../files/store.js';
 import { holdKind, kindOf, makePrivate } from '../folders.js';
+import { SECTION } from '../rule/office.js';
 import { contentsOf, count, goneWords, tellMissing } from './backup.js';
 
 /**
@@ -32,7 +33,7 @@ export async function runRestore(
   out.write(
     [
       `バックアップを戻しました（${contentsOf(manifest)}）。${count(rows)}行を戻し、保管先のファイル${count(proved)}件が、記録されたハッシュ値と一致しました。`,
-      '　このあとボットを起動すると、取得リンクはすべて止まっています。管財課の管理責任者か取扱者が、届いたカードの「復元しました」を押すと、新しいリンクが作られます。',
+      `　このあとボットを起動すると、取得リンクはすべて止まっています。${SECTION}の管理責任者か取扱者が、届いたカードの「復元しました」を押すと、新しいリンクが作られます。`,
       ...goneWords(manifest),
       '',
     ].join('\n'),

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CITY } from '../rule/profile/city.js';
 
 interface SamplePerson {
   /** Entra object id. */
@@ -15,7 +16,9 @@ interface SamplePerson {
 }
 
 const CITIZENS = { bureau: '市民局', section: '市民課', documentSymbol: '市民発' };
-const PROPERTY = { bureau: '総務局', section: '管財課', documentSymbol: '管財発' };
+const { bureau, section, documentSymbol, manager } = CITY.office;
+/** Whoever keeps the recordings. */
+const KEEPERS = { bureau, section, documentSymbol };
 const WELFARE = { bureau: '健康福祉局', section: '保護課', documentSymbol: '保護発' };
 const HOUSES = { bureau: '都市建設局', section: '空家対策室', documentSymbol: '空家発' };
 
@@ -27,10 +30,17 @@ const mail = (name: string) => `${name}@example.jp`;
 export const DEMO_PEOPLE = {
   hanako: { id: id('101'), name: '試験 花子', mail: mail('hanako'), ...CITIZENS, title: '市民課長', role: '主管課長' },
   ichiro: { id: id('102'), name: '試験 一郎', mail: mail('ichiro'), ...CITIZENS, title: '主任主事', role: '担当者' },
-  taro: { id: id('201'), name: '試験 太郎', mail: mail('taro'), ...PROPERTY, title: '管財課長', role: '管理責任者' },
-  shiro: { id: id('202'), name: '試験 四郎', mail: mail('shiro'), ...PROPERTY, title: '管財課副課長', role: '代決者' },
-  satsuki: { id: id('203'), name: '試験 五月', mail: mail('satsuki'), ...PROPERTY, title: '主査', role: '取扱者' },
-  rikka: { id: id('204'), name: '試験 六花', mail: mail('rikka'), ...PROPERTY, title: '主査', role: '監査' },
+  taro: { id: id('201'), name: '試験 太郎', mail: mail('taro'), ...KEEPERS, title: manager, role: '管理責任者' },
+  shiro: {
+    id: id('202'),
+    name: '試験 四郎',
+    mail: mail('shiro'),
+    ...KEEPERS,
+    title: `${section}副課長`,
+    role: '代決者',
+  },
+  satsuki: { id: id('203'), name: '試験 五月', mail: mail('satsuki'), ...KEEPERS, title: '主査', role: '取扱者' },
+  rikka: { id: id('204'), name: '試験 六花', mail: mail('rikka'), ...KEEPERS, title: '主査', role: '監査' },
   nanami: { id: id('301'), name: '試験 七海', mail: mail('nanami'), ...WELFARE, title: '保護課長', role: '主管課長' },
   kuro: { id: id('302'), name: '試験 九郎', mail: mail('kuro'), ...WELFARE, title: '主事', role: '担当者' },
   yakumo: {

@@ -2,6 +2,7 @@ import { appendAudit } from '../audit/append.js';
 import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { KEEPER } from '../rule/office.js';
 import { CONFIRMED_KEY, LEADERLESS_KEY } from './loadDirectory.js';
 
 /** Whether a file leaves out every manager: a 代決者 or 取扱者 then says whether it is meant, for nobody else is left who could. */
@@ -19,11 +20,7 @@ async function isLeaderless({ db }: Context, sha256: string): Promise<boolean> {
 export async function confirmDirectory(ctx: Context, actor: Actor, via: Via, sha256: string): Promise<void> {
   const others = hasRole(actor, 'deputy', 'operator') && (await isLeaderless(ctx, sha256));
   if (!hasRole(actor, 'manager') && !others) {
-    throw new AppError(
-      'not_allowed',
-      'not the manager',
-      '職員名簿の反映の確認は、管理責任者（管財課長）のみが行えます。',
-    );
+    throw new AppError('not_allowed', 'not the manager', `職員名簿の反映の確認は、${KEEPER}のみが行えます。`);
   }
   await ctx.db.transaction(async (tx) => {
     const value = { value: sha256 };

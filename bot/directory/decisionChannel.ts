@@ -3,6 +3,7 @@ import type { Context, Via } from '../context.js';
 import type { Tx } from '../db/database.js';
 import { AppError } from '../errors.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { KEEPER, SECTION } from '../rule/office.js';
 
 const KEY = 'decision.channel';
 
@@ -28,14 +29,14 @@ export async function chooseDecisionChannel(
     throw new AppError(
       'not_allowed',
       'only the manager chooses the decision channel',
-      '決裁チャネルの設定は、管理責任者（管財課長）のみが行えます。',
+      `決裁チャネルの設定は、${KEEPER}のみが行えます。`,
     );
   }
   if (!inTeam) {
     throw new AppError(
       'invalid_input',
       'a chat is no channel of a team',
-      '複数人のチャットは、参加者を誰でも追加できるため、決裁チャネルにできません。管財課のチームのチャネルで、ボットをメンションしてお送りください。',
+      `複数人のチャットは、参加者を誰でも追加できるため、決裁チャネルにできません。${SECTION}のチームのチャネルで、ボットをメンションしてお送りください。`,
     );
   }
   await ctx.db.transaction(async (tx) => {

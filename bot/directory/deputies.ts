@@ -5,6 +5,7 @@ import { AppError } from '../errors.js';
 import { civilDate } from '../japanese/civil.js';
 import { formatDay } from '../japanese/wareki.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { KEEPER } from '../rule/office.js';
 
 /** A period of 代決 with the person who decides in it. */
 export type NamedPeriod = DeputyPeriod & { name: string };
@@ -12,11 +13,7 @@ export type NamedPeriod = DeputyPeriod & { name: string };
 /** @throws AppError `not_allowed` for anybody but the 管理責任者 */
 export function assertSetsDeputies(actor: Actor): void {
   if (hasRole(actor, 'manager')) return;
-  throw new AppError(
-    'not_allowed',
-    'only the manager sets deputies',
-    '代決の設定は、管理責任者（管財課長）のみが行えます。',
-  );
+  throw new AppError('not_allowed', 'only the manager sets deputies', `代決の設定は、${KEEPER}のみが行えます。`);
 }
 
 /** The periods that run or are still to come, earliest first; for the 管理責任者 and the 代決者 themselves. */

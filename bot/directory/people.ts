@@ -1,5 +1,6 @@
 import { AppError } from '../errors.js';
 import type { Actor, RoleName } from '../rule/actor.js';
+import { OFFICE } from '../rule/office.js';
 import type { Directory } from './directory.js';
 
 /** Where somebody works: 局 and 課室. */
@@ -20,7 +21,7 @@ export function findActor(directory: Directory, objectId: string, today?: string
     throw new AppError(
       'not_in_directory',
       'the caller is not in the directory',
-      '職員名簿に登録がないため、このボットをご利用いただけません。総務局管財課へ登録をお申し出ください。',
+      `職員名簿に登録がないため、このボットをご利用いただけません。${OFFICE}へ登録をお申し出ください。`,
     );
   }
   const { id, name, posts } = person;

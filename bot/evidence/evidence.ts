@@ -9,6 +9,7 @@ import { AppError } from '../errors.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { drawEvidenceSheet } from '../letters/evidence.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { KEEPER } from '../rule/office.js';
 import { evidenceOf } from './document.js';
 import { gather } from './gather.js';
 import { sheetOf } from './sheet.js';
@@ -52,7 +53,7 @@ export async function makeEvidence(
     throw new AppError(
       'not_allowed',
       'not somebody who may make evidence',
-      '証跡を作成できるのは、管理責任者（管財課長）と監査担当です。',
+      `証跡を作成できるのは、${KEEPER}と監査担当です。`,
     );
   }
   return drawEvidence(ctx, actor && { id: actor.personId, name: actor.name }, via, requestId);

@@ -5,6 +5,7 @@ import { cellText } from '../japanese/cell.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone, lastDigits } from '../japanese/phone.js';
 import { answerName, documentName } from '../rule/documentNumber.js';
+import { FORM_LABELS } from '../rule/fileNames.js';
 import { formatReceipt } from '../rule/receipt.js';
 
 /** One file of the 文書登録一式. */
@@ -21,8 +22,8 @@ export interface MetadataRow {
 }
 
 const KINDS: Record<MetadataRow['kind'], string> = {
-  application: '様式第1号',
-  answer: '様式第2号',
+  application: FORM_LABELS[1],
+  answer: FORM_LABELS[2],
   recording: '複製データ',
   evidence: '証跡',
 };

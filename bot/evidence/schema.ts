@@ -35,7 +35,7 @@ const DECISION = z.strictObject({
   deputy: z.boolean(),
   article: z.string(),
   /** The ground of 第5条 of an approval. */
-  ground: z.int().min(1).max(2).nullable(),
+  ground: z.int().min(1).max(99).nullable(),
   refusalReason: z.enum(['no_ground', 'not_stored']).nullable(),
   /** 管財発第N号 of 様式第2号. */
   letterNumber: z.string(),

@@ -1,13 +1,15 @@
 import { fileSize } from '../japanese/fileSize.js';
 import type { EvidenceSheet, SheetBlock, SheetSection, SheetText } from '../letters/evidence.js';
+import { FORM_LABELS } from '../rule/fileNames.js';
 import { GROUNDS, REFUSAL_REASONS } from '../rule/purposes.js';
 import { STATUS_WORDS, type Status } from '../rule/states.js';
+import { RULE_WORD } from '../rule/text.js';
 import { chainSection, checkingSection, type JsonFile, verificationLine } from './chainWords.js';
 import { momentWords } from './moment.js';
 import type { Evidence, LogRow } from './schema.js';
 import { isOfLink, whatIn, whoIn } from './words.js';
 
-const LETTERS = ['様式第1号（申請書）', '様式第2号（回答書）'] as const;
+const LETTERS = [`${FORM_LABELS[1]}（申請書）`, `${FORM_LABELS[2]}（回答書）`] as const;
 
 const ENDED: Record<NonNullable<Evidence['links'][number]['endedBecause']>, string> = {
   stopped: '管理責任者による失効',
@@ -67,7 +69,7 @@ function decisionSection({ application, decision, log, copies, links }: Evidence
     decision === null
       ? [['決定', 'まだ決定されていません']]
       : [
-          ['決定', `${decision.kind === 'approve' ? '承認' : '不交付'}（要綱${decision.article}）`],
+          ['決定', `${decision.kind === 'approve' ? '承認' : '不交付'}（${RULE_WORD}${decision.article}）`],
           ['決定日時', momentWords(decision.at)],
           ['決定者', `${decision.by.name}（${decision.deputy ? '代決者' : '管理責任者'}）`],
           [decision.kind === 'approve' ? '要件' : '理由', reasonOf(decision)],
@@ -94,7 +96,7 @@ function decisionSection({ application, decision, log, copies, links }: Evidence
 
 function reasonOf({ ground, refusalReason }: NonNullable<Evidence['decision']>): string {
   if (refusalReason !== null) return REFUSAL_REASONS[refusalReason];
-  return ground === 1 || ground === 2 ? GROUNDS[ground] : '';
+  return ground === null ? '' : (GROUNDS.get(ground) ?? '');
 }
 
 function copySection(copy: Evidence['copies'][number]): SheetSection {

@@ -1,6 +1,7 @@
 import { exactLength } from '../japanese/lengths.js';
 import { MATTERS_KEPT } from '../matters/kinds/index.js';
 import { actionsOf, VERBS } from '../requests/verbs/index.js';
+import { FORM_LABELS } from '../rule/fileNames.js';
 import { member } from './rowData.js';
 import type { Evidence, LogRow } from './schema.js';
 
@@ -16,7 +17,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ...MATTER_STEPS,
   ['preservation.delete', '保全した録音の削除'],
   ['turn.refused', '権限のない操作の拒否'],
-  ['request.letter', '申請書（様式第1号）の作成'],
+  ['request.letter', `申請書（${FORM_LABELS[1]}）の作成`],
   ['request.view', '申請内容の閲覧'],
   ['request.shown', '申請内容の表示（自動更新）'],
   ['request.succeed', '後任への引継ぎ'],

@@ -1,11 +1,12 @@
 import { AppError } from '../errors.js';
+import { OFFICE } from '../rule/office.js';
 
 /** What is stored is not what the bot stored: nothing of it may be given out. */
 export function damaged(message: string, cause?: unknown): AppError {
   return new AppError(
     'integrity',
     message,
-    '保存されているファイルに異常が見つかったため、読み出しを中止しました。総務局管財課へお問い合わせください。',
+    `保存されているファイルに異常が見つかったため、読み出しを中止しました。${OFFICE}へお問い合わせください。`,
     { cause },
   );
 }
@@ -26,7 +27,7 @@ export function missing(): AppError {
   return new AppError(
     'unavailable',
     'a stored file is missing',
-    'ファイルを読み出せませんでした。総務局管財課へお問い合わせください。',
+    `ファイルを読み出せませんでした。${OFFICE}へお問い合わせください。`,
   );
 }
 
@@ -45,7 +46,7 @@ export function unreachable(message: string): AppError {
   return new AppError(
     'unavailable',
     message,
-    'ファイルの保管先を利用できませんでした。少し時間をおいて、もう一度お試しください。続く場合は総務局管財課へお問い合わせください。',
+    `ファイルの保管先を利用できませんでした。少し時間をおいて、もう一度お試しください。続く場合は${OFFICE}へお問い合わせください。`,
   );
 }
 

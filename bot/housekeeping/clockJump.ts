@@ -5,6 +5,7 @@ import { officeOf } from '../directory/people.js';
 import { AppError } from '../errors.js';
 import { oweNotice } from '../notices/owe.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { SECTION } from '../rule/office.js';
 
 /** Whoever was away for longer has his clock looked at before anything is deleted for good: longer than from Friday to Monday. */
 const AWAY_MS = 3 * 86_400_000;
@@ -115,7 +116,7 @@ export async function isClockDoubted(ctx: Pick<Context, 'db'>): Promise<boolean>
  */
 export async function confirmClock(ctx: Context, actor: Actor, via: Via): Promise<boolean> {
   if (!hasRole(actor, 'manager', 'operator')) {
-    throw new AppError('not_allowed', 'not of the office', '時計の確認は、管財課の管理責任者と取扱者が行います。');
+    throw new AppError('not_allowed', 'not of the office', `時計の確認は、${SECTION}の管理責任者と取扱者が行います。`);
   }
   return ctx.db.transaction(async (tx) => {
     const seen = await readSeen(tx);

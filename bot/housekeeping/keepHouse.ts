@@ -55,7 +55,7 @@ export async function keepHouse(ctx: Context, house: House, report: Report): Pro
       });
       await alone('records', report, () => disposeOfRecords(ctx, report));
       await alone('oldest rows of the log', report, () => trimLog(ctx, memory));
-      const since = keptSince(ctx.clock.now(), ctx.config.retentionDays);
+      const since = keptSince(ctx.clock.now(), ctx.config.retention);
       await alone('expire recordings', report, () => expireRecordings(ctx, since));
       await alone('old backups', report, () => house.removeOldBackups());
     },

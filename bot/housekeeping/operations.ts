@@ -4,6 +4,7 @@ import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
 import type { JobName } from '../jobs/queue.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { SECTION } from '../rule/office.js';
 import { isClockDoubted } from './clockJump.js';
 import { hasLogFault } from './heads.js';
 import { type RecordsDue, recordsDue } from './recordsDue.js';
@@ -48,7 +49,11 @@ export interface Operations {
 
 function assertOffice(actor: Actor): void {
   if (hasRole(actor, 'manager', 'operator')) return;
-  throw new AppError('not_allowed', 'not of the office', '運用状況は、管財課の管理責任者と取扱者がご覧になれます。');
+  throw new AppError(
+    'not_allowed',
+    'not of the office',
+    `運用状況は、${SECTION}の管理責任者と取扱者がご覧になれます。`,
+  );
 }
 
 /** How the system does. @throws AppError `not_allowed` */

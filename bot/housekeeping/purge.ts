@@ -57,7 +57,7 @@ export async function purgeCopies(ctx: Context): Promise<number> {
  * @returns how many files were removed
  */
 export async function purgeExtracts(ctx: Context): Promise<number> {
-  const since = keptSince(ctx.clock.now(), ctx.config.retentionDays);
+  const since = keptSince(ctx.clock.now(), ctx.config.retention);
   const dayAgo = new Date(ctx.clock.now().getTime() - DAY_MS);
   const over = await ctx.db.client.recording.findMany({
     where: {

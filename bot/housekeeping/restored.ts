@@ -13,6 +13,7 @@ import { AppError } from '../errors.js';
 import { issueLink, type LinkKind } from '../links/issue.js';
 import { oweNotice } from '../notices/owe.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { SECTION } from '../rule/office.js';
 
 /** What the heads kept outside say of the database. */
 interface Compared {
@@ -95,7 +96,7 @@ export async function holdIfOlder(ctx: Context): Promise<void> {
  */
 export async function confirmRestored(ctx: Context, actor: Actor, via: Via): Promise<number | undefined> {
   if (!hasRole(actor, 'manager', 'operator')) {
-    throw new AppError('not_allowed', 'not of the office', '復元の確認は、管財課の管理責任者と取扱者が行います。');
+    throw new AppError('not_allowed', 'not of the office', `復元の確認は、${SECTION}の管理責任者と取扱者が行います。`);
   }
   if (!ctx.links.held) return undefined;
   const { common, lost } = await compare(ctx);

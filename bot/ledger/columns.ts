@@ -2,7 +2,9 @@ import type { Disposal, Prisma } from '../db/generated/client.js';
 import { civilDate, civilTime } from '../japanese/civil.js';
 import { formatPhone } from '../japanese/phone.js';
 import { answerName } from '../rule/documentNumber.js';
-import { basisWords, GROUNDS, type Ground, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
+import { CITES } from '../rule/office.js';
+import { CITY } from '../rule/profile/city.js';
+import { basisWords, GROUNDS, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { STATUS_WORDS } from '../rule/states.js';
 
@@ -95,7 +97,7 @@ const COLUMNS: readonly LedgerColumn[] = [
   { header: '決定日時', width: 17, value: ({ decidedAt }) => moment(decidedAt) },
   { header: '決定者', width: 14, value: ({ decidedByName }) => decidedByName ?? '' },
   { header: '代決', width: 6, value: ({ decidedAsDeputy }) => (decidedAsDeputy ? '代決' : '') },
-  { header: '第5条の要件・不交付の理由', width: 40, value: groundsOf },
+  { header: `${CITES.grounds}の要件・不交付の理由`, width: 40, value: groundsOf },
   { header: '音声データの有無', width: 9, value: ({ stored }) => (stored === null ? '' : stored ? '有' : '無') },
   { header: '回答書番号', width: 16, value: answerNumberOf },
   { header: '交付日時', width: 17, value: (request) => (handedOver(request) ? moment(request.answeredAt) : '') },
@@ -116,7 +118,7 @@ const COLUMNS: readonly LedgerColumn[] = [
 const NUMBERS: readonly LedgerColumn[] = [
   { header: '相手方電話番号', width: 18, value: ({ otherNumber }) => formatPhone(otherNumber) },
   {
-    header: '市側電話番号',
+    header: CITY.ownNumber,
     width: 18,
     value: ({ cityNumber }) => (cityNumber === null ? '' : formatPhone(cityNumber)),
   },
@@ -154,7 +156,7 @@ function purposeOf({ purpose, purposeOther }: LedgerRequest): string {
 }
 
 function groundsOf({ ground, refusalReason, refusalWords }: LedgerRequest): string {
-  if (refusalReason === null) return ground === null ? '' : GROUNDS[ground as Ground];
+  if (refusalReason === null) return ground === null ? '' : (GROUNDS.get(ground) ?? '');
   return refusalWords ? `${REFUSAL_REASONS[refusalReason]}（${refusalWords}）` : REFUSAL_REASONS[refusalReason];
 }
 

@@ -4,6 +4,7 @@ import type { Context, Via } from '../context.js';
 import { AppError } from '../errors.js';
 import { addDays, civilDate, civilTime, isCivilDate, momentOf } from '../japanese/civil.js';
 import { type Actor, hasRole, submittingPosts } from '../rule/actor.js';
+import { ACT, SECTION } from '../rule/office.js';
 import { type LedgerEntry, ledgerColumns } from './columns.js';
 import { writeCsv } from './csv.js';
 import { type LedgerWhere, readEntries } from './read.js';
@@ -76,7 +77,7 @@ export async function exportLedger(
   );
   const now = ctx.clock.now();
   const made = `${civilDate(now)}_${civilTime(now).replace(':', '')}`;
-  return { name: `取出し申請台帳_${made}.${format}`, sha256, size: content.length, rows, content };
+  return { name: `${ACT}申請台帳_${made}.${format}`, sha256, size: content.length, rows, content };
 }
 
 /** The requests whose ledger the person may have. @throws AppError `not_allowed` */
@@ -87,7 +88,7 @@ function scopeOf(actor: Actor | null): LedgerWhere {
   throw new AppError(
     'not_allowed',
     'the person may not have the ledger',
-    '台帳の出力は、主管課長（課長・室長）、管財課の管理責任者・代決者・取扱者、監査担当が行えます。',
+    `台帳の出力は、主管課長（課長・室長）、${SECTION}の管理責任者・代決者・取扱者、監査担当が行えます。`,
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { AppError } from '../errors.js';
 import { formatWareki } from '../japanese/wareki.js';
+import { MANAGER, OFFICE } from '../rule/office.js';
+import { CITY } from '../rule/profile/city.js';
 import { type CallOnLetter, callRows, ruledTable } from './callTable.js';
 import { choice } from './circle.js';
 import {
@@ -18,7 +20,7 @@ import {
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
-const NAME = '電話録音データ取出し回答書';
+const FORM = CITY.forms.answer;
 const CHOICE_WIDTH = 24;
 
 /** What 様式第2号 says; dates are `YYYY-MM-DD`. */
@@ -47,14 +49,14 @@ export interface AnswerLetter {
 
 function sender({ sealOmitted, deputyNote }: AnswerLetter): Content[] {
   const note = deputyNote === null ? [] : [underSender(printable(deputyNote))];
-  return [atRight(['管財課長'], { above: 12, below: 0 }), ...sealNote(sealOmitted), ...note];
+  return [atRight([MANAGER], { above: 12, below: 0 }), ...sealNote(sealOmitted), ...note];
 }
 
 function storedLine(stored: boolean): Content {
   const choices = [choice('有', stored, CHOICE_WIDTH), choice('・', false, 12), choice('無', !stored, CHOICE_WIDTH)];
   return {
     columns: [
-      { width: 118, text: '1. 音声データの有無', tag: { type: 'H2' } },
+      { width: 118, text: FORM.storedHeading, tag: { type: 'H2' } },
       { columns: choices, tag: { type: 'P' } },
     ],
     margin: [0, 0, 0, 8],
@@ -64,13 +66,13 @@ function storedLine(stored: boolean): Content {
 function callTables(calls: CallOnLetter[]): Content[] {
   return calls.map((call, index) => {
     const which = calls.length === 1 ? [] : [`（${index + 1}件目）`];
-    const rows = callRows(['電話録音データの', '概要', ...which], call, '');
+    const rows = callRows([...FORM.callHeading, ...which], call, '');
     return { stack: [ruledTable(rows)], margin: [0, 2, 0, 6] };
   });
 }
 
 /**
- * 様式第2号（第6条関係） as a document definition: words, order and rings of the form, nothing drawn yet.
+ * 様式第2号 as a document definition: words, order and rings of the form, nothing drawn yet.
  *
  * @throws AppError `invalid_input` when no call is named: the form has no meaning without its table
  */
@@ -85,22 +87,22 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
     letter.refusal === null
       ? []
       : [{ stack: letter.refusal.split('\n').map((line) => paragraph(printable(line))), margin: [0, 5, 0, 0] }];
-  return letterPage(`${NAME}（${number}）`, producedAt, [
-    ...head('様式第2号（第6条関係）', number, letter.answerDate),
+  return letterPage(`${FORM.name}（${number}）`, producedAt, [
+    ...head(`${FORM.label}${FORM.under}`, number, letter.answerDate),
     { text: `${chiefName(letter.section, letter.chiefTitle)}　様` },
-    { text: '（申請課（室）の長）' },
+    { text: CITY.forms.applicant },
     ...sender(letter),
-    title(NAME),
+    title(FORM.name),
     paragraph(body),
     ki(),
     storedLine(letter.stored),
-    { text: '2. 音声データ概要', margin: [0, 0, 0, 2], tag: { type: 'H2' } },
+    { text: FORM.callsHeading, margin: [0, 0, 0, 2], tag: { type: 'H2' } },
     ...callTables(letter.calls),
     ...refusal,
     {
       stack: [
         { text: '以上', alignment: 'right', margin: [0, 4, 11, 0] },
-        atRight(['問合せ先', '総務局管財課'], { above: 20, below: 0 }),
+        atRight([FORM.inquiries, OFFICE], { above: 20, below: 0 }),
       ],
       unbreakable: true,
     },

@@ -1,4 +1,7 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { MANAGER } from '../rule/office.js';
+import { CITY } from '../rule/profile/city.js';
+import { OTHER_PURPOSE, PURPOSES, type Purpose } from '../rule/purposes.js';
 import { type CallOnLetter, callRows, headingCell, ruledTable, WIDE_CELL } from './callTable.js';
 import { choice } from './circle.js';
 import {
@@ -16,9 +19,7 @@ import {
 import { printable } from './printable.js';
 import { renderLetter } from './render.js';
 
-const NAME = '電話録音データ取出し申請書';
-const PURPOSES = ['クレーム、カスハラ対応', '対応内容確認', '外部機関対応'] as const;
-const OTHER = 4;
+const FORM = CITY.forms.application;
 const NUMBER_WIDTH = 22;
 const ABOVE = 1;
 const BELOW = 2;
@@ -34,8 +35,8 @@ export interface ApplicationLetter extends CallOnLetter {
   section: string;
   /** The sender as signed, 市民課長; a bare 課長 or 室長 is completed with the section. */
   chiefTitle: string;
-  purpose: 1 | 2 | 3 | 4;
-  /** What stands in the brackets of 4 その他; printed only when that purpose is chosen. */
+  purpose: Purpose;
+  /** What stands in the brackets of その他; printed only when that purpose is chosen. */
   purposeOther: string | null;
   contactBureau: string;
   contactSection: string;
@@ -51,31 +52,29 @@ function purposeLine(number: number, text: string, chosen: boolean): Content {
 }
 
 function purposeRow(letter: ApplicationLetter): TableCell[] {
-  const other = letter.purpose === OTHER ? printable(letter.purposeOther ?? '') : '';
-  const texts = [...PURPOSES, `その他（${other === '' ? '　　　　　　　　' : other}）`];
-  const lines = texts.map((text, index) => purposeLine(index + 1, text, letter.purpose === index + 1));
-  return [
-    headingCell(['利用目的', '（最も近いもの1', 'つに〇付け）'], lines.length * PURPOSE_HEIGHT),
-    { stack: lines, colSpan: 2 },
-    {},
-  ];
+  const other = letter.purpose === OTHER_PURPOSE ? printable(letter.purposeOther ?? '') : '';
+  const lines = [...PURPOSES].map(([purpose, words]) => {
+    const text = purpose === OTHER_PURPOSE ? `${words}（${other === '' ? '　　　　　　　　' : other}）` : words;
+    return purposeLine(purpose, text, letter.purpose === purpose);
+  });
+  return [headingCell(FORM.purposeHeading, lines.length * PURPOSE_HEIGHT), { stack: lines, colSpan: 2 }, {}];
 }
 
-/** 様式第1号（第6条関係） as a document definition: words, order and rings of the form, nothing drawn yet. */
+/** 様式第1号 as a document definition: words, order and rings of the form, nothing drawn yet. */
 export function applicationDefinition(letter: ApplicationLetter, producedAt: Date): TDocumentDefinitions {
   const number = printedName(letter.documentSymbol, letter.documentNumber);
   const contact = `${printable(letter.contactBureau)}${printable(letter.contactSection)}　${printable(letter.contactName)}`;
-  return letterPage(`${NAME}（${number}）`, producedAt, [
-    ...head('様式第1号（第6条関係）', number, letter.applicationDate),
-    { text: '管財課長　様' },
-    atRight([chiefName(letter.section, letter.chiefTitle), '（申請課（室）の長）'], { above: 12, below: 0 }),
+  return letterPage(`${FORM.name}（${number}）`, producedAt, [
+    ...head(`${FORM.label}${FORM.under}`, number, letter.applicationDate),
+    { text: `${MANAGER}　様` },
+    atRight([chiefName(letter.section, letter.chiefTitle), CITY.forms.applicant], { above: 12, below: 0 }),
     ...sealNote(letter.sealOmitted),
-    title(NAME),
-    paragraph('下記のとおり申請しますので、対応をお願いします。'),
+    title(FORM.name),
+    paragraph(FORM.request),
     ki(),
-    ruledTable([...callRows(['電話録音データの', '内容'], letter, '（本庁舎の場合は5桁）'), purposeRow(letter)]),
+    ruledTable([...callRows(FORM.callHeading, letter, FORM.ownNumberNote), purposeRow(letter)]),
     {
-      text: '※データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱います。',
+      text: FORM.note,
       margin: [0, 9, 0, 0],
     },
     { stack: [atRight(['申請担当者', contact], { above: 22, below: 0 })], unbreakable: true },

@@ -1,6 +1,7 @@
 import type { Content, ContentStack, CustomTableLayout, TableCell } from 'pdfmake/interfaces.js';
 import { formatPhone } from '../japanese/phone.js';
 import { formatTime, formatWareki } from '../japanese/wareki.js';
+import { CITY } from '../rule/profile/city.js';
 import { LINE_HEIGHT } from './layout.js';
 import { printable } from './printable.js';
 
@@ -47,7 +48,7 @@ export function ruledTable(rows: TableCell[][]): Content {
  * A left cell, which heads its rows, with its lines in the middle of a height in points, of which the table's rows are sure to be. Reckoned here, since
  * the library's own vertical alignment misplaces cells that span rows of an unbreakable table.
  */
-export function headingCell(lines: string[], height: number): ContentStack {
+export function headingCell(lines: readonly string[], height: number): ContentStack {
   const stack = lines.map((text): Content => ({ text }));
   return {
     stack,
@@ -62,13 +63,13 @@ export function headingCell(lines: string[], height: number): ContentStack {
  * @param heading lines of the left cell, which spans the five rows
  * @param cityHint words the form prints after the city's number; empty for none
  */
-export function callRows(heading: string[], call: CallOnLetter, cityHint: string): TableCell[][] {
+export function callRows(heading: readonly string[], call: CallOnLetter, cityHint: string): TableCell[][] {
   const rows: [string, string][] = [
     ['日付', formatWareki(call.callDate)],
     ['時間', formatTime(call.callTime)],
     ['通話時間', `約${call.durationMinutes}分`],
     ['相手方電話番号', printable(formatPhone(call.otherNumber))],
-    ['市側電話番号', `${printable(formatPhone(call.cityNumber))}${cityHint}`],
+    [CITY.ownNumber, `${printable(formatPhone(call.cityNumber))}${cityHint}`],
   ];
   return rows.map(([label, value], index): TableCell[] => [
     index === 0 ? { ...headingCell(heading, (rows.length - 1) * ROW_HEIGHT + LINE_HEIGHT), rowSpan: rows.length } : {},

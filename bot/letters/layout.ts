@@ -1,6 +1,7 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { formatWareki } from '../japanese/wareki.js';
 import { documentName } from '../rule/documentNumber.js';
+import { CITY_NAME } from '../rule/office.js';
 import { MINCHO } from './fonts.js';
 import { printable } from './printable.js';
 
@@ -83,6 +84,6 @@ export function letterPage(name: string, producedAt: Date, content: Content[]): 
     version: '1.7',
     language: 'ja-JP',
     displayTitle: true,
-    info: { title: name, author: '熊本市', creator: '熊本市', producer: '熊本市', creationDate: producedAt },
+    info: { title: name, author: CITY_NAME, creator: CITY_NAME, producer: CITY_NAME, creationDate: producedAt },
   };
 }

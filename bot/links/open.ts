@@ -9,6 +9,7 @@ import type { Tx } from '../db/database.js';
 import type { Copy, Letter, Link } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import type { ByteRange } from '../files/fileStore.js';
+import { SECTION } from '../rule/office.js';
 import { type Giving, giveBack, setAside } from './giving.js';
 import { type LinkSessionFacts, ofLink, recipientOf, requestOf } from './session.js';
 import { assertOpen, stateOf } from './usable.js';
@@ -106,7 +107,7 @@ function exchanged(): AppError {
   return new AppError(
     'integrity',
     'a stored file is not the one that belongs here',
-    'ファイルの内容を確認できないため、お渡しできません。管財課にお問い合わせください。',
+    `ファイルの内容を確認できないため、お渡しできません。${SECTION}にお問い合わせください。`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Link, Revocation } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
+import { OFFICE, SECTION } from '../rule/office.js';
 
 export type LinkState = 'open' | 'expired' | 'revoked';
 
@@ -11,7 +12,7 @@ export function stateOf(link: Pick<Link, 'expiresAt' | 'revokedAt'>, now: Date):
 
 const UNUSABLE: Record<Revocation | 'expired', string> = {
   expired: '取得リンクの有効期限が切れました。Teamsのボットに「リンクを再発行」とお伝えください。',
-  stopped: '取得リンクは、管財課により失効しました。総務局管財課へお問い合わせください。',
+  stopped: `取得リンクは、${SECTION}により失効しました。${OFFICE}へお問い合わせください。`,
   reissued: '新しい取得リンクが発行されたため、このリンクは使えません。Teamsに届いた新しいリンクをお使いください。',
   successor: '課（室）の長が交代したため、このリンクは使えません。後任の方に新しいリンクをお送りしています。',
   guessed:

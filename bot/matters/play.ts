@@ -14,6 +14,7 @@ import { auditReader, lockLink } from '../links/open.js';
 import type { LinkSessionFacts } from '../links/session.js';
 import { stateOf } from '../links/usable.js';
 import { peaksOf } from '../recordings/peaks.js';
+import { CITES, SECTION } from '../rule/office.js';
 import { keptSince } from '../rule/retention.js';
 import type { Typed } from './fields.js';
 import { note, playback } from './kinds/playback.js';
@@ -59,7 +60,7 @@ async function permissionOf(ctx: Context, { link }: LinkSessionFacts): Promise<P
 /** Whether it may be played now: permitted, within its days and those of the recording (第4条第2項). */
 function isOpen(ctx: Context, { link }: LinkSessionFacts, { matter, recording }: Permission): boolean {
   const now = ctx.clock.now();
-  const since = keptSince(now, ctx.config.retentionDays);
+  const since = keptSince(now, ctx.config.retention);
   return (
     matter.status === 'permitted' && stateOf(link, now) === 'open' && recording !== null && recording.startedAt >= since
   );
@@ -119,7 +120,7 @@ async function readWhole(ctx: Context, { fileName, sha256 }: Recording): Promise
   throw new AppError(
     'integrity',
     'a recording differs from what was imported',
-    '録音の内容が取込み時と異なるため、再生できません。管財課にお問い合わせください。',
+    `録音の内容が取込み時と異なるため、再生できません。${SECTION}にお問い合わせください。`,
   );
 }
 
@@ -154,7 +155,7 @@ export async function openForPlayback(ctx: Context, session: LinkSessionFacts, r
   const { name, recording } = await openRecording(ctx, session);
   const bytes = await readWhole(ctx, recording);
   const at = (byte: number) => Math.round((byte / Number(recording.size)) * recording.seconds);
-  const what = { article: '第4条第3項', number: name, recording: recording.sha256 };
+  const what = { article: CITES.playback, number: name, recording: recording.sha256 };
   await ctx.db.transaction(async (tx) => {
     // Of an ending at the same moment one of the two waits: after its row in the log nothing begins.
     if (stateOf(await lockLink(tx, session), ctx.clock.now()) !== 'open') throw OVER;

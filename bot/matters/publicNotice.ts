@@ -18,7 +18,7 @@ export async function noticeInForce({ db, config }: Pick<Context, 'db' | 'config
   const { published, changed } = config.notice;
   const current = await publishedNotice(db.client);
   if (current === null) {
-    return { text: standardNotice({ address, tel, mail, retentionDays: config.retentionDays }), published, changed };
+    return { text: standardNotice({ address, tel, mail, retention: config.retention }), published, changed };
   }
   const first = await db.client.matterStep.findFirst({
     where: { name: 'publish', matter: { kind: 'notice' } },

@@ -60,7 +60,7 @@ export async function presentApplication(ctx: Context, requestId: string): Promi
     if (deciders.length === 0) await oweOperators(tx, ctx, requestId, 'no-decider');
     const { candidates } = await candidatesOf(tx, ctx, request);
     const today = civilDate(ctx.clock.now());
-    const retention = retentionOf(submittedFields(request).callDate, today, ctx.config.retentionDays);
+    const retention = retentionOf(submittedFields(request).callDate, today, ctx.config.retention);
     if (candidates.length === 0 && retention.within) {
       for (const { id: recipientId } of peopleWithRole(ctx.directory, 'operator')) {
         await issueLink(tx, ctx, { requestId, kind: 'application', recipientId, copyIds: [] });

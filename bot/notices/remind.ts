@@ -59,7 +59,7 @@ async function factsOf(tx: Tx, ctx: Context, request: Request, now: Date) {
     answeredOn: request.answeredAt && civilDate(request.answeredAt),
     preserved:
       (await tx.preserved.count({ where: { storeKey: { not: null }, matter: { requestId: request.id } } })) > 0,
-    retentionLeft: retentionOf(request.callDate ?? today, today, ctx.config.retentionDays).daysLeft,
+    retentionLeft: retentionOf(request.callDate ?? today, today, ctx.config.retention).daysLeft,
     linkId: link?.id ?? null,
     linkLeft: link && daysBetween(today, civilDate(link.expiresAt)),
   };

@@ -3,6 +3,7 @@ import type { Context, Via } from '../context.js';
 import type { Notice, Request } from '../db/generated/client.js';
 import { AppError } from '../errors.js';
 import { type Actor, hasRole } from '../rule/actor.js';
+import { SECTION } from '../rule/office.js';
 import { sendAgain } from './owe.js';
 
 /** A message that could not be sent, with the person it is for. */
@@ -12,7 +13,11 @@ const LIST_LENGTH = 10;
 
 function assertOffice(actor: Actor): void {
   if (hasRole(actor, 'manager', 'operator')) return;
-  throw new AppError('not_allowed', 'not of the office', '未達の一覧は、管財課の管理責任者と取扱者がご覧になれます。');
+  throw new AppError(
+    'not_allowed',
+    'not of the office',
+    `未達の一覧は、${SECTION}の管理責任者と取扱者がご覧になれます。`,
+  );
 }
 
 /** The messages that could not be sent, newest first; for the 管理責任者 and the 取扱者. */

@@ -1,3 +1,5 @@
+import { ruleCites } from '../rule/office.js';
+
 /** What can be wrong between the recorder's index and its files. */
 export type ImportProblemKind =
   | 'missing_index'
@@ -31,8 +33,7 @@ const PROBLEM_MESSAGES: Readonly<Record<ImportProblemKind, string>> = {
   bad_index: '索引（index.csv）を読み取れません。録音装置から書き出し直してください。',
   bad_row: '索引のこの行を読み取れないため、取り込んでいません。録音装置の索引を確認してください。',
   duplicate_row: '同じファイル名の行が前にもあるため、前の行だけを使いました。録音装置の索引を確認してください。',
-  changed_row:
-    '索引の内容が取込み時から変わっています。取込み時の内容を残しました。録音装置の索引を確認してください（要綱第4条第1項）。',
+  changed_row: `索引の内容が取込み時から変わっています。取込み時の内容を残しました。録音装置の索引を確認してください（${ruleCites('unaltered')}）。`,
   row_without_file:
     '索引に行がありますが、音声ファイルがありません。録音装置からの書き出しが終わっているか確認してください。',
   file_without_row:
@@ -44,8 +45,7 @@ const PROBLEM_MESSAGES: Readonly<Record<ImportProblemKind, string>> = {
   unsupported_format:
     '音声の符号化方式に対応していません。録音装置の書き出し設定をG.711（μ-law・A-law）かPCM（16ビット）にしてください。',
   unreadable: '音声ファイルを読み取れません。ファイルの種類と読み取りの権限を確認してください。',
-  changed_file:
-    '音声ファイルが取込み時から変わっています。取込み時の記録を残しました。録音装置の管理状況を確認してください（要綱第4条第1項）。',
+  changed_file: `音声ファイルが取込み時から変わっています。取込み時の記録を残しました。録音装置の管理状況を確認してください（${ruleCites('unaltered')}）。`,
 };
 
 /** Problems in the order met: all are counted, the first `limit` kept. */

@@ -17,6 +17,7 @@ import {
   readForm,
   type Step,
 } from '../rule/form.js';
+import { ACT } from '../rule/office.js';
 import { assertInHand, type Draft, draftOf, entriesOf, formContext, notInHandAnyMore } from './draftForm.js';
 import { lockRequest } from './load.js';
 import { proposeDocumentNumber } from './numbers.js';
@@ -94,7 +95,7 @@ export async function openDraftIn(
     throw new AppError(
       'not_allowed',
       'the person may not file applications',
-      '取出し申請は、主管課長（課長・室長）と申請担当者が行います。所属の課長・室長にご相談ください。',
+      `${ACT}申請は、主管課長（課長・室長）と申請担当者が行います。所属の課長・室長にご相談ください。`,
     );
   }
   const present = await draftInHand(tx, actor);

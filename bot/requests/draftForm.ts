@@ -21,7 +21,7 @@ export function entriesOf(request: Pick<Request, 'entries'>): Entries {
 }
 
 export function formContext({ clock, config }: Pick<Context, 'clock' | 'config'>): FormContext {
-  return { now: clock.now(), areaCode: config.areaCode, retentionDays: config.retentionDays };
+  return { now: clock.now(), areaCode: config.areaCode, retention: config.retention };
 }
 
 /** The draft as the wizard shows it. */

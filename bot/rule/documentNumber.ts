@@ -1,7 +1,8 @@
 import { foldNumeric } from '../japanese/text.js';
+import { CITY } from './profile/city.js';
 
-/** 文書記号 of 様式第2号 as the form prints it: the 管財課 answers. */
-export const ANSWER_SYMBOL = '管財発';
+/** 文書記号 of 様式第2号 as the form prints it, 管財発: the 管財課 answers. */
+export const ANSWER_SYMBOL = CITY.office.documentSymbol;
 
 /**
  * A document's number as letters cite it, the one way in which it is written everywhere: 市民発 and 12 → 市民発第12号, with a

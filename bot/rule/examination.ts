@@ -1,5 +1,6 @@
+import { CITES, SECTION } from './office.js';
 import type { Ground, Purpose, RefusalReason } from './purposes.js';
-import { PURPOSES, proposeGround } from './purposes.js';
+import { OTHER_PURPOSE, proposeGround, purposeName } from './purposes.js';
 import type { Retention } from './retention.js';
 
 /** One short line that a decision rests on: a sign and a word, never colour alone. */
@@ -54,11 +55,11 @@ export function examine(
     });
   }
   checks.push({
-    sign: purpose === 4 ? '△' : '✓',
+    sign: purpose === OTHER_PURPOSE ? '△' : '✓',
     text:
-      purpose === 4
-        ? `利用目的が「その他」のため、第5条第${ground}号に当たるかご確認ください`
-        : `「${PURPOSES[purpose]}」は第5条第${ground}号として審査します`,
+      purpose === OTHER_PURPOSE
+        ? `利用目的が「${purposeName(purpose)}」のため、${CITES.grounds}第${ground}号に当たるかご確認ください`
+        : `「${purposeName(purpose)}」は${CITES.grounds}第${ground}号として審査します`,
   });
   checks.push(...likenesses.map((text) => ({ sign: '△' as const, text })));
   return {
@@ -87,10 +88,10 @@ function foundCheck(found: Found): Check {
   if (found.attached > 0)
     return {
       sign: '✓',
-      text: `管財課が添付した録音${found.attached}件${found.attached > 1 ? '（最後に添付したものを選択）' : ''}`,
+      text: `${SECTION}が添付した録音${found.attached}件${found.attached > 1 ? '（最後に添付したものを選択）' : ''}`,
     };
   if (found.proposed)
-    return { sign: '△', text: `管財課が探した録音${found.proposed}件。申請の通話かどうかをご確認ください` };
+    return { sign: '△', text: `${SECTION}が探した録音${found.proposed}件。申請の通話かどうかをご確認ください` };
   if (found.candidates === 0) return { sign: '✕', text: '一致する録音が見つかりません' };
   if (found.preselected === 0)
     return { sign: '△', text: `候補${found.candidates}件。一致が確かでないため、お選びください` };

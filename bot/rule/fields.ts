@@ -1,7 +1,17 @@
 import { formatPhone } from '../japanese/phone.js';
 import { formatTime, formatWareki } from '../japanese/wareki.js';
 import { documentName, readDocumentNumber } from './documentNumber.js';
-import { DISCLOSURE_LAWS, isDisclosure, PURPOSES, type Purpose, purposeWords } from './purposes.js';
+import { CITY } from './profile/city.js';
+import {
+  DISCLOSURE_LAWS,
+  isDisclosure,
+  OTHER_CHOICE,
+  OUTSIDE_PURPOSE,
+  PURPOSES,
+  purposeChoice,
+  purposeName,
+  purposeWords,
+} from './purposes.js';
 import {
   type Application,
   type Given,
@@ -68,7 +78,7 @@ function isForDisclosure({ purpose, purposeOther }: Partial<Application>): boole
 
 /** Whether it serves a body outside the city. */
 function isForOutside({ purpose }: Partial<Application>): boolean {
-  return purpose === 3;
+  return purpose === OUTSIDE_PURPOSE;
 }
 
 const lawWords = (law: string): string => DISCLOSURE_LAWS[law as keyof typeof DISCLOSURE_LAWS] ?? law;
@@ -122,8 +132,8 @@ const FORM = {
   },
   cityNumber: {
     step: 1,
-    word: '市側電話番号',
-    label: '市側電話番号（必須・本庁舎の場合は5桁）',
+    word: CITY.ownNumber,
+    label: `${CITY.ownNumber}（必須・${CITY.house}の場合は5桁）`,
     input: { kind: 'text', placeholder: '例：12345', maxLength: 40 },
     read: (text, { areaCode }) => readCityNumber(text, areaCode),
     row: ({ cityNumber }) => written(cityNumber, formatPhone),
@@ -134,17 +144,17 @@ const FORM = {
     label: '利用目的（必須・最も近いもの1つ）',
     input: {
       kind: 'choice',
-      choices: Object.entries(PURPOSES).map(([value, words]) => ({ value, title: `${value}　${words}` })),
+      choices: [...PURPOSES.keys()].map((purpose) => ({ value: String(purpose), title: purposeChoice(purpose) })),
     },
     read: readPurpose,
-    written: (purpose) => PURPOSES[Number(purpose) as Purpose] ?? purpose,
+    written: (purpose) => purposeName(Number(purpose)) || purpose,
     row: ({ purpose, purposeOther }) => written(purpose, (one) => purposeWords(one, purposeOther ?? null)),
   },
   purposeOther: {
     step: 2,
     word: 'その他の内容',
     partOf: 'purpose',
-    label: '具体的な内容（「4　その他」を選んだときは必須）',
+    label: `具体的な内容（「${OTHER_CHOICE}」を選んだときは必須）`,
     input: { kind: 'text', placeholder: '例：開示請求への対応', multiline: true, maxLength: 400 },
     read: (text, { values }) => readPurposeOther(text, values.purpose),
     optional: true,

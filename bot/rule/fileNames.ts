@@ -1,3 +1,5 @@
+import { CITY } from './profile/city.js';
+
 /** A file's name for old clients, and for all others. */
 export interface FileName {
   ascii: string;
@@ -11,8 +13,14 @@ export function fileNameOf(receipt: string, position: number): FileName {
 
 /** What the two forms are called (様式第1号・第2号). */
 export const FORM_NAMES: Record<1 | 2, string> = {
-  1: '電話録音データ取出し申請書',
-  2: '電話録音データ取出し回答書',
+  1: CITY.forms.application.name,
+  2: CITY.forms.answer.name,
+};
+
+/** What they are headed with: 様式第1号, 様式第2号. */
+export const FORM_LABELS: Record<1 | 2, string> = {
+  1: CITY.forms.application.label,
+  2: CITY.forms.answer.label,
 };
 
 /** The name a saved letter gets. */

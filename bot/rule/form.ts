@@ -10,6 +10,9 @@ import {
   STEP_FIELDS,
   type Step,
 } from './fields.js';
+import { CITES } from './office.js';
+import { periodWords } from './period.js';
+import { OTHER_CHOICE, OTHER_PURPOSE } from './purposes.js';
 import { retentionOf } from './retention.js';
 
 export type { Application, Entries, Field, FormContext, Step } from './fields.js';
@@ -76,14 +79,14 @@ export function readForm(entries: Entries, context: FormContext): ReadForm {
   }
 
   const { callDate, purpose } = form.values;
-  if (purpose !== undefined && purpose !== 4 && tidySentence(entries.purposeOther ?? '') !== '') {
-    form.warnings.push('「具体的な内容」は、「4　その他」を選んだときにだけ申請書に記載されます。');
+  if (purpose !== undefined && purpose !== OTHER_PURPOSE && tidySentence(entries.purposeOther ?? '') !== '') {
+    form.warnings.push(`「具体的な内容」は、「${OTHER_CHOICE}」を選んだときにだけ申請書に記載されます。`);
   }
   if (callDate !== undefined) {
-    const retention = retentionOf(callDate, today, context.retentionDays);
+    const retention = retentionOf(callDate, today, context.retention);
     if (!retention.within) {
       form.warnings.push(
-        `通話から${context.retentionDays}日の保存期間（第4条第2項）を過ぎています。録音は残っておらず、回答は「無」となる見込みです。このまま申請することもできます。`,
+        `通話から${periodWords(context.retention)}の保存期間（${CITES.retention}）を過ぎています。録音は残っておらず、回答は「無」となる見込みです。このまま申請することもできます。`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import { type Actor, applyingPosts, decidesToday, hasRole, submittingPosts } from './actor.js';
+import { CITES, KEEPER } from './office.js';
 import type { Permission } from './permission.js';
 
 /**
@@ -65,7 +66,7 @@ interface MatterRule {
 export const MATTERS = {
   complaint: {
     word: '苦情',
-    article: '第7条',
+    article: CITES.complaints,
     states: { received: '対応待ち', handling: '対応中', answered: '回答済', closed: '対応終了' },
     waiting: ['received', 'handling'],
     over: ['answered', 'closed'],
@@ -81,7 +82,7 @@ export const MATTERS = {
   },
   preservation: {
     word: '保全',
-    article: '第5条第2号',
+    article: CITES.preservation,
     states: { wished: '希望', copying: '準備中', kept: '保全中', released: '解除', declined: '見送り' },
     waiting: ['wished'],
     over: ['released', 'declined'],
@@ -101,7 +102,7 @@ export const MATTERS = {
   },
   playback: {
     word: '再生許可',
-    article: '第4条第3項',
+    article: CITES.playback,
     states: { wished: '希望', permitted: '許可中', declined: '不許可', ended: '終了' },
     waiting: ['wished'],
     over: ['declined', 'ended'],
@@ -119,7 +120,7 @@ export const MATTERS = {
   },
   case: {
     word: '事案',
-    article: '第1条',
+    article: CITES.aims,
     states: { open: '対応中', closed: '終了' },
     waiting: [],
     over: ['closed'],
@@ -135,7 +136,7 @@ export const MATTERS = {
   },
   notice: {
     word: '公表文',
-    article: '第3条第1項',
+    article: CITES.publication,
     states: { draft: '作成中', published: '公表中', superseded: '旧版', discarded: '破棄' },
     waiting: ['draft'],
     over: ['superseded', 'discarded'],
@@ -151,7 +152,7 @@ export const MATTERS = {
   },
   lock: {
     word: '施錠確認',
-    article: '第3条第2項',
+    article: CITES.room,
     states: { checked: '確認済' },
     waiting: [],
     over: ['checked'],
@@ -161,7 +162,7 @@ export const MATTERS = {
   },
   settings: {
     word: '設定',
-    article: '第9条',
+    article: CITES.further,
     only: true,
     states: { inForce: '適用中' },
     waiting: [],
@@ -243,8 +244,8 @@ export function seesWhole(actor: Actor, kind: MatterKind, matter: MatterFacts): 
 }
 
 const PARTY_WORDS: Partial<Record<MatterParty, string>> = {
-  decider: '管理責任者（管財課長）または代決期間中の代決者',
-  manager: '管理責任者（管財課長）',
+  decider: `${KEEPER}または代決期間中の代決者`,
+  manager: KEEPER,
   operator: '取扱者',
   applicant: '課（室）の長と担当者',
   chief: '課（室）の長と管理責任者',

@@ -1,4 +1,5 @@
 import { type Actor, decidesToday, hasRole, submittingPosts } from './actor.js';
+import { KEEPER, SECTION } from './office.js';
 import { type Party, STATUS_WORDS, type Status, type VerbRule } from './states.js';
 
 /** What permission depends on in a request. */
@@ -74,8 +75,7 @@ export function mayDo(actor: Actor, verb: VerbRule, request: RequestFacts): Perm
     return {
       allowed: false,
       because: 'state',
-      forPerson:
-        '取得リンクは管財課により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。',
+      forPerson: `取得リンクは${SECTION}により失効しています。取り消しはできませんので、必要なときは、あらためて申請してください。`,
     };
   }
   if (verb.by.includes('decider') && isOwn(actor.personId, request)) {
@@ -103,9 +103,9 @@ export function isOwn(
 
 function partyWords(by: readonly Party[]): string {
   if (by.includes('reader')) return 'この申請をご覧になれる方';
-  if (by.includes('decider')) return '管理責任者（管財課長）または代決期間中の代決者';
-  if (by.includes('operator')) return '管財課の管理責任者または取扱者';
-  if (by.includes('manager')) return '管理責任者（管財課長）';
+  if (by.includes('decider')) return `${KEEPER}または代決期間中の代決者`;
+  if (by.includes('operator')) return `${SECTION}の管理責任者または取扱者`;
+  if (by.includes('manager')) return KEEPER;
   if (by.includes('preparer')) return by.includes('chief') ? '申請した課（室）の長と作成した方' : '作成した方';
   return '申請した課（室）の長';
 }

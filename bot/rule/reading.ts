@@ -2,9 +2,13 @@ import { addDays, civilTime, isCivilDate } from '../japanese/civil.js';
 import { wholeMinutes } from '../japanese/lengths.js';
 import { formatPhone, parsePhone } from '../japanese/phone.js';
 import { foldNumeric, tidySentence } from '../japanese/text.js';
+import { formatWarekiShort } from '../japanese/wareki.js';
 import { readDocumentNumber } from './documentNumber.js';
-import type { Purpose } from './purposes.js';
+import type { Period } from './period.js';
+import { CITY } from './profile/city.js';
+import { OTHER_PURPOSE, PURPOSES, type Purpose } from './purposes.js';
 import { RULE_START } from './retention.js';
+import { RULE_WORD } from './text.js';
 
 /** A form without fault, ready to be filed. `otherNumber` is E.164, an extension, or null for 非通知. */
 export interface Application {
@@ -35,8 +39,8 @@ export interface FormContext {
   now: Date;
   /** Area code for numbers written without one. */
   areaCode: string;
-  /** 第4条第2項, days. */
-  retentionDays: number;
+  /** 第4条第2項. */
+  retention: Period;
 }
 
 /** What the reading of one field rests on besides what was typed into it. */
@@ -72,7 +76,9 @@ export function readCallDate(text: string, today: string): Read {
     return { error: '日付を読み取れませんでした。2026-11-22 のように、暦にある日付を入力してください。' };
   if (date > today) return { error: '日付が今日より後になっています。通話のあった日付を入力してください。' };
   if (date < RULE_START) {
-    return { error: '要綱の施行日（令和7年11月1日）より前の通話は録音されていません。日付をご確認ください。' };
+    return {
+      error: `${RULE_WORD}の施行日（${formatWarekiShort(RULE_START)}）より前の通話は録音されていません。日付をご確認ください。`,
+    };
   }
   return { value: date, shown: date };
 }
@@ -126,23 +132,23 @@ export function readOtherNumber(text: string, { entries, areaCode }: Given): Rea
 
 export function readCityNumber(text: string, areaCode: string): Read {
   const folded = foldNumeric(text);
-  if (folded === '') return { error: '市側電話番号を入力してください。本庁舎の場合は内線の5桁です。' };
+  if (folded === '') return { error: `${CITY.ownNumber}を入力してください。${CITY.house}の場合は内線の5桁です。` };
   const phone = parsePhone(text, areaCode);
   if (phone?.kind === 'extension') return { value: phone.value, shown: phone.value };
   if (phone?.kind === 'number') return { value: phone.value, shown: formatPhone(phone.value) };
-  return { error: '本庁舎の内線は5桁の数字です。例えば 12345 のように入力してください。' };
+  return { error: `${CITY.house}の内線は5桁の数字です。例えば 12345 のように入力してください。` };
 }
 
 export function readPurpose(text: string): Read {
   const folded = foldNumeric(text);
-  return /^[1-4]$/.test(folded)
-    ? { value: Number(folded) as Purpose, shown: folded }
+  return /^[1-9]$/.test(folded) && PURPOSES.has(Number(folded))
+    ? { value: Number(folded), shown: folded }
     : { error: '利用目的を、最も近いもの1つだけ選んでください。' };
 }
 
 export function readPurposeOther(text: string, purpose: Purpose | undefined): Read {
   const sentence = tidySentence(text);
-  if (purpose !== 4) return { value: null, shown: sentence };
+  if (purpose !== OTHER_PURPOSE) return { value: null, shown: sentence };
   if (sentence === '') return { error: '「その他」を選んだときは、利用目的を具体的に入力してください。' };
   if (sentence.length > MAX_SENTENCE) return { error: `利用目的は${MAX_SENTENCE}字以内で入力してください。` };
   return { value: sentence, shown: sentence };

@@ -1,10 +1,9 @@
-import { addDays, civilDate, daysBetween, momentOf } from '../japanese/civil.js';
+import { civilDate, daysBetween, momentOf } from '../japanese/civil.js';
+import { firstDayOf, lastDayOf, type Period } from './period.js';
+import { CITY } from './profile/city.js';
 
-/** 附則: the rule is in force from 令和7年11月1日; nothing was recorded under it before. */
-export const RULE_START = '2025-11-01';
-
-/** 第4条第2項: days a recording is kept from the day it was recorded. */
-export const RETENTION_DAYS = 90;
+/** 附則: the rule is in force from then (令和7年11月1日); nothing was recorded under it before. */
+export const RULE_START = CITY.rule.start;
 
 /** Whether a recording should still be on the recorder. */
 export interface Retention {
@@ -22,8 +21,8 @@ export interface Retention {
  * @param callDate civil date of the call
  * @param today civil date of today
  */
-export function retentionOf(callDate: string, today: string, days: number = RETENTION_DAYS): Retention {
-  const lastDay = addDays(callDate, days);
+export function retentionOf(callDate: string, today: string, period: Period = CITY.retention): Retention {
+  const lastDay = lastDayOf(period, callDate);
   const daysLeft = daysBetween(today, lastDay);
   return { within: daysLeft >= 0, daysLeft, lastDay };
 }
@@ -32,6 +31,6 @@ export function retentionOf(callDate: string, today: string, days: number = RETE
  * The moment before which nothing is kept any more (第4条第2項): older recordings are neither taken over nor offered for
  * copying, even while the recorder still has the file.
  */
-export function keptSince(now: Date, days: number): Date {
-  return momentOf(addDays(civilDate(now), -days), '00:00');
+export function keptSince(now: Date, period: Period): Date {
+  return momentOf(firstDayOf(period, civilDate(now)), '00:00');
 }

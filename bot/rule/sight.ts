@@ -1,4 +1,5 @@
 import { type Actor, decidesToday, hasRole } from './actor.js';
+import { CITES } from './office.js';
 import type { RequestFacts } from './permission.js';
 import { STATUS_WORDS } from './states.js';
 
@@ -37,20 +38,20 @@ const AFTERWARDS = (Object.keys(STATUS_WORDS) as Seen['status'][]).filter(
  * the task that they have with this request.
  */
 const TABLE: readonly Line[] = [
-  { who: () => true, of: 'ownSection', sees: WHOLE, article: '第6条第1項' }, // their own application
-  { who: decidesToday, of: 'any', sees: WHOLE, article: '第6条第2項' }, // who examines
-  { who: () => true, of: 'decidedByThem', sees: WHOLE, article: '第6条第2項' }, // who examined it
+  { who: () => true, of: 'ownSection', sees: WHOLE, article: CITES.application }, // their own application
+  { who: decidesToday, of: 'any', sees: WHOLE, article: CITES.examination }, // who examines
+  { who: () => true, of: 'decidedByThem', sees: WHOLE, article: CITES.examination }, // who examined it
   {
     who: (actor) => hasRole(actor, 'operator'),
     of: { statuses: BEFORE_HAND_OVER },
     sees: { number: 'whole', words: false },
-    article: '第6条第2項', // who extracts the recording
+    article: CITES.examination, // who extracts the recording
   },
   {
     who: (actor) => hasRole(actor, 'auditor'),
     of: { statuses: AFTERWARDS },
     sees: { number: 'last', words: true },
-    article: '第8条', // who checks whether the purpose fitted
+    article: CITES.security, // who checks whether the purpose fitted
   },
 ];
 

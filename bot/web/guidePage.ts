@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Router } from 'express';
 import { ROOT } from '../paths.js';
+import { ACT, MANAGER } from '../rule/office.js';
+import { retold } from '../rule/profile/retold.js';
+import { RULE_WORD } from '../rule/text.js';
 import { renderMarkdown } from './markdown.js';
 import { pageFrame } from './pageFrame.js';
 
@@ -12,7 +15,7 @@ const PICTURE = /^[\w-]+\.png$/;
 /** The guides that are served, by the file each is written in; that of the operators is for the machine room only. */
 const GUIDES = {
   chief: { file: 'guide-chief.ja.md', name: '主管課長・担当者の方へ' },
-  manager: { file: 'guide-manager.ja.md', name: '管財課長の方へ' },
+  manager: { file: 'guide-manager.ja.md', name: `${MANAGER}の方へ` },
 } as const;
 
 /** For whom a guide is written: `/guides/chief`, `/guides/manager`. */
@@ -28,7 +31,7 @@ export const GUIDE_NAMES = Object.keys(GUIDES) as GuideName[];
  */
 export function guidePage(guide: GuideName): string {
   const pictures = readdirSync(PICTURES).filter((name) => PICTURE.test(name));
-  const { title, body } = renderMarkdown(readFileSync(join(DOCS, GUIDES[guide].file), 'utf8'), (href) =>
+  const { title, body } = renderMarkdown(retold(readFileSync(join(DOCS, GUIDES[guide].file), 'utf8')), (href) =>
     servedAt(href, pictures),
   );
   const others = GUIDE_NAMES.filter((name) => name !== guide);
@@ -36,10 +39,10 @@ export function guidePage(guide: GuideName): string {
     title,
     description: `${title}の使い方です。`,
     listed: false,
-    from: '通話録音データ取出し',
+    from: `通話録音データ${ACT}`,
     links: [
       ...others.map((name) => ({ href: `/guides/${name}`, text: `使い方：${GUIDES[name].name}` })),
-      { href: '/rule', text: '要綱の全文' },
+      { href: '/rule', text: `${RULE_WORD}の全文` },
       { href: '/notice', text: '通話録音装置の設置及び運用について' },
     ],
     main: body,

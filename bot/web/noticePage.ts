@@ -1,15 +1,18 @@
 import { formatWarekiShort } from '../japanese/wareki.js';
 import type { PublicNotice } from '../matters/publicNotice.js';
+import type { ArticleNumber } from '../rule/articles.js';
+import { CITY_NAME, OFFICE } from '../rule/office.js';
+import { CITY } from '../rule/profile/city.js';
 import { NOTICE_PARTS, type NoticeText } from '../rule/publicNotice.js';
 import { RULE_START } from '../rule/retention.js';
-import { type ArticleNumber, articlePlace, RULE_TITLE } from '../rule/text.js';
+import { articlePlace, RULE_TITLE, RULE_WORD } from '../rule/text.js';
 import { html, type Markup } from './html.js';
 import { pageFrame } from './pageFrame.js';
 
 const TITLE = '通話録音装置の設置及び運用について';
 
-const LEAD_BEFORE = '熊本市役所本庁舎では、通話録音装置を設置し、電話での通話を録音しています。';
-const LEAD_AFTER = `（${formatWarekiShort(RULE_START)}施行。以下「要綱」といいます。）に基づき、次のとおりお知らせします。市民の皆さまのご理解とご協力をお願いいたします。`;
+const LEAD_BEFORE = `${CITY.building}では、通話録音装置を設置し、電話での通話を録音しています。`;
+const LEAD_AFTER = `（${formatWarekiShort(RULE_START)}施行。以下「${RULE_WORD}」といいます。）に基づき、次のとおりお知らせします。市民の皆さまのご理解とご協力をお願いいたします。`;
 
 /**
  * The public notice that calls are recorded and why, how long recordings are kept and whom to ask (第3条第1項, 第7条): with the days of
@@ -20,10 +23,10 @@ const LEAD_AFTER = `（${formatWarekiShort(RULE_START)}施行。以下「要綱�
 export function noticePage({ text, published, changed }: PublicNotice, preview = false): string {
   return pageFrame({
     title: TITLE,
-    description: '熊本市役所本庁舎における通話録音装置の設置及び運用についてお知らせします。',
+    description: `${CITY.building}における通話録音装置の設置及び運用についてお知らせします。`,
     listed: !preview,
-    from: '総務局管財課',
-    links: [{ href: '/rule', text: '要綱の全文' }],
+    from: OFFICE,
+    links: [{ href: '/rule', text: `${RULE_WORD}の全文` }],
     main: html`
       ${preview ? html`<p class="preview" role="note">公表前の案です。市民の方にはまだ表示されていません。</p>` : ''}
       <h1>${TITLE}</h1>
@@ -51,7 +54,7 @@ export function noticeWords({ text, published, changed }: PublicNotice): string 
   const { address = '', tel = '', mail = '' } = text;
   const office = [
     '',
-    '熊本市 総務局管財課',
+    `${CITY_NAME} ${OFFICE}`,
     `所在地　${address}`,
     `電話　${tel}`,
     ...(mail === '' ? [] : [`メール　${mail}`]),
@@ -119,7 +122,7 @@ function contact({ address = '', tel = '', mail = '' }: NoticeText, ours: boolea
     const target = encodeURIComponent(mail).replace('%40', '@');
     ways.push(html`<dt>メール</dt><dd><a href="mailto:${target}">${mail}</a></dd>`);
   }
-  const office = html`<p>熊本市 総務局管財課</p>
+  const office = html`<p>${CITY_NAME} ${OFFICE}</p>
         <dl>${ways}</dl>`;
   return ours ? html`<div class="contact stack">${office}</div>` : office;
 }
@@ -129,5 +132,5 @@ function source(cited: readonly (readonly [words: string, article: ArticleNumber
   const links = cited.map(
     ([words, article], place) => html`${place === 0 ? '' : '・'}<a href="/rule#${articlePlace(article)}">${words}</a>`,
   );
-  return html`<p class="source">要綱${links}</p>`;
+  return html`<p class="source">${RULE_WORD}${links}</p>`;
 }

@@ -2,6 +2,8 @@ import type { RequestHandler, Router } from 'express';
 import express from 'express';
 import type { Context } from '../context.js';
 import { draftOfNotice, noticeInForce, type PublicNotice } from '../matters/publicNotice.js';
+import { OFFICE } from '../rule/office.js';
+import { RULE_WORD } from '../rule/text.js';
 import { html } from './html.js';
 import { noticeFragment, noticePage, noticeWords } from './noticePage.js';
 import { pageFrame } from './pageFrame.js';
@@ -48,8 +50,8 @@ function notNow(): string {
     title: 'ただいま表示できません',
     description: 'ただいま表示できません。',
     listed: false,
-    from: '総務局管財課',
-    links: [{ href: '/rule', text: '要綱の全文' }],
+    from: OFFICE,
+    links: [{ href: '/rule', text: `${RULE_WORD}の全文` }],
     main: html`<h1>ただいま表示できません</h1><p>しばらくしてから、もう一度お試しください。</p>`,
   });
 }

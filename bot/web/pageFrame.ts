@@ -1,8 +1,9 @@
+import { CITY_NAME, OFFICE } from '../rule/office.js';
 import { html, type Markup } from './html.js';
 
 /** A page that anybody may read, without scripts. */
 export interface PlainPage {
-  /** What the window is called, before 「｜熊本市」. */
+  /** What the window is called, before the city's name. */
   title: string;
   /** One sentence for search engines. */
   description: string;
@@ -27,7 +28,7 @@ export function pageFrame({ title, description, listed, from, main, links }: Pla
     <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
     <meta name="description" content="${description}">
     ${robots}
-    <title>${title}｜熊本市</title>
+    <title>${title}｜${CITY_NAME}</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/assets/tokens.css">
     <link rel="stylesheet" href="/assets/base.css">
@@ -35,14 +36,14 @@ export function pageFrame({ title, description, listed, from, main, links }: Pla
   </head>
   <body>
     <header class="site-header">
-      <p><span class="city">熊本市</span> <span>${from}</span></p>
+      <p><span class="city">${CITY_NAME}</span> <span>${from}</span></p>
     </header>
     <main id="main" class="stack">${main}</main>
     <footer class="site-footer">
       <nav aria-label="関連するページ">
         <ul>${links.map(({ href, text }) => html`<li><a href="${href}">${text}</a></li>`)}</ul>
       </nav>
-      <p>熊本市 総務局管財課</p>
+      <p>${CITY_NAME} ${OFFICE}</p>
     </footer>
   </body>
 </html>

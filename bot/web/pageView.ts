@@ -5,7 +5,7 @@ import { exactLength } from '../japanese/lengths.js';
 import { formatDay, formatMoment, formatTime, formatWareki } from '../japanese/wareki.js';
 import type { LinkView } from '../links/view.js';
 import type { PlaybackView } from '../matters/play.js';
-import { FORM_NAMES, fileNameOf, letterNameOf } from '../rule/fileNames.js';
+import { FORM_LABELS, FORM_NAMES, fileNameOf, letterNameOf } from '../rule/fileNames.js';
 import type { PageView, SetView } from './answers.js';
 
 function words(view: LinkView, mayAttach: boolean): { heading: string; lead: string } {
@@ -25,11 +25,11 @@ function words(view: LinkView, mayAttach: boolean): { heading: string; lead: str
           lead: '申請書は、申請した課の方と、審査に当たる方がご覧になれます。',
         };
   if (view.kind === 'application')
-    return { heading: '申請書をご確認ください', lead: '電話録音データ取出し申請書（様式第1号）です。' };
+    return { heading: '申請書をご確認ください', lead: `${FORM_NAMES[1]}（${FORM_LABELS[1]}）です。` };
   if (view.refused)
     return {
       heading: '回答書をご確認ください',
-      lead: '電話録音データ取出し回答書（様式第2号）です。複製データの交付はありません。',
+      lead: `${FORM_NAMES[2]}（${FORM_LABELS[2]}）です。複製データの交付はありません。`,
     };
   return {
     heading: '回答書と録音をお受け取りください',

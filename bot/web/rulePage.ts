@@ -1,12 +1,6 @@
-import {
-  ARTICLES,
-  articleName,
-  articlePlace,
-  RULE_ENACTED,
-  RULE_TITLE,
-  type RuleArticle,
-  type RuleParagraph,
-} from '../rule/text.js';
+import type { RuleArticle, RuleParagraph } from '../rule/articles.js';
+import { OFFICE } from '../rule/office.js';
+import { ARTICLES, articleName, articlePlace, RULE_ENACTED, RULE_TITLE } from '../rule/text.js';
 import { html, type Markup } from './html.js';
 import { pageFrame } from './pageFrame.js';
 
@@ -16,7 +10,7 @@ export function rulePage(): string {
     title: RULE_TITLE,
     description: `${RULE_TITLE}の全文です。`,
     listed: true,
-    from: '総務局管財課',
+    from: OFFICE,
     links: [{ href: '/notice', text: '通話録音装置の設置及び運用について' }],
     main: html`
       <h1>${RULE_TITLE}</h1>

@@ -12,6 +12,7 @@ import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import { ROOT } from '../paths.js';
 import type { Readiness } from '../readiness.js';
+import { CITY_NAME, OFFICE, SECTION } from '../rule/office.js';
 import { fileRoutes, type SendCode } from './fileRoutes.js';
 import { GUIDE_NAMES, guidePage, guidePictures } from './guidePage.js';
 import { protectiveHeaders } from './headers.js';
@@ -194,8 +195,7 @@ const onlyThisMachine: RequestHandler = (req, res, next) => {
 
 const STARTING = 'ただいま準備しています。1分ほどおいて、もう一度お試しください。';
 
-const LINKS_HELD =
-  'ただいま取得リンクを確認しています。しばらくしてから、もう一度お試しください。システムのデータを復元したときは、管財課の確認が済み次第、新しいリンクをTeamsにお送りします。';
+const LINKS_HELD = `ただいま取得リンクを確認しています。しばらくしてから、もう一度お試しください。システムのデータを復元したときは、${SECTION}の確認が済み次第、新しいリンクをTeamsにお送りします。`;
 
 /** A page that is the same for everybody, made once. */
 function page(html: string): RequestHandler {
@@ -207,11 +207,11 @@ function asset(file: string): RequestHandler {
   return (_req, res) => res.set(...ONE_HOUR).sendFile(file);
 }
 
-/** The link's page, told which way its reader proves who they are. */
+/** The link's page, told whose it is and which way its reader proves who they are. */
 function filesPage(signIn: Config['linkSignIn']): RequestHandler {
   const html = readFileSync(join(PUBLIC, 'files.html'), 'utf8');
-  const told = html.replace('data-sign-in="code"', `data-sign-in="${signIn}"`);
-  return page(told);
+  const told: Record<string, string> = { signIn, city: CITY_NAME, office: OFFICE };
+  return page(html.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => told[name] ?? placeholder));
 }
 
 /** What listens and how to end it. */

@@ -1,3 +1,5 @@
+import { CITY_NAME, OFFICE } from '../rule/office.js';
+
 /** How a sign-in went wrong, as far as the reader is told: the same words for every link that is not their own. */
 export type SignInTrouble = 'refused' | 'unconfirmed' | 'unavailable';
 
@@ -26,7 +28,7 @@ const WORDS: Record<SignInTrouble, Words> = {
     heading: 'サインインに接続できませんでした',
     sentences: [
       'Microsoft 365のサインインに接続できませんでした。少し時間をおいて、もう一度お試しください。',
-      'くり返し接続できないときは、総務局管財課へご連絡ください。',
+      `くり返し接続できないときは、${OFFICE}へご連絡ください。`,
     ],
     button: 'もう一度試す',
   },
@@ -50,7 +52,7 @@ export function signInPage(trouble: SignInTrouble, href: string | undefined): st
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex, nofollow">
-    <title>${heading}｜通話録音データ取得｜熊本市</title>
+    <title>${heading}｜通話録音データ取得｜${CITY_NAME}</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/assets/tokens.css">
     <link rel="stylesheet" href="/assets/base.css">
@@ -58,7 +60,7 @@ export function signInPage(trouble: SignInTrouble, href: string | undefined): st
   </head>
   <body>
     <header class="site-header">
-      <p><span class="city">熊本市</span> <span>通話録音データ取得</span></p>
+      <p><span class="city">${CITY_NAME}</span> <span>通話録音データ取得</span></p>
     </header>
     <main id="main" class="stack">
       <h1>${heading}</h1>
@@ -69,7 +71,7 @@ export function signInPage(trouble: SignInTrouble, href: string | undefined): st
       ${next}
       <p class="quiet">${UNTOUCHED}</p>
     </main>
-    <footer class="site-footer"><p>熊本市 総務局管財課</p></footer>
+    <footer class="site-footer"><p>${CITY_NAME} ${OFFICE}</p></footer>
   </body>
 </html>
 `;

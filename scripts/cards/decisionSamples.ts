@@ -13,7 +13,7 @@ import { CONFIG, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js
 /** What the examination finds when these recordings are on the recorder. */
 function prepared(of: Request, recordings: Recording[]): Examined {
   const fields = submittedFields(of);
-  const retention = retentionOf(fields.callDate, civilDate(NOW), CONFIG.retentionDays);
+  const retention = retentionOf(fields.callDate, civilDate(NOW), CONFIG.retention);
   const candidates = rankMatches(fields, recordings);
   const found = {
     candidates: candidates.length,

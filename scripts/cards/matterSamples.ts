@@ -120,7 +120,12 @@ const NOTICE: WholeMatter = {
   serial: 2,
   openedByName: '試験 太郎',
   section: '管財課',
-  entries: standardNotice({ address: '熊本市中央区手取本町1番1号', tel: '096-328-2111', mail: '', retentionDays: 90 }),
+  entries: standardNotice({
+    address: '熊本市中央区手取本町1番1号',
+    tel: '096-328-2111',
+    mail: '',
+    retention: { days: 90 },
+  }),
   steps: [step('draft', {})],
 };
 

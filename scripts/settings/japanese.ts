@@ -1,5 +1,6 @@
 /** The headings of `.env.example` in Japanese. */
 export const SECTIONS: Readonly<Record<string, string>> = {
+  'The city': '自治体',
   'Where it listens': '待受け',
   'What it keeps': '保存',
   'Who works with it': '職員',
@@ -16,6 +17,8 @@ export const SECTIONS: Readonly<Record<string, string>> = {
 
 /** What each setting means, by the variables that one comment of `.env.example` explains. */
 export const MEANINGS: Readonly<Record<string, string>> = {
+  CITY_PROFILE:
+    'どの自治体の要綱によるか。`kumamoto` または `mihon`（別の要綱をもつ架空の市）。組織の名称、条番号、利用目的と要件、様式、保存期間が決まります。加え方は[your-city.md](your-city.md)をご覧ください。起動時に一度だけ読みます。',
   HOST: '待ち受けるアドレス。`BOT_ID` を設定するまでは、ループバックアドレスに限ります。',
   PORT: '待ち受けるポート。',
   PUBLIC_URL:
@@ -105,7 +108,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   LINK_LISTENS: 'リンク1つで、各ファイルを画面で再生できる回数（ファイルの長さの何回分か。1〜1000）。',
   LINK_DOWNLOADS: 'リンク1つで、各ファイルをダウンロードできる回数（1〜100）。',
   COPY_DAYS: '交付後に複製データを保管する日数（1〜3650）。過ぎると削除し、ハッシュ値は残します。',
-  RETENTION_DAYS: '録音装置の保存日数（第4条第2項、1〜3650）。',
+  RETENTION_DAYS:
+    '録音装置の保存日数（第4条第2項、1〜3650）。要綱の保存期間と異なるときに設定します。空のときは要綱のとおり（熊本市では90日）。',
   RECORDS_YEARS:
     '申請と様式（公文書）の保存年限（1〜100年）。終わった年度の翌年度4月1日から数え、満了後は、取扱者へ1か月前にお知らせしたうえで、復元できない形で廃棄します。何年とするかは、市の文書管理規程によります。空のときは廃棄しません。',
   RECORDS_HELD:

@@ -128,6 +128,18 @@ describe('the settings the package is made from', () => {
   it('leave no placeholder of the template without a value', () => {
     const template = readFileSync(join(ROOT, 'appPackage', 'manifest.json'), 'utf8');
     const names = [...template.matchAll(/\$\{\{(\w+)\}\}/g)].map(([, name]) => name);
-    expect(new Set(names)).toEqual(new Set(['BOT_ID', 'NOTICE_URL', 'PAGES_HOST', 'VERSION']));
+    const city = [
+      'CITY',
+      'OFFICE',
+      'SECTION',
+      'MANAGER',
+      'ACT',
+      'RULE',
+      'RULE_TITLE',
+      'APPLICATION',
+      'FORM_1',
+      'FORM_2',
+    ];
+    expect(new Set(names)).toEqual(new Set(['BOT_ID', 'NOTICE_URL', 'PAGES_HOST', 'VERSION', ...city]));
   });
 });

@@ -45,7 +45,12 @@ const cookieValue = (page: LinkPage) => sessionIn(page.cookie());
 function call(method: 'GET' | 'POST', path: string, cookie: string): Promise<Response> {
   return fetch(world.url(path), {
     method,
-    headers: { cookie, 'x-kumamoto-link': linkId, 'x-kumamoto-page': '1', 'content-type': 'application/octet-stream' },
+    headers: {
+      cookie,
+      'x-recordings-link': linkId,
+      'x-recordings-page': '1',
+      'content-type': 'application/octet-stream',
+    },
     ...(method === 'POST' ? { body: new Uint8Array(100) } : {}),
   });
 }

@@ -86,7 +86,7 @@ describe('a call to 110 or another service number', () => {
   });
 
   it('is no number of the city’s own', () => {
-    const context = { now: new Date('2026-11-23T10:00:00+09:00'), areaCode: AREA, retentionDays: 90 };
+    const context = { now: new Date('2026-11-23T10:00:00+09:00'), areaCode: AREA, retention: { days: 90 } };
     const { errors } = readForm({ otherNumber: '110', cityNumber: '110' }, context);
     expect([errors.otherNumber, errors.cityNumber]).toEqual([undefined, expect.stringContaining('内線は5桁')]);
   });

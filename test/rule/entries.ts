@@ -26,5 +26,5 @@ export const COMPLETE = {
 
 /** Reads a form that is without fault except for these entries. */
 export function read(entries: Entries, now = NOW): ReadForm {
-  return readForm({ ...COMPLETE, ...entries }, { now, areaCode: '096', retentionDays: 90 });
+  return readForm({ ...COMPLETE, ...entries }, { now, areaCode: '096', retention: { days: 90 } });
 }

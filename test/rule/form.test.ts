@@ -128,7 +128,7 @@ describe('a call of long ago', () => {
 
   it('of 91 days is warned of, but can be filed', () => {
     const form = read({ callDate: '2026-08-24' });
-    expect(form.warnings).toEqual([expect.stringContaining('90日の保存期間（第4条第2項）を過ぎています')]);
+    expect(form.warnings).toEqual([expect.stringContaining('90日間の保存期間（第4条第2項）を過ぎています')]);
     expect(completeForm(form)).toMatchObject({ callDate: '2026-08-24' });
   });
 });

@@ -193,7 +193,7 @@ describe('the entries of 様式第1号', () => {
   });
 
   it('are all asked for when nothing was typed, except what may stay empty', () => {
-    const form = readForm({}, { now: NOW, areaCode: '096', retentionDays: 90 });
+    const form = readForm({}, { now: NOW, areaCode: '096', retention: { days: 90 } });
     const ofPurpose = FIELDS.filter((field) => fieldOf(field).when !== undefined);
     const optional: Field[] = ['withheld', 'purposeOther', ...ofPurpose];
     expect(Object.keys(form.errors).sort()).toEqual(FIELDS.filter((field) => !optional.includes(field)).sort());
@@ -217,7 +217,10 @@ describe('the entries of 様式第1号', () => {
   );
 
   it('take the area code of the setting', () => {
-    const form = readForm({ ...COMPLETE, otherNumber: '22-1111' }, { now: NOW, areaCode: '0964', retentionDays: 90 });
+    const form = readForm(
+      { ...COMPLETE, otherNumber: '22-1111' },
+      { now: NOW, areaCode: '0964', retention: { days: 90 } },
+    );
     expect(form.values.otherNumber).toBe('+81964221111');
   });
 });

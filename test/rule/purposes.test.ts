@@ -10,7 +10,7 @@ import {
 
 describe('利用目的', () => {
   it('has the four words of 様式第1号', () => {
-    expect(Object.values(PURPOSES)).toEqual(['クレーム、カスハラ対応', '対応内容確認', '外部機関対応', 'その他']);
+    expect([...PURPOSES.values()]).toEqual(['クレーム、カスハラ対応', '対応内容確認', '外部機関対応', 'その他']);
   });
 
   it('is written with the applicant’s words only for その他', () => {
@@ -40,8 +40,8 @@ describe('the ground of 第5条 that is proposed', () => {
   });
 
   it('is named with its article', () => {
-    expect(GROUNDS[1]).toMatch(/^第5条第1号/);
-    expect(GROUNDS[2]).toMatch(/^第5条第2号/);
+    expect(GROUNDS.get(1)).toMatch(/^第5条第1号/);
+    expect(GROUNDS.get(2)).toMatch(/^第5条第2号/);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../../bot/japanese/civil.js';
-import { keptSince, RETENTION_DAYS, RULE_START, retentionOf } from '../../bot/rule/retention.js';
+import { CITY } from '../../bot/rule/profile/city.js';
+import { keptSince, RULE_START, retentionOf } from '../../bot/rule/retention.js';
 
 describe('how long a recording is kept (第4条第2項)', () => {
   it('is 90 days under a rule in force since 令和7年11月1日', () => {
-    expect([RETENTION_DAYS, RULE_START]).toEqual([90, '2025-11-01']);
+    expect([CITY.retention, RULE_START]).toEqual([{ days: 90 }, '2025-11-01']);
   });
 
   it.each([
@@ -29,7 +30,11 @@ describe('how long a recording is kept (第4条第2項)', () => {
   });
 
   it('follows the setting where the city sets another number of days', () => {
-    expect(retentionOf('2026-11-01', '2026-11-30', 30)).toEqual({ within: true, daysLeft: 1, lastDay: '2026-12-01' });
+    expect(retentionOf('2026-11-01', '2026-11-30', { days: 30 })).toEqual({
+      within: true,
+      daysLeft: 1,
+      lastDay: '2026-12-01',
+    });
   });
 
   it('loses one day a day, whatever the date', () => {
@@ -44,8 +49,8 @@ describe('how long a recording is kept (第4条第2項)', () => {
   });
 
   it('is over for a call of the last minute of the 91st day, not for one of the first minute of the 90th', () => {
-    const since = keptSince(new Date('2026-11-23T23:59:00+09:00'), RETENTION_DAYS);
+    const since = keptSince(new Date('2026-11-23T23:59:00+09:00'), CITY.retention);
     expect(since).toEqual(new Date('2026-08-25T00:00:00+09:00'));
-    expect(keptSince(new Date('2026-11-23T00:00:00+09:00'), RETENTION_DAYS)).toEqual(since);
+    expect(keptSince(new Date('2026-11-23T00:00:00+09:00'), CITY.retention)).toEqual(since);
   });
 });

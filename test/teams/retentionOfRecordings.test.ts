@@ -48,7 +48,7 @@ describe('the 90 days of a recording (第4条第2項)', () => {
       cityNumber: oldest.cityNumber,
     };
     const offered = async () => {
-      const since = keptSince(world.clock.now(), world.app.ctx.config.retentionDays);
+      const since = keptSince(world.clock.now(), world.app.ctx.config.retention);
       const { found } = await findCandidates(world.app.ctx.db.client, oldest.id, call, since);
       return found.some(({ recording }) => recording.id === oldest.id);
     };

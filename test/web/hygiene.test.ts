@@ -122,7 +122,7 @@ describe('every answer', () => {
 });
 
 describe('a body that is not what our page sends', () => {
-  const headers = { 'content-type': 'application/json', 'x-kumamoto-page': '1' };
+  const headers = { 'content-type': 'application/json', 'x-recordings-page': '1' };
   const UNREADABLE = ['[]', '["token"]', 'null', '7', '"token"', 'true', '{', '{"token":"\ud800'];
   const EMPTY = ['', '{}', '{"token":["a"]}', '{"token":null,"code":7}', '{"__proto__":{"token":"a"}}'];
 

@@ -27,8 +27,8 @@ const wordsOf = (element: { textContent: string | null } | null) => (element?.te
 
 /** The notice as it would be with these settings. */
 const notice = (env: Record<string, string>) => {
-  const { notice: told, contact, retentionDays } = parseConfig(env);
-  return documentOf(noticePage({ ...told, text: standardNotice({ ...contact, retentionDays }) }));
+  const { notice: told, contact, retention } = parseConfig(env);
+  return documentOf(noticePage({ ...told, text: standardNotice({ ...contact, retention }) }));
 };
 
 describe.each(PAGES)('%s', (path) => {

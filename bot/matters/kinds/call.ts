@@ -5,6 +5,7 @@ import { exactLength } from '../../japanese/lengths.js';
 import { lastDigits, parsePhone } from '../../japanese/phone.js';
 import { formatDay, formatTime } from '../../japanese/wareki.js';
 import type { CallSought } from '../../recordings/match.js';
+import { CITY } from '../../rule/profile/city.js';
 import type { MatterField, Typed } from '../fields.js';
 
 /** What a form asks of a call, named as in 様式第1号. */
@@ -16,7 +17,7 @@ export const CALL: readonly MatterField[] = [
     word: '相手方電話番号',
     input: { kind: 'phone', placeholder: '番号が分からないときは「非通知」' },
   },
-  { id: 'cityNumber', word: '市側電話番号', input: { kind: 'phone', placeholder: '例：12345' } },
+  { id: 'cityNumber', word: CITY.ownNumber, input: { kind: 'phone', placeholder: '例：12345' } },
 ];
 
 /** A recording as it is told apart from others, by what the index says. */

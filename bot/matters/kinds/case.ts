@@ -5,6 +5,7 @@ import { civilDate, civilTime } from '../../japanese/civil.js';
 import { parsePhone } from '../../japanese/phone.js';
 import { formatDay, formatTime } from '../../japanese/wareki.js';
 import type { Actor } from '../../rule/actor.js';
+import { SECTION } from '../../rule/office.js';
 import { maySee } from '../../rule/permission.js';
 import { formatReceipt } from '../../rule/receipt.js';
 import { stateWords } from '../../rule/states.js';
@@ -45,7 +46,7 @@ const open: MatterVerb = {
   title: '事案を作成する',
   does: '事案を作成する',
   headline: '同じ相手からの電話を、事案としてまとめます',
-  lead: '電話番号が一致する申請を、相手ごとに見られるようにします。相手の方を評価・判定するものではありません。見られるのは、作成した課と管財課の担当者だけです。',
+  lead: `電話番号が一致する申請を、相手ごとに見られるようにします。相手の方を評価・判定するものではありません。見られるのは、作成した課と${SECTION}の担当者だけです。`,
   fields: FIELDS,
   assert: aboutSomebody,
   afterwards: '事案を作成しました',

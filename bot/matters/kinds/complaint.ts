@@ -1,5 +1,6 @@
 import { decidersOn } from '../../directory/people.js';
 import { civilDate } from '../../japanese/civil.js';
+import { MANAGER, ruleCites } from '../../rule/office.js';
 import type { MatterField } from '../fields.js';
 import type { MatterDescription, MatterVerb } from '../matter.js';
 
@@ -16,9 +17,9 @@ const receive: MatterVerb = {
   name: 'receive',
   done: '苦情の受付',
   title: '苦情を記録する',
-  does: '記録して管財課長へ送る',
+  does: `記録して${MANAGER}へ送る`,
   headline: '苦情の内容を記録してください',
-  lead: '通話録音装置の設置及び運用に関する苦情（要綱第7条）を、管財課長へ送ります。氏名と連絡先は、対応する管理責任者・代決者だけが見ます。',
+  lead: `通話録音装置の設置及び運用に関する苦情（${ruleCites('complaints')}）を、${MANAGER}へ送ります。氏名と連絡先は、対応する管理責任者・代決者だけが見ます。`,
   fields: [
     { id: 'receivedOn', word: '申出のあった日', input: { kind: 'date' }, first: (today) => today },
     { id: 'way', word: '申出の方法', input: { kind: 'choice', choices: WAYS } },
@@ -36,7 +37,7 @@ const receive: MatterVerb = {
     },
     CONTENT,
   ],
-  afterwards: '苦情を記録し、管財課長へ送りました',
+  afterwards: `苦情を記録し、${MANAGER}へ送りました`,
   tells: {
     headline: '苦情が寄せられました。ご対応をお願いします',
     readers: ({ clock, directory }) => decidersOn(directory, civilDate(clock.now())).map(({ id }) => id),

@@ -1,5 +1,6 @@
 import { peopleWithRole } from '../../directory/people.js';
 import { addDays, civilDate } from '../../japanese/civil.js';
+import { ruleCites, SECTION } from '../../rule/office.js';
 import { typedOf } from '../load.js';
 import type { MatterDescription, MatterVerb } from '../matter.js';
 
@@ -12,18 +13,18 @@ const check: MatterVerb = {
   title: '施錠を確認した',
   does: '確認を記録する',
   headline: '通話録音装置の部屋の施錠を確認してください',
-  lead: '要綱第3条第2項により、装置は施錠することができる部屋等に設置します。1年ごとに、部屋と鍵の管理を確かめて記録します。',
+  lead: `${ruleCites('room')}により、装置は施錠することができる部屋等に設置します。1年ごとに、部屋と鍵の管理を確かめて記録します。`,
   fields: [
     { id: 'checkedOn', word: '確認した日', input: { kind: 'date' }, first: (today) => today },
     {
       id: 'room',
       word: '部屋の名前',
-      input: { kind: 'text', maxLength: 100, placeholder: '例：本庁舎3階　電話交換機室' },
+      input: { kind: 'text', maxLength: 100, placeholder: '例：3階　電話交換機室' },
     },
     {
       id: 'keeper',
       word: '鍵を管理する人',
-      input: { kind: 'text', maxLength: 100, placeholder: '例：管財課　庁舎管理班　主査' },
+      input: { kind: 'text', maxLength: 100, placeholder: `例：${SECTION}　庁舎管理班　主査` },
     },
     {
       id: 'words',
@@ -62,8 +63,8 @@ export const lock: MatterDescription = {
       headline: '通話録音装置の部屋の施錠をご確認ください',
       lead:
         last === null
-          ? '部屋の名前と鍵を管理する人が、まだ記録されていません（要綱第3条第2項）。'
-          : '前の確認から1年が過ぎました（要綱第3条第2項）。',
+          ? `部屋の名前と鍵を管理する人が、まだ記録されていません（${ruleCites('room')}）。`
+          : `前の確認から1年が過ぎました（${ruleCites('room')}）。`,
       readers: peopleWithRole(directory, 'manager', 'operator').map(({ id }) => id),
     };
   },

@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.js';
 import { peopleWithRole } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { addDays, civilDate, dayOfWeek } from '../../japanese/civil.js';
+import { ruleCites } from '../../rule/office.js';
 import { NOTICE_PARTS, standardNotice } from '../../rule/publicNotice.js';
 import type { MatterField } from '../fields.js';
 import { nameOfMatter, typedOf } from '../load.js';
@@ -38,13 +39,13 @@ const draft: MatterVerb = {
   title: '公表文を直す',
   does: '案として保存する',
   headline: '公表文の案を作成してください',
-  lead: '要綱第3条第1項により公表する内容です。保存した案は、公表するまで市民の方には表示されません。',
+  lead: `${ruleCites('publication')}により公表する内容です。保存した案は、公表するまで市民の方には表示されません。`,
   fields: FIELDS,
   async prefill(tx, { config }) {
     const published = await publishedNotice(tx);
     if (published !== null) return typedOf(published);
     const { address, tel, mail } = config.contact;
-    return standardNotice({ address, tel, mail, retentionDays: config.retentionDays });
+    return standardNotice({ address, tel, mail, retention: config.retention });
   },
   async before(tx) {
     const there = await tx.matter.findFirst({ where: { kind: 'notice', status: 'draft' } });
@@ -128,7 +129,7 @@ export const notice: MatterDescription = {
     return {
       mark: addDays(today, -((dayOfWeek(today) + 6) % 7)),
       headline: '通話録音装置の設置と運用が、まだ公表されていません',
-      lead: '要綱第3条第1項により、管理責任者が公表します。「公表文を直す」から内容を確かめ、公表してください。',
+      lead: `${ruleCites('publication')}により、管理責任者が公表します。「公表文を直す」から内容を確かめ、公表してください。`,
       readers: peopleWithRole(directory, 'manager').map(({ id }) => id),
     };
   },

@@ -9,6 +9,7 @@ import { addressOf, endLinks, issuePlaybackLink } from '../../links/issue.js';
 import { findCandidates } from '../../recordings/candidates.js';
 import type { Match } from '../../recordings/match.js';
 import type { Actor } from '../../rule/actor.js';
+import { MANAGER, ruleCites } from '../../rule/office.js';
 import { keptSince, retentionOf } from '../../rule/retention.js';
 import { FieldFaults, type MatterField } from '../fields.js';
 import { typedOf } from '../load.js';
@@ -31,15 +32,15 @@ const wish: MatterVerb = {
   name: 'wish',
   done: '再生の希望',
   title: '再生の許可を求める',
-  does: '管財課長へ送る',
+  does: `${MANAGER}へ送る`,
   headline: 'どの通話を、なぜ再生しますか',
-  lead: '通話録音データは、犯罪が発生した場合その他管理責任者が特に必要と認めた場合を除き、再生できません（要綱第4条第3項）。許可されるのは、ご本人による、期間内の再生です。複製データが必要なときは、申請をご利用ください。',
+  lead: `通話録音データは、犯罪が発生した場合その他管理責任者が特に必要と認めた場合を除き、再生できません（${ruleCites('playback')}）。許可されるのは、ご本人による、期間内の再生です。複製データが必要なときは、申請をご利用ください。`,
   fields: [
     ...CALL,
     { id: 'ground', word: '再生を要する場合', input: { kind: 'choice', choices: GROUNDS } },
     { id: 'reason', word: '必要とする事情', input: text('何が起きたか、再生して何を確かめるか') },
   ],
-  afterwards: '再生の希望を管財課長へ送りました',
+  afterwards: `再生の希望を${MANAGER}へ送りました`,
   tells: {
     headline: '録音の再生の希望が届きました。ご判断をお願いします',
     readers: ({ clock, directory }) => decidersOn(directory, civilDate(clock.now())).map(({ id }) => id),
@@ -88,7 +89,7 @@ const permit: MatterVerb = {
     const [only] = sure;
     const today = civilDate(ctx.clock.now());
     const [first] = found;
-    const lastDay = first && retentionOf(civilDate(first.recording.startedAt), today, ctx.config.retentionDays).lastDay;
+    const lastDay = first && retentionOf(civilDate(first.recording.startedAt), today, ctx.config.retention).lastDay;
     const usual = addDays(today, USUAL_DAYS);
     const until = lastDay !== undefined && lastDay < usual ? lastDay : usual;
     // Of several that fit equally well it is for whoever decides to say which.
@@ -102,11 +103,7 @@ const permit: MatterVerb = {
     const step = await tx.matterStep.findFirstOrThrow({ where: { matterId: matter.id }, orderBy: { id: 'desc' } });
     const { until = '', recordingId } = typedOf(step);
     const recording = await chosenOf(tx, ctx, matter, recordingId);
-    const { lastDay } = retentionOf(
-      civilDate(recording.startedAt),
-      civilDate(ctx.clock.now()),
-      ctx.config.retentionDays,
-    );
+    const { lastDay } = retentionOf(civilDate(recording.startedAt), civilDate(ctx.clock.now()), ctx.config.retention);
     if (until > lastDay) {
       throw new FieldFaults({
         until: `録音の保存期間は${formatWareki(lastDay)}までです。それ以前の日付にしてください。`,
@@ -209,7 +206,7 @@ async function meantBy(
   matter: Matter | null,
 ): Promise<readonly Match<Recording>[]> {
   if (matter === null) return [];
-  const since = keptSince(ctx.clock.now(), ctx.config.retentionDays);
+  const since = keptSince(ctx.clock.now(), ctx.config.retention);
   const { found } = await findCandidates(tx, NO_REQUEST, soughtBy(ctx, typedOf(matter)), since);
   return found.filter(({ recording }) => recording.startedAt >= since).slice(0, MOST_OFFERED);
 }

@@ -7,6 +7,7 @@ import { formatWareki } from '../../japanese/wareki.js';
 import { findCandidates } from '../../recordings/candidates.js';
 import type { Match } from '../../recordings/match.js';
 import type { Actor } from '../../rule/actor.js';
+import { MANAGER, ruleCites } from '../../rule/office.js';
 import { maySee } from '../../rule/permission.js';
 import { formatReceipt } from '../../rule/receipt.js';
 import { keptSince } from '../../rule/retention.js';
@@ -36,11 +37,11 @@ const wish: MatterVerb = {
   name: 'wish',
   done: '保全の希望',
   title: '保全を希望する',
-  does: '管財課長へ希望を送る',
+  does: `${MANAGER}へ希望を送る`,
   headline: 'どの通話の録音を残したいですか',
-  lead: '保存期間が終わる前に申請が間に合わないとき、録音を残すよう管財課長に希望します。録音は再生されません。交付を受けるには、別に申請が必要です。',
+  lead: `保存期間が終わる前に申請が間に合わないとき、録音を残すよう${MANAGER}に希望します。録音は再生されません。交付を受けるには、別に申請が必要です。`,
   fields: [...CALL, { ...REASON, word: '残したい理由' }],
-  afterwards: '保全の希望を管財課長へ送りました',
+  afterwards: `保全の希望を${MANAGER}へ送りました`,
   tells: {
     headline: '録音の保全の希望が届きました。お急ぎください',
     readers: ({ clock, directory }) => decidersOn(directory, civilDate(clock.now())).map(({ id }) => id),
@@ -70,7 +71,7 @@ const keep: MatterVerb = {
   title: '保全する…',
   does: '保全する',
   headline: '録音を保全しますか',
-  lead: '要綱第5条第2号により、通話の情報が一致する録音を複製して保管します。再生はできません。交付は、申請を審査して決定します。',
+  lead: `${ruleCites('preservation')}により、通話の情報が一致する録音を複製して保管します。再生はできません。交付は、申請を審査して決定します。`,
   fields: [REASON, RELEASE],
   prefill: async (_tx, _ctx, matter) => ({ reason: matter === null ? '' : (typedOf(matter).reason ?? '') }),
   async also({ tx, ctx, matter }) {
@@ -78,7 +79,7 @@ const keep: MatterVerb = {
       tx,
       NO_REQUEST,
       soughtBy(ctx, typedOf(matter)),
-      keptSince(ctx.clock.now(), ctx.config.retentionDays),
+      keptSince(ctx.clock.now(), ctx.config.retention),
     );
     return hold(tx, matter.id, meant(found.found));
   },

@@ -1,6 +1,9 @@
 import { peopleWithRole } from '../../directory/people.js';
 import { civilDate } from '../../japanese/civil.js';
 import { fiscalYearOf } from '../../japanese/wareki.js';
+import { ruleCites } from '../../rule/office.js';
+import { periodWords } from '../../rule/period.js';
+import { CITY } from '../../rule/profile/city.js';
 import { isTunable, NUMBERS, TUNABLE_NAMES, type TunableName } from '../../tunable.js';
 import type { MatterField } from '../fields.js';
 import { typedOf } from '../load.js';
@@ -22,7 +25,7 @@ const ASKED: Readonly<Record<TunableName, readonly [string, Input]>> = {
   LINK_LISTENS: ['ページで試聴できる回数', number('LINK_LISTENS', '回')],
   COPY_DAYS: ['複製データを残す期間', number('COPY_DAYS', '日')],
   SEAL_OMITTED: ['公印', { kind: 'choice', choices: { on: '省略し「公印省略」と記す', off: '省略しない' } }],
-  ANSWER_SYMBOL: ['回答書の文書記号', line('例：管財発', 10)],
+  ANSWER_SYMBOL: ['回答書の文書記号', line(`例：${CITY.office.documentSymbol}`, 10)],
   REGISTRATION_LIMIT_MB: ['文書登録一式の大きさの上限', number('REGISTRATION_LIMIT_MB', 'MB')],
   REGISTRATION_CLASS: ['文書の分類', line('空欄のときは書きません')],
   REGISTRATION_KEPT_FOR: ['文書の保存年限', line('例：5年。空欄のときは書きません')],
@@ -43,7 +46,7 @@ const ASKED: Readonly<Record<TunableName, readonly [string, Input]>> = {
 
 /** Of which it is said what they look like, where they cannot be right. */
 const WRONG: Partial<Record<TunableName, string>> = {
-  ANSWER_SYMBOL: '回答書の文書記号は、「管財発」のように、数字と「第」「号」を含まない10字以内で入力してください。',
+  ANSWER_SYMBOL: `回答書の文書記号は、「${CITY.office.documentSymbol}」のように、数字と「第」「号」を含まない10字以内で入力してください。`,
   REMIND_RETENTION_DAYS:
     '保存期間の残りをお知らせする日は、「14,7,3,1」のように、日数をカンマで区切って入力してください。',
   CONTACT_TEL: '窓口の電話は、「096-328-2111」のように、市外局番からハイフンを入れて入力してください。',
@@ -123,7 +126,7 @@ export const settings: MatterDescription = {
   subject: 'LINK_DAYS',
   onlyId: '5e771465-0000-4000-8000-000000000001',
   baseline: ({ environment }) => environment,
-  now: ({ inForce, environment, retentionDays }) => [
+  now: ({ inForce, environment, retention }) => [
     ...FIELDS.flatMap((field) => {
       const name = field.id as TunableName;
       if (!TUNABLE_NAMES.includes(name)) return [];
@@ -131,9 +134,9 @@ export const settings: MatterDescription = {
       return [{ field, value, note: value === environment[name] ? '' : '（変更済み）' }];
     }),
     {
-      field: { id: '', word: '録音の保存期間', input: { kind: 'number', least: 0, most: 0, unit: '日' } },
-      value: String(retentionDays),
-      note: '（要綱第4条第2項。環境の設定だけで変えられます）',
+      field: { id: '', word: '録音の保存期間', input: line('') },
+      value: periodWords(retention),
+      note: `（${ruleCites('retention')}。環境の設定だけで変えられます）`,
     },
     { field: { id: '', word: 'その他', input: line('') }, value: BY_ENVIRONMENT, note: '' },
   ],

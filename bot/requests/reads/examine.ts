@@ -7,13 +7,14 @@ import { findCandidates } from '../../recordings/candidates.js';
 import type { Match } from '../../recordings/match.js';
 import type { Actor } from '../../rule/actor.js';
 import { type Examination, examine } from '../../rule/examination.js';
+import { SECTION } from '../../rule/office.js';
 import { keptSince, type Retention, retentionOf } from '../../rule/retention.js';
 import { proposeAnswerNumber } from '../numbers.js';
 import { submittedFields } from '../submitted.js';
 import { likenessesOf } from './duplicates.js';
 
-const ATTACHED = '管財課が添付した録音';
-const PROPOSED = '管財課が探した録音';
+const ATTACHED = `${SECTION}が添付した録音`;
+const PROPOSED = `${SECTION}が探した録音`;
 
 /** All that the manager needs to decide at a glance. */
 export interface Examined {
@@ -37,7 +38,7 @@ export async function candidatesOf(
   request: Request,
   reader?: Pick<Actor, 'personId'>,
 ): Promise<{ candidates: Match<Recording>[]; ownAttached: number }> {
-  const since = keptSince(clock.now(), config.retentionDays);
+  const since = keptSince(clock.now(), config.retention);
   const { attached: all, proposed, found } = await findCandidates(tx, request.id, submittedFields(request), since);
   // What the reader attached or proposed is for somebody else to decide on.
   const isOthers = (personId: string | null) => reader === undefined || personId !== reader.personId;
@@ -70,8 +71,8 @@ export async function examineRequest(
 ): Promise<Examined> {
   const fields = submittedFields(request);
   const today = civilDate(ctx.clock.now());
-  const retention = retentionOf(fields.callDate, today, ctx.config.retentionDays);
-  const since = keptSince(ctx.clock.now(), ctx.config.retentionDays);
+  const retention = retentionOf(fields.callDate, today, ctx.config.retention);
+  const since = keptSince(ctx.clock.now(), ctx.config.retention);
   const { candidates, ownAttached } = await candidatesOf(tx, ctx, request, reader);
   const found = {
     candidates: candidates.length,

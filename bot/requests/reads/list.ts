@@ -6,7 +6,7 @@ import { foldNumeric } from '../../japanese/text.js';
 import { type Actor, hasRole } from '../../rule/actor.js';
 import { readDocumentNumber } from '../../rule/documentNumber.js';
 import { mayDo } from '../../rule/permission.js';
-import { PURPOSES } from '../../rule/purposes.js';
+import { OUTSIDE_GROUNDS, OUTSIDE_PURPOSE, PURPOSES } from '../../rule/purposes.js';
 import { readReceipt } from '../../rule/receipt.js';
 import { type Sight, seenWhere } from '../../rule/sight.js';
 import { STATUS_WORDS, type Status, type VerbRule } from '../../rule/states.js';
@@ -64,7 +64,11 @@ export async function listRequests(
 const GIVEN: Prisma.RequestWhereInput = {
   answeredAt: { not: null },
   copies: { some: {} },
-  OR: [{ purpose: 3 }, { ground: 1 }, { disclosureLaw: { not: null } }],
+  OR: [
+    ...(OUTSIDE_PURPOSE === undefined ? [] : [{ purpose: OUTSIDE_PURPOSE }]),
+    { ground: { in: [...OUTSIDE_GROUNDS] } },
+    { disclosureLaw: { not: null } },
+  ],
 };
 
 /** Among so many of the newest requests those are sought that a sentence without a number may mean. */
@@ -127,7 +131,7 @@ function matching(actor: Actor, word: string): Prisma.RequestWhereInput {
   const document = readDocumentNumber(word);
   const contains = { contains: literal(word) };
   const statuses = (Object.keys(STATUS_WORDS) as Status[]).filter((status) => STATUS_WORDS[status].includes(word));
-  const purposes = Object.entries(PURPOSES).flatMap(([purpose, words]) => (words.includes(word) ? [+purpose] : []));
+  const purposes = [...PURPOSES].flatMap(([purpose, words]) => (words.includes(word) ? [purpose] : []));
   return {
     OR: [
       { section: contains },

@@ -103,7 +103,7 @@ function questionOf(
     return Number(minutes) * 60;
   });
   if (Object.keys(faults).length > 0) return { faults };
-  const since = keptSince(clock.now(), config.retentionDays);
+  const since = keptSince(clock.now(), config.retention);
   const begin = momentOf(date, from);
   const [other, city] = numbers;
   return {

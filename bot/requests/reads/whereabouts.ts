@@ -1,5 +1,6 @@
 import type { Request } from '../../db/generated/client.js';
 import { formatMoment } from '../../japanese/wareki.js';
+import { MANAGER, OFFICE, SECTION } from '../../rule/office.js';
 import type { Status } from '../../rule/states.js';
 import type { Decider } from '../deciders.js';
 import type { Opening } from './opening.js';
@@ -37,7 +38,7 @@ export function whereaboutsOf(
 ): Whereabouts {
   const late = request.decidedAt !== null && now.getTime() - request.decidedAt.getTime() > LATE_MS;
   const since = formatMoment(sinceOf(request));
-  const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : '管財課';
+  const decider = deciders.length > 0 ? deciders.map(nameOf).join('・') : SECTION;
   const name = chiefNow ?? request.chiefName;
   const chief = name ? `${name} 様` : `${request.section}の長`;
   const link = linkExpires ? `${formatMoment(linkExpires)}までに` : '';
@@ -76,7 +77,7 @@ export function whereaboutsOf(
       if (request.linksStoppedAt !== null) {
         return {
           now: `${chief}へ交付済みですが、取得リンクは失効しています`,
-          next: '必要なときは、総務局管財課へのご相談',
+          next: `必要なときは、${OFFICE}へのご相談`,
         };
       }
       if (copiesGone !== null) {
@@ -109,7 +110,7 @@ export function whereaboutsOf(
 }
 
 function nameOf({ name, deputy }: Decider): string {
-  return `${deputy ? '代決者' : '管財課長'} ${name} 様`;
+  return `${deputy ? '代決者' : MANAGER} ${name} 様`;
 }
 
 /** When the request came to where it is now. */

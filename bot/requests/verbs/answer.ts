@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { Request } from '../../db/generated/client.js';
 import { copiesUntil, issueLink } from '../../links/issue.js';
+import { CITES } from '../../rule/office.js';
 import type { Change, Step, Unchanged } from '../step.js';
 import type { Verb } from './verb.js';
 
@@ -31,7 +32,7 @@ export const answer: Verb<AnswerInput, boolean> = {
   from: ['approved'],
   to: 'answered',
   by: ['system'],
-  article: '第6条第2項本文',
+  article: CITES.approval,
   done: '回答書と複製データの交付',
   headLeaves: true,
   input: ANSWERED,
@@ -43,7 +44,7 @@ export const reply: Verb<AnswerInput, boolean> = {
   name: 'reply',
   from: ['refused'],
   by: ['system'],
-  article: '第6条第2項本文',
+  article: CITES.approval,
   done: '回答書の送付',
   headLeaves: true,
   input: ANSWERED,

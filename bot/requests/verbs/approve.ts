@@ -1,5 +1,7 @@
 import { z } from 'zod/v4';
 import { AppError } from '../../errors.js';
+import { CITES } from '../../rule/office.js';
+import { GROUNDS } from '../../rule/purposes.js';
 import { candidatesOf } from '../reads/examine.js';
 import { DECISION, decided } from './decision.js';
 import { actorOf, DONE, type Verb } from './verb.js';
@@ -23,16 +25,20 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
   from: ['submitted'],
   to: 'approved',
   by: ['decider'],
-  article: '第6条第2項本文',
+  article: CITES.approval,
   done: '承認',
   headLeaves: true,
   decides: true,
   input: APPROVAL,
   async apply(step) {
     const { tx, ctx, request, input } = step;
-    const ground = input.ground === '1' ? 1 : input.ground === '2' ? 2 : undefined;
-    if (ground === undefined) {
-      throw new AppError('invalid_input', 'no ground', '第5条の要件を選んでから「承認する」を押してください。');
+    const ground = Number(input.ground);
+    if (!GROUNDS.has(ground)) {
+      throw new AppError(
+        'invalid_input',
+        'no ground',
+        `${CITES.grounds}の要件を選んでから「承認する」を押してください。`,
+      );
     }
     const chosen = [...new Set(input.recordingIds.split(',').filter((id) => id !== ''))];
     if (chosen.length === 0) {

@@ -3,6 +3,8 @@ import type { Context } from '../../context.js';
 import type { Recording, Request } from '../../db/generated/client.js';
 import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
+import { CITES } from '../../rule/office.js';
+import { periodWords } from '../../rule/period.js';
 import { retentionOf } from '../../rule/retention.js';
 import { submittedFields } from '../submitted.js';
 import { actorOf, type Verb } from './verb.js';
@@ -25,7 +27,7 @@ export const attach: Verb<z.output<typeof EXTRACT>, Recording> = {
   name: 'attach',
   from: ['submitted'],
   by: ['manager', 'operator'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '録音ファイルの添付',
   input: EXTRACT,
   async apply(step) {
@@ -66,10 +68,10 @@ export const attach: Verb<z.output<typeof EXTRACT>, Recording> = {
 /** @throws AppError `invalid_input` when the call is past its kept period: what should have been deleted must not come back by hand */
 export function assertKept({ clock, config }: Pick<Context, 'clock' | 'config'>, request: Request): void {
   const { callDate } = submittedFields(request);
-  if (retentionOf(callDate, civilDate(clock.now()), config.retentionDays).within) return;
+  if (retentionOf(callDate, civilDate(clock.now()), config.retention).within) return;
   throw new AppError(
     'invalid_input',
     'the call is past its kept period',
-    `この通話は録音の保存期間（${config.retentionDays}日）を過ぎているため、添付できません。「保存されていない」として回答してください。`,
+    `この通話は録音の保存期間（${periodWords(config.retention)}）を過ぎているため、添付できません。「保存されていない」として回答してください。`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Entries, Field } from '../../rule/form.js';
+import { CITES } from '../../rule/office.js';
 import { ONCE_SUBMITTED } from '../../rule/states.js';
 import { openDraftIn } from '../draft.js';
 import { type Draft, entriesOf } from '../draftForm.js';
@@ -33,7 +34,7 @@ export const copy: Verb<OfRequest, Copied> = {
   name: 'copy',
   from: ONCE_SUBMITTED,
   by: ['chief', 'preparer'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '申請内容の写しの作成',
   told: false,
   input: OF_REQUEST,

@@ -2,6 +2,7 @@ import { AppError } from '../../errors.js';
 import { exactLength } from '../../japanese/lengths.js';
 import { formatMoment } from '../../japanese/wareki.js';
 import { attachedTo } from '../../recordings/attached.js';
+import { CITES } from '../../rule/office.js';
 import { isId } from '../load.js';
 import { ANSWER, type Verb } from './verb.js';
 
@@ -13,7 +14,7 @@ export const detach: Verb<{ requestId: string; choice: string }, boolean> = {
   name: 'detach',
   from: ['submitted'],
   by: ['manager', 'operator'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '添付の取消し',
   input: ANSWER,
   async apply({ tx, request, input, now }) {

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.js';
+import { CITES } from '../../rule/office.js';
 import { assertInHand, notInHandAnyMore } from '../draftForm.js';
 import type { OfRequest } from '../step.js';
 import { DONE, OF_REQUEST, type Verb } from './verb.js';
@@ -8,7 +9,7 @@ export const discard: Verb<OfRequest, undefined> = {
   name: 'discard',
   from: ['draft'],
   by: ['preparer'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '下書きの破棄',
   told: false,
   input: OF_REQUEST,

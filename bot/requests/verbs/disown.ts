@@ -1,4 +1,5 @@
 import { officeOf, peopleWithRole } from '../../directory/people.js';
+import { CITES, SECTION } from '../../rule/office.js';
 import type { OfRequest } from '../step.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
@@ -10,7 +11,7 @@ export const disown: Verb<OfRequest, boolean> = {
   name: 'disown',
   from: ['submitted', 'returned', 'approved', 'answered', 'received', 'registered', 'refused', 'withdrawn'],
   by: ['reader'],
-  article: '第8条',
+  article: CITES.security,
   done: '心当たりのない操作によるリンクの停止',
   headLeaves: true,
   input: OF_REQUEST,
@@ -41,7 +42,7 @@ export const disown: Verb<OfRequest, boolean> = {
   meant: { which: 'あなた宛ての取得リンクを止められる申請', title: '心当たりがない' },
   afterwards: {
     words: (stopped) =>
-      `あなた宛ての取得リンク${stopped ? 'を止めました' : 'は、すでに止まっています'}。管財課にお知らせしました`,
+      `あなた宛ての取得リンク${stopped ? 'を止めました' : 'は、すでに止まっています'}。${SECTION}にお知らせしました`,
   },
   already: '止める取得リンクはありません',
   said: { stem: /心当たり(?:が|は|も)?(?:ない|無い|ありません|ございません)/g, common: true },

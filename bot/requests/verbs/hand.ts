@@ -1,11 +1,15 @@
 import { chiefsOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { completeForm } from '../../rule/form.js';
+import { CITES, OFFICE, SECTION } from '../../rule/office.js';
 import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
 import { PLEDGE } from './submit.js';
 import type { Verb } from './verb.js';
 
 export type Handed = { kind: 'handed'; chiefs: string[] } | { kind: 'open'; draft: Draft };
+
+/** What may not stand before a chief's title: the keeper is no chief to whom a form is handed. */
+const NOT_OURS = `(?<!${SECTION.slice(0, -1)}(?:課の)?)`;
 
 /**
  * Staff hand the prepared form to their chief (課長・室長) for filing. The staff's own chief is looked up now, so that a change
@@ -15,7 +19,7 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
   name: 'hand',
   from: ['draft'],
   by: ['preparer'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '課長への確認依頼',
   input: PLEDGE,
   before(request, { directory }) {
@@ -35,7 +39,7 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
       throw new AppError(
         'invalid_input',
         'the section has no chief',
-        '所属の課長・室長が職員名簿に登録されていません。総務局管財課へお問い合わせください。入力した内容は残っています。',
+        `所属の課長・室長が職員名簿に登録されていません。${OFFICE}へお問い合わせください。入力した内容は残っています。`,
       );
     }
     const about = String(request.version + 1);
@@ -54,8 +58,11 @@ export const hand: Verb<{ requestId: string; version: number; pledged: boolean }
     };
   },
   said: {
-    // 管財課長 decides and is asked by filing.
-    stem: /(?<!管財(?:課の)?)(?:課長|室長|所属長|上司)(?:さん)?(?:[にへの]?(?:申請書?の)?(?:内容の?)?(?:ご)?(?:確認|チェック)[をの]?(?:ご)?(?:依頼|お願い|頼|求め)|[にへ](?:見|(?:確認|チェック)し)て(?=もら|いただ|頂)|[にへ](?:(?:回|まわ)(?=[しすさせ])し?|回付|提出|(?<!(?:録音|音声|データ|ファイル|複製|コピー)[をはも].{2,6})渡(?=[しすさせ])し?))|(?:確認|チェック)を(?<!管財(?:課の)?)(?:課長|室長|所属長|上司)[にへ](?:依頼|お願い|頼)/g,
+    // The 管財課長 decides and is asked by filing.
+    stem: new RegExp(
+      `${NOT_OURS}(?:課長|室長|所属長|上司)(?:さん)?(?:[にへの]?(?:申請書?の)?(?:内容の?)?(?:ご)?(?:確認|チェック)[をの]?(?:ご)?(?:依頼|お願い|頼|求め)|[にへ](?:見|(?:確認|チェック)し)て(?=もら|いただ|頂)|[にへ](?:(?:回|まわ)(?=[しすさせ])し?|回付|提出|(?<!(?:録音|音声|データ|ファイル|複製|コピー)[をはも].{2,6})渡(?=[しすさせ])し?))|(?:確認|チェック)を${NOT_OURS}(?:課長|室長|所属長|上司)[にへ](?:依頼|お願い|頼)`,
+      'g',
+    ),
     common: true,
     tail: /^(?:む|み(?:ます|たい(?:です)?)|んで(?:ください|下さい)?|(?:もら|いただ|頂)(?:う|く|[いき](?:ます|たい(?:です)?)))$/,
   },

@@ -1,6 +1,7 @@
 import { isOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
+import { CITES } from '../../rule/office.js';
 import { notInHand } from '../draftForm.js';
 import { ANSWER, actorOf, DONE, type Verb } from './verb.js';
 
@@ -11,7 +12,7 @@ export const handBack: Verb<{ requestId: string; words: string }, undefined> = {
   name: 'handBack',
   from: ['draft'],
   by: ['chief'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '担当者への差戻し',
   input: ANSWER,
   question: {

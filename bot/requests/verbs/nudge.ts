@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.js';
 import { civilDate } from '../../japanese/civil.js';
+import { CITES, OFFICE, SECTION } from '../../rule/office.js';
 import { decidersOf } from '../deciders.js';
 import type { OfRequest } from '../step.js';
 import { OF_REQUEST, type Verb } from './verb.js';
@@ -9,7 +10,7 @@ export const nudge: Verb<OfRequest, string[]> = {
   name: 'nudge',
   from: ['submitted'],
   by: ['chief'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '審査の催促',
   input: OF_REQUEST,
   async apply({ tx, ctx, request, now }) {
@@ -27,7 +28,7 @@ export const nudge: Verb<OfRequest, string[]> = {
       throw new AppError(
         'invalid_input',
         'nobody decides',
-        'いま決裁できる方がいません。管財課の取扱者にはお知らせ済みです。お急ぎの場合は、総務局管財課へご連絡ください。',
+        `いま決裁できる方がいません。${SECTION}の取扱者にはお知らせ済みです。お急ぎの場合は、${OFFICE}へご連絡ください。`,
       );
     }
     return {

@@ -4,6 +4,7 @@ import { descriptionOf } from '../../matters/kinds/index.js';
 import { hold, meant, order, usualOrder } from '../../matters/kinds/preservation.js';
 import { takeMatterStepIn } from '../../matters/step.js';
 import { findCandidates } from '../../recordings/candidates.js';
+import { CITES } from '../../rule/office.js';
 import { keptSince } from '../../rule/retention.js';
 import type { OfRequest } from '../step.js';
 import { submittedFields } from '../submitted.js';
@@ -17,13 +18,13 @@ export const preserve: Verb<OfRequest, boolean> = {
   name: 'preserve',
   from: ['submitted', 'returned'],
   by: ['decider'],
-  article: '第5条第2号',
+  article: CITES.preservation,
   done: '録音の保全',
   headLeaves: true,
   input: OF_REQUEST,
   async apply(step) {
     const { tx, ctx, request, via, now } = step;
-    const since = keptSince(now, ctx.config.retentionDays);
+    const since = keptSince(now, ctx.config.retention);
     // What was attached by hand lies in the store already; the index is asked as if nothing were.
     const { found } = await findCandidates(tx, request.id, submittedFields(request), since);
     const wanted = meant(found);

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.js';
+import { CITES } from '../../rule/office.js';
 import { keptSince } from '../../rule/retention.js';
 import { isId } from '../load.js';
 import { ANSWER, actorOf, type Verb } from './verb.js';
@@ -11,12 +12,12 @@ export const propose: Verb<{ requestId: string; choice: string }, undefined> = {
   name: 'propose',
   from: ['submitted'],
   by: ['manager', 'operator'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '録音の候補の追加',
   input: ANSWER,
   async apply(step) {
     const { tx, ctx, request, input, now } = step;
-    const since = keptSince(now, ctx.config.retentionDays);
+    const since = keptSince(now, ctx.config.retention);
     const recording = isId(input.choice)
       ? await tx.recording.findFirst({ where: { id: input.choice, attachedToId: null, startedAt: { gte: since } } })
       : null;

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.js';
 import type { Tx } from '../../db/database.js';
+import { FORM_LABELS } from '../../rule/fileNames.js';
 import { type OfRequest, takeStepIn } from '../step.js';
 import { register } from './register.js';
 import { OF_REQUEST, type Verb } from './verb.js';
@@ -10,7 +11,7 @@ export const receive: Verb<OfRequest, true> = {
   from: ['answered'],
   to: 'received',
   by: ['chief', 'system'],
-  article: '様式第1号',
+  article: FORM_LABELS[1],
   done: '受領',
   headLeaves: true,
   input: OF_REQUEST,

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
 import { attachedTo } from '../../recordings/attached.js';
+import { CITES, SECTION } from '../../rule/office.js';
 import { candidatesOf } from '../reads/examine.js';
 import { DECISION, decided } from './decision.js';
 import { DONE, type Verb } from './verb.js';
@@ -18,7 +19,7 @@ export const refuse: Verb<z.output<typeof REFUSAL>, undefined> = {
   from: ['submitted'],
   to: 'refused',
   by: ['decider'],
-  article: '第6条第2項ただし書',
+  article: CITES.refusal,
   done: '不交付の決定',
   headLeaves: true,
   decides: true,
@@ -48,7 +49,7 @@ export const refuse: Verb<z.output<typeof REFUSAL>, undefined> = {
       throw new AppError(
         'invalid_input',
         'a file is attached',
-        'この申請には、管財課が録音ファイルを添付しています。「やめる」を押して、内容をご確認ください。誤りのときは、添付を取り消してから不交付にしてください。',
+        `この申請には、${SECTION}が録音ファイルを添付しています。「やめる」を押して、内容をご確認ください。誤りのときは、添付を取り消してから不交付にしてください。`,
       );
     }
     const stored = reason === 'no_ground' && (await candidatesOf(tx, ctx, request)).candidates.length > 0;

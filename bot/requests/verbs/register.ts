@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
+import { FORM_LABELS } from '../../rule/fileNames.js';
 import { ANSWER, DONE, type Verb } from './verb.js';
 
 const MAX_NUMBER = 60;
@@ -13,7 +14,7 @@ export const register: Verb<{ requestId: string; words: string }, undefined> = {
   from: ['answered', 'received'],
   to: 'registered',
   by: ['chief'],
-  article: '様式第1号',
+  article: FORM_LABELS[1],
   done: '文書登録',
   input: ANSWER,
   async apply({ request, input, now }) {

@@ -3,6 +3,7 @@ import type { Link } from '../../db/generated/client.js';
 import { peopleWithRole } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { issuedLink, issueLink } from '../../links/issue.js';
+import { CITES, MANAGER } from '../../rule/office.js';
 import { assertAnswered, linkEdition } from '../links.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
@@ -15,7 +16,7 @@ export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
   name: 'reissue',
   from: ['answered', 'received', 'registered', 'refused'],
   by: ['chief'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '取得リンクの再発行',
   endsWithLinks: true,
   input: OF_REQUEST.extend({ edition: z.coerce.number().int() }),
@@ -56,7 +57,7 @@ export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
   button: { title: '取得リンクを再発行…' },
   question: {
     headline: '取得リンクを再発行しますか',
-    lead: '新しいリンクを発行し、いまのリンクは使えなくなります。再発行は記録され、管財課長にも伝わります。',
+    lead: `新しいリンクを発行し、いまのリンクは使えなくなります。再発行は記録され、${MANAGER}にも伝わります。`,
     title: '再発行する',
     carries: async ({ db }, { id }, { personId }) => ({ edition: await linkEdition(db.client, id, personId) }),
   },

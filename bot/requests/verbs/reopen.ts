@@ -1,5 +1,6 @@
 import type { Context, Via } from '../../context.js';
 import type { Actor } from '../../rule/actor.js';
+import { CITES } from '../../rule/office.js';
 import { copyKey } from '../copyKey.js';
 import { releaseAnswerNumber } from '../numbers.js';
 import { type OfRequest, type Taken, takeStep } from '../step.js';
@@ -16,7 +17,7 @@ export const reopen: Verb<OfRequest, string[]> = {
   from: ['approved'],
   to: 'submitted',
   by: ['decider'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '承認の取消し',
   headLeaves: true,
   input: OF_REQUEST,

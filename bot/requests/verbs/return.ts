@@ -1,4 +1,5 @@
 import { FIELD_WORDS, FIELDS, type Field, STEP_FIELDS, type Step } from '../../rule/form.js';
+import { CITES } from '../../rule/office.js';
 import { entriesOf } from '../draftForm.js';
 import { ANSWER, DONE, OF_VERSION, type Verb, wordsFrom } from './verb.js';
 
@@ -18,7 +19,7 @@ export const returnToChief: Verb<{ requestId: string; version: number; words: st
   from: ['submitted'],
   to: 'returned',
   by: ['decider'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '差戻し',
   decides: true,
   input: ANSWER.extend(OF_VERSION.shape),

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.js';
 import { tidySentence } from '../../japanese/text.js';
+import { CITES } from '../../rule/office.js';
 import { assertAnswered } from '../links.js';
 import { ANSWER, DONE, type Verb } from './verb.js';
 
@@ -13,7 +14,7 @@ export const revoke: Verb<{ requestId: string; words: string }, undefined> = {
   name: 'revoke',
   from: ['answered', 'received', 'registered', 'refused'],
   by: ['manager'],
-  article: '第8条',
+  article: CITES.security,
   done: '取得リンクの失効',
   endsWithLinks: true,
   headLeaves: true,

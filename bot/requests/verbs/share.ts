@@ -1,6 +1,7 @@
 import { peopleOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { issueLink } from '../../links/issue.js';
+import { CITES } from '../../rule/office.js';
 import { endUsedUp, linkEdition } from '../links.js';
 import { ANSWER, actorOf, type Verb } from './verb.js';
 
@@ -12,7 +13,7 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
   name: 'share',
   from: ['answered', 'received', 'registered'],
   by: ['chief'],
-  article: '第6条第2項',
+  article: CITES.examination,
   done: '課内の職員への引渡し',
   endsWithLinks: true,
   headLeaves: true,

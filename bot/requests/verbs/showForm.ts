@@ -1,5 +1,7 @@
 import type { Link } from '../../db/generated/client.js';
 import { issuedLink, issueLink } from '../../links/issue.js';
+import { FORM_LABELS } from '../../rule/fileNames.js';
+import { CITES } from '../../rule/office.js';
 import { ONCE_SUBMITTED } from '../../rule/states.js';
 import type { OfRequest } from '../step.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
@@ -12,7 +14,7 @@ export const showForm: Verb<OfRequest, Link> = {
   name: 'showForm',
   from: ONCE_SUBMITTED,
   by: ['chief', 'preparer'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '申請書の確認',
   told: false,
   input: OF_REQUEST,
@@ -26,5 +28,5 @@ export const showForm: Verb<OfRequest, Link> = {
     return { result: link, audit: { link: link.id } };
   },
   button: { title: '申請書（PDF）を用意する', offered: ({ formLink }) => !formLink },
-  meant: { which: '申請書（様式第1号）をご覧になれる申請', title: '申請書を開く' },
+  meant: { which: `申請書（${FORM_LABELS[1]}）をご覧になれる申請`, title: '申請書を開く' },
 };

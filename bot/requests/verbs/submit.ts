@@ -5,6 +5,7 @@ import { civilDate } from '../../japanese/civil.js';
 import { fiscalYearOf } from '../../japanese/wareki.js';
 import { type Actor, submittingPosts } from '../../rule/actor.js';
 import { type Application, callMoment, completeForm } from '../../rule/form.js';
+import { CITES } from '../../rule/office.js';
 import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
 import { takeReceiptNumber } from '../numbers.js';
 import type { Change, Step, Unchanged } from '../step.js';
@@ -29,7 +30,7 @@ export type Submitted =
 const COMMON: Omit<Verb<Input, Submitted>, 'name' | 'from' | 'done'> = {
   to: 'submitted',
   by: ['chief'],
-  article: '第6条第1項',
+  article: CITES.application,
   input: PLEDGE,
   apply: file,
   before: ({ status }) => (status === 'draft' || status === 'returned' ? undefined : { kind: 'submitted' }),

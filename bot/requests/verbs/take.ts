@@ -1,3 +1,4 @@
+import { CITES } from '../../rule/office.js';
 import { notInHand } from '../draftForm.js';
 import type { OfRequest } from '../step.js';
 import { actorOf, DONE, OF_REQUEST, type Verb } from './verb.js';
@@ -7,7 +8,7 @@ export const take: Verb<OfRequest, undefined> = {
   name: 'take',
   from: ['draft'],
   by: ['chief'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '課長による修正',
   told: false,
   input: OF_REQUEST,

@@ -1,3 +1,4 @@
+import { CITES } from '../../rule/office.js';
 import type { OfRequest } from '../step.js';
 import { DONE, OF_REQUEST, type Verb } from './verb.js';
 
@@ -7,7 +8,7 @@ export const withdraw: Verb<OfRequest, undefined> = {
   from: ['submitted', 'returned'],
   to: 'withdrawn',
   by: ['chief'],
-  article: '第6条第1項',
+  article: CITES.application,
   done: '取下げ',
   input: OF_REQUEST,
   async apply({ now }) {

@@ -1,5 +1,6 @@
 import { FIELDS, fieldOf } from '../../rule/fields.js';
-import { PURPOSES, type Purpose } from '../../rule/purposes.js';
+import { OFFICE } from '../../rule/office.js';
+import { PURPOSES, purposeName } from '../../rule/purposes.js';
 import { messageCard } from './message.js';
 import type { Button, CardContent } from './render.js';
 
@@ -55,7 +56,7 @@ function againCard(headline: string, lead: string, press: Press): CardContent {
 }
 
 function shown(field: string, value: string): string {
-  if (field === 'purpose' && value in PURPOSES) return PURPOSES[Number(value) as Purpose];
+  if (field === 'purpose' && PURPOSES.has(Number(value))) return purposeName(Number(value));
   return value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value;
 }
 
@@ -63,7 +64,7 @@ function shown(field: string, value: string): string {
 export function failedPressCard(press: Press): CardContent {
   return againCard(
     '処理できませんでした',
-    '申し訳ございません。入力した内容は残っています。少し時間をおいて、「もう一度」を押してください。続くときは総務局管財課へお知らせください。',
+    `申し訳ございません。入力した内容は残っています。少し時間をおいて、「もう一度」を押してください。続くときは${OFFICE}へお知らせください。`,
     press,
   );
 }

@@ -8,19 +8,16 @@ import type { Examined } from '../../requests/reads/examine.js';
 import { submittedFields } from '../../requests/submitted.js';
 import { documentName } from '../../rule/documentNumber.js';
 import type { Check } from '../../rule/examination.js';
-import { type Ground, PURPOSES, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
+import { FORM_LABELS } from '../../rule/fileNames.js';
+import { CITES } from '../../rule/office.js';
+import { GROUND_CHOICES, purposeName, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
+import { RULE_WORD } from '../../rule/text.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 import { changedRows, submittedRows } from './rows.js';
 
 // Only what speaks against is coloured: the pale green and yellow of some clients can hardly be read.
 const COLORS: Record<Check['sign'], string> = { '✓': 'default', '△': 'default', '✕': 'attention' };
-
-/** The grounds of 第5条 under a label that names the article, short enough for a closed list on a phone. */
-const GROUND_CHOICES: Record<Ground, string> = {
-  1: '第1号　開示請求への対応',
-  2: '第2号　管理責任者が必要と認める場合',
-};
 
 /** The longest purpose in the card's second line; the whole of it stands below. */
 const SHORT = 40;
@@ -76,7 +73,8 @@ export function decideCard(
       chosen: shown.typed?.recordingIds ?? chosen.join(','),
       candidates: candidates.map((match) => ({ title: candidateTitle(match), value: match.recording.id })),
       ground: shown.typed?.ground ?? String(examination.proposedGround),
-      grounds: Object.entries(GROUND_CHOICES).map(([value, title]) => ({ title, value })),
+      groundsLabel: `${CITES.grounds}の要件`,
+      grounds: GROUND_CHOICES,
       symbol: prepared.answerSymbol,
       answerNumber: shown.typed?.answerNumber ?? answerNumber,
       proposedNumber: answerNumber,
@@ -106,6 +104,9 @@ export function refuseCard(
       notice: shown.notice ?? '',
       reason: shown.typed?.reason ?? shown.suggestion ?? '',
       reasons: Object.entries(REFUSAL_REASONS).map(([value, title]) => ({ title, value })),
+      article: CITES.refusal,
+      rule: RULE_WORD,
+      form: FORM_LABELS[2],
       words: shown.typed?.words ?? '',
       symbol: prepared.answerSymbol,
       answerNumber: shown.typed?.answerNumber ?? prepared.answerNumber,
@@ -126,7 +127,7 @@ export function channelCard(
   state: { headline: string; note: string; buttons: boolean },
 ): CardContent {
   const fields = submittedFields(request);
-  const lead = `${formatReceiptLong(fields)}　${request.section}　${PURPOSES[fields.purpose]}`;
+  const lead = `${formatReceiptLong(fields)}　${request.section}　${purposeName(fields.purpose)}`;
   if (prepared === undefined) {
     return { card: 'channel', data: { headline: state.headline, note: state.note, lead, checks: [], buttons: [] } };
   }
@@ -147,7 +148,7 @@ export function channelCard(
         ...prepared.examination.checks.map((check) => ({ ...check, color: COLORS[check.sign] })),
         {
           sign: '・',
-          text: `第5条の要件：第${ground}号　回答書：${documentName(prepared.answerSymbol, answerNumber)}`,
+          text: `${CITES.grounds}の要件：第${ground}号　回答書：${documentName(prepared.answerSymbol, answerNumber)}`,
           color: 'default',
         },
       ],

@@ -7,6 +7,7 @@ import type { BesideMatter, MatterDescription, MatterVerb } from '../../matters/
 import type { OnlyMatter } from '../../matters/read.js';
 import { isSeenBySection, matterRule } from '../../rule/matters.js';
 import { formatReceipt } from '../../rule/receipt.js';
+import { RULE_WORD } from '../../rule/text.js';
 import { messageCard } from './message.js';
 import type { Button, CardContent } from './render.js';
 import type { Row } from './rows.js';
@@ -151,7 +152,7 @@ export function onlyMatterCard({ description, lines, mayBegin }: OnlyMatter): Ca
     shows: { matters: { action: `${kind}.list`, ids: [] } },
     data: {
       headline: `現在の${word}`,
-      lead: `要綱${article}により管理責任者が定めます。まだ変更はありません。`,
+      lead: `${RULE_WORD}${article}により管理責任者が定めます。まだ変更はありません。`,
       notice: '',
       rows: lines,
       history: [],
@@ -216,7 +217,7 @@ export function matterCard(
     data: {
       headline: headline ?? (isNow ? `現在の${rule.word}` : `「${rule.states[matter.status] ?? ''}」です`),
       lead: isNow
-        ? `要綱${rule.article}により管理責任者が定めます。`
+        ? `${RULE_WORD}${rule.article}により管理責任者が定めます。`
         : `${nameOfMatter(matter)}　${rule.states[matter.status] ?? ''}　${matter.section}　${matter.openedByName} 様が記録`,
       notice,
       rows: [

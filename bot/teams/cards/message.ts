@@ -3,6 +3,9 @@ import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import type { Draft } from '../../requests/draftForm.js';
 import { type Actor, applyingPosts, hasRole, submittingPosts } from '../../rule/actor.js';
+import { FORM_LABELS } from '../../rule/fileNames.js';
+import { ACT, CITES, MANAGER, OFFICE, ruleCites } from '../../rule/office.js';
+import { RULE_WORD } from '../../rule/text.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 
 const button = (
@@ -74,7 +77,7 @@ export function guideLinks(config: Addresses, actor: Actor): LinkButton[] {
   const pages = pagesUrl(config);
   return [
     { title: '手引を読む', url: `${pages}/guides/${guide}`, style: 'default' },
-    { title: '要綱を読む', url: `${pages}/rule`, style: 'default' },
+    { title: `${RULE_WORD}を読む`, url: `${pages}/rule`, style: 'default' },
   ];
 }
 
@@ -96,7 +99,7 @@ export function helpCard(config: Addresses, actor: Actor): CardContent {
     );
   }
   if (hasRole(actor, 'staff')) lines.push('「課長に確認を依頼」　作成した申請書を、課長・室長に回します。');
-  if (mayApply(actor)) lines.push('「申請書のPDFを見たい」　提出した申請書（様式第1号）を開きます。');
+  if (mayApply(actor)) lines.push(`「申請書のPDFを見たい」　提出した申請書（${FORM_LABELS[1]}）を開きます。`);
   if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) {
     lines.push('「未処理一覧」「先月の保険年金課の申請を探して」「昨日の決裁件数」　申請を一覧・検索します。');
   }
@@ -117,12 +120,16 @@ export function helpCard(config: Addresses, actor: Actor): CardContent {
   } else if (hasRole(actor, 'auditor')) {
     lines.push('「監査記録」「ログの検査を今すぐ」　監査記録を確かめます。');
   }
-  lines.push('「再生の許可がほしい」　犯罪が発生したときなどに、録音の再生（要綱第4条第3項）を管財課長に求めます。');
-  lines.push('「苦情を記録したい」「苦情の一覧」　録音に関する苦情（要綱第7条）を管財課長へ送り、その後を確かめます。');
-  lines.push('「何日保存？」「どんなとき不交付？」「第5条を見せて」　要綱についてお答えします。');
+  lines.push(
+    `「再生の許可がほしい」　犯罪が発生したときなどに、録音の再生（${ruleCites('playback')}）を${MANAGER}に求めます。`,
+  );
+  lines.push(
+    `「苦情を記録したい」「苦情の一覧」　録音に関する苦情（${ruleCites('complaints')}）を${MANAGER}へ送り、その後を確かめます。`,
+  );
+  lines.push(`「何日保存？」「どんなとき不交付？」「${CITES.grounds}を見せて」　${RULE_WORD}についてお答えします。`);
   return messageCard(
     'ご利用方法',
-    '通話録音データの取出し申請（要綱第6条）をお手伝いします。',
+    `通話録音データの${ACT}申請（${ruleCites('application')}）をお手伝いします。`,
     usualButtons(actor).filter(({ verb }) => verb !== 'help'),
     lines,
     { links: guideLinks(config, actor), buttonsAbove: true },
@@ -134,8 +141,8 @@ export function greetingCard(config: Addresses, actor: Actor, personal: boolean)
   return personal
     ? helpCard(config, actor)
     : messageCard(
-        '通話録音データの取出し申請をお手伝いします',
-        '申請は、このボットとの個人チャットで「申請」とお送りください。管財課長がこのボットをメンションして「このチャネルを決裁チャネルにする」と送ると、審査のカードがここに届きます。',
+        `通話録音データの${ACT}申請をお手伝いします`,
+        `申請は、このボットとの個人チャットで「申請」とお送りください。${MANAGER}がこのボットをメンションして「このチャネルを決裁チャネルにする」と送ると、審査のカードがここに届きます。`,
       );
 }
 
@@ -210,7 +217,7 @@ export function apologyCard(said?: string): CardContent {
       : [];
   return messageCard(
     '処理できませんでした',
-    `申し訳ございません。お送りいただいた内容を処理できませんでした。少し時間をおいて、${again.length > 0 ? '「もう一度」を押してください' : 'もう一度お送りください'}。続くときは総務局管財課へお知らせください。`,
+    `申し訳ございません。お送りいただいた内容を処理できませんでした。少し時間をおいて、${again.length > 0 ? '「もう一度」を押してください' : 'もう一度お送りください'}。続くときは${OFFICE}へお知らせください。`,
     again,
   );
 }

@@ -12,6 +12,8 @@ import { formatDay, formatFiscalYear, formatMoment, formatTime, formatWarekiShor
 import type { JobName } from '../../jobs/queue.js';
 import { addressOf } from '../../links/issue.js';
 import { answerName } from '../../rule/documentNumber.js';
+import { FORM_LABELS } from '../../rule/fileNames.js';
+import { ACT, MANAGER, OFFICE, ruleCites, SECTION } from '../../rule/office.js';
 import { REFUSAL_REASONS } from '../../rule/purposes.js';
 import { messageCard } from './message.js';
 import { JOB_WORDS, SECRET_WORDS } from './operations.js';
@@ -51,8 +53,8 @@ export function answeredCard(
     data: {
       headline: refused ? '不交付の回答がありました' : '録音データが交付されました',
       lead: refused
-        ? `${receipts.long}　回答書（様式第2号）で理由をご確認ください。`
-        : `${receipts.long}　下のボタンから回答書（様式第2号）と録音をお受け取りください。`,
+        ? `${receipts.long}　回答書（${FORM_LABELS[2]}）で理由をご確認ください。`
+        : `${receipts.long}　下のボタンから回答書（${FORM_LABELS[2]}）と録音をお受け取りください。`,
       rows,
       files: copies.map((copy) => ({
         title: `録音${copy.position}　${formatDay(civilDate(copy.recording.startedAt))}${formatTime(civilTime(copy.recording.startedAt))}`,
@@ -77,7 +79,7 @@ export function codeCard(code: string, minutes: number): CardContent {
       spoken: `確認コードは、${[...code].join('、')} です。`,
       code: `${code.slice(0, 3)} ${code.slice(3)}`,
       lead: `取得リンクの画面に、この6桁を入力してください（${minutes}分間有効）。`,
-      note: 'お心当たりがない場合は入力せず、総務局管財課へお知らせください。コードを他の人に伝えないでください。',
+      note: `お心当たりがない場合は入力せず、${OFFICE}へお知らせください。コードを他の人に伝えないでください。`,
     },
   };
 }
@@ -101,11 +103,11 @@ const TROUBLE: Record<string, string> = {
 const LINK_NEWS = {
   openedAnew: {
     headline: '取得リンクが、これまでお使いのないブラウザーで開かれました',
-    lead: 'ご自身で開かれたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、管財課にお知らせします。',
+    lead: `ご自身で開かれたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、${SECTION}にお知らせします。`,
   },
   guessing: {
     headline: '取得リンクの本人確認に、どなたかが失敗しました',
-    lead: 'ご自身で試されたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、管財課にお知らせします。',
+    lead: `ご自身で試されたときは、何もする必要はありません。心当たりがないときは、すぐに下のボタンを押してください。リンクを止め、${SECTION}にお知らせします。`,
   },
   guessedOut: {
     headline: '取得リンクを止めました',
@@ -132,7 +134,7 @@ export function linkNewsCard(kind: keyof typeof LINK_NEWS, request: Request, at:
 export function troubleCard(request: Request, about: string): CardContent {
   return messageCard(
     '対応をお願いします',
-    `${receiptsOf(request).long}　${TROUBLE[about.split('.')[0] ?? ''] ?? '処理を続けられません。管財課で状況をご確認ください。'}`,
+    `${receiptsOf(request).long}　${TROUBLE[about.split('.')[0] ?? ''] ?? `処理を続けられません。${SECTION}で状況をご確認ください。`}`,
     [{ title: '状況を見る', verb: 'show', data: { requestId: request.id }, style: 'positive' }],
   );
 }
@@ -219,7 +221,7 @@ export function systemCard(about: string): CardContent {
   if (what === 'recorder')
     return messageCard(
       '録音装置から、保存期間の途中の録音がなくなりました',
-      '保存容量が足りず、古い録音から消えている可能性があります（要綱第4条第2項）。録音装置の空き容量と保存期間の設定をご確認ください。なくなった録音は、申請があっても複製できません。',
+      `保存容量が足りず、古い録音から消えている可能性があります（${ruleCites('retention')}）。録音装置の空き容量と保存期間の設定をご確認ください。なくなった録音は、申請があっても複製できません。`,
       look,
     );
   if (what === 'backup')
@@ -272,7 +274,7 @@ export function uninstalledCard({
   const where = post === undefined ? '' : `（${post.section}　${post.title}）`;
   return messageCard(
     'お知らせを届けられない方がいます',
-    `${name} 様${where}は、まだこのボットをお使いになったことがありません。アプリの一覧から「通話録音データ取出し」を追加し、「こんにちは」と送っていただくよう、お伝えください。止まっているお知らせは、そのとき自動で届きます。`,
+    `${name} 様${where}は、まだこのボットをお使いになったことがありません。アプリの一覧から「通話録音データ${ACT}」を追加し、「こんにちは」と送っていただくよう、お伝えください。止まっているお知らせは、そのとき自動で届きます。`,
     [{ title: '未達の一覧', verb: 'list_unsent', data: {}, style: 'positive' }],
   );
 }
@@ -325,12 +327,12 @@ export function auditHeadCard(head: Parameters<typeof headWords>[0]): CardConten
 
 /** What a 代決者 is told of their period. */
 const DEPUTY = {
-  deputySet: { headline: '代決者に設定されました', lead: 'この期間は、管財課長に代わって審査と決裁をお願いします。' },
+  deputySet: { headline: '代決者に設定されました', lead: `この期間は、${MANAGER}に代わって審査と決裁をお願いします。` },
   deputyChanged: {
     headline: '代決の期間が変更されました',
-    lead: 'この期間は、管財課長に代わって審査と決裁をお願いします。',
+    lead: `この期間は、${MANAGER}に代わって審査と決裁をお願いします。`,
   },
-  deputyEnded: { headline: '代決が終了しました', lead: '審査と決裁は、管財課長が行います。ありがとうございました。' },
+  deputyEnded: { headline: '代決が終了しました', lead: `審査と決裁は、${MANAGER}が行います。ありがとうございました。` },
 } as const;
 
 /** True for what a 代決者 is told of their own period. */

@@ -2,7 +2,7 @@ import type { Request } from '../../db/generated/client.js';
 import { lastDigits, WITHHELD } from '../../japanese/phone.js';
 import { entriesOf } from '../../requests/draftForm.js';
 import { type Application, type Entries, FIELDS, type Field, fieldOf } from '../../rule/fields.js';
-import { PURPOSES } from '../../rule/purposes.js';
+import { purposeName } from '../../rule/purposes.js';
 import type { Sight } from '../../rule/sight.js';
 
 /** One line of a card: the label with the word of the 様式, and the value. */
@@ -40,7 +40,7 @@ export function submittedRows(
 /** A value as far as its reader sees it. */
 function seen(field: Field, value: string, values: Partial<Application>, { number, words }: Sight): string {
   if (field === 'otherNumber' && number === 'last') return lastDigits(values.otherNumber ?? null);
-  return field === 'purpose' && !words && values.purpose !== undefined ? PURPOSES[values.purpose] : value;
+  return field === 'purpose' && !words && values.purpose !== undefined ? purposeName(values.purpose) : value;
 }
 
 /** The entries as people read them, a line for each that is filled in. */

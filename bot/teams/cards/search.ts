@@ -5,6 +5,7 @@ import { formatPhone, lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatTime } from '../../japanese/wareki.js';
 import { RECORDINGS_SHOWN } from '../../recordings/search.js';
 import type { SearchTyped } from '../../requests/reads/searching.js';
+import { CITY } from '../../rule/profile/city.js';
 import type { CardContent } from './render.js';
 import { receiptsOf } from './status.js';
 
@@ -13,7 +14,7 @@ const FIELDS: readonly [keyof SearchTyped, label: string, input: Record<string, 
   ['begin', '時間（から）', { kind: 'time', placeholder: '指定しないときは空欄' }],
   ['end', '時間（まで）', { kind: 'time', placeholder: '指定しないときは空欄' }],
   ['otherNumber', '相手方電話番号', { kind: 'text', style: 'tel', placeholder: '指定しないときは空欄', maxLength: 40 }],
-  ['cityNumber', '市側電話番号', { kind: 'text', placeholder: '指定しないときは空欄', maxLength: 40 }],
+  ['cityNumber', CITY.ownNumber, { kind: 'text', placeholder: '指定しないときは空欄', maxLength: 40 }],
   ['least', '長さ（分以上）', { kind: 'text', placeholder: '指定しないときは空欄', maxLength: 10 }],
   ['most', '長さ（分以下）', { kind: 'text', placeholder: '指定しないときは空欄', maxLength: 10 }],
 ];

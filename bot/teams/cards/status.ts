@@ -9,7 +9,8 @@ import type { RequestStatus } from '../../requests/reads/status.js';
 import type { Happening } from '../../requests/reads/timeline.js';
 import { submittedFields } from '../../requests/submitted.js';
 import { answerName } from '../../rule/documentNumber.js';
-import { GROUNDS, PURPOSES, REFUSAL_REASONS } from '../../rule/purposes.js';
+import { CITES } from '../../rule/office.js';
+import { GROUNDS, purposeName, REFUSAL_REASONS } from '../../rule/purposes.js';
 import { formatReceipt, formatReceiptLong } from '../../rule/receipt.js';
 import { isWhole } from '../../rule/sight.js';
 import { STATUS_WORDS, stateWords } from '../../rule/states.js';
@@ -30,7 +31,8 @@ function decisionRows(request: Request): Row[] {
     const what = `${request.refusalReason ? '不交付' : '承認'}${request.decidedAsDeputy ? '（代決）' : ''}`;
     rows.push({ label: '決定', value: `${what}　${request.decidedByName}　${formatMoment(request.decidedAt)}` });
   }
-  if (request.ground === 1 || request.ground === 2) rows.push({ label: '第5条の要件', value: GROUNDS[request.ground] });
+  const ground = request.ground === null ? undefined : GROUNDS.get(request.ground);
+  if (ground !== undefined) rows.push({ label: `${CITES.grounds}の要件`, value: ground });
   if (request.refusalReason) rows.push({ label: '理由', value: REFUSAL_REASONS[request.refusalReason] });
   if (request.refusalWords) rows.push({ label: '回答書の言葉', value: request.refusalWords });
   if (request.status === 'returned' && request.returnWords)
@@ -184,7 +186,7 @@ export function listCard(
           receipt: receiptsOf(request).short,
           state: stateWords(request),
           call: `${formatDay(callDate)}${formatTime(callTime)}の通話　${lastDigits(otherNumber)}`,
-          detail: `${request.section}　${frame.detail?.(request) || PURPOSES[purpose]}　${formatDay(civilDate(request.submittedAt ?? request.createdAt))}申請`,
+          detail: `${request.section}　${frame.detail?.(request) || purposeName(purpose)}　${formatDay(civilDate(request.submittedAt ?? request.createdAt))}申請`,
         };
       }),
       searches: frame.search === undefined ? [] : [{ value: frame.search }],

@@ -1,6 +1,8 @@
 import { type Draft, entriesOf } from '../../requests/draftForm.js';
 import { type Entries, type Field, fieldOf, STEP_FIELDS, type Step } from '../../rule/fields.js';
+import { FORM_LABELS, FORM_NAMES } from '../../rule/fileNames.js';
 import { firstOpenStep } from '../../rule/form.js';
+import { MANAGER } from '../../rule/office.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent } from './render.js';
 import { submittedRows } from './rows.js';
@@ -9,7 +11,7 @@ const STEPS: Record<Step, { name: string; headline: string; lead: string; footno
   1: {
     name: '通話',
     headline: 'どの通話の録音が必要ですか',
-    lead: '電話録音データ取出し申請書（様式第1号）を作成します。',
+    lead: `${FORM_NAMES[1]}（${FORM_LABELS[1]}）を作成します。`,
     footnote: '入力した内容は下書きとして残ります。「続き」と送ると、いつでも再開できます。',
   },
   2: { name: '利用目的', headline: '利用目的を選んでください', lead: '最も近いものを1つ選びます。' },
@@ -21,7 +23,7 @@ const STEPS: Record<Step, { name: string; headline: string; lead: string; footno
   4: {
     name: '確認',
     headline: 'この内容で申請しますか',
-    lead: '申請すると、管財課長へ審査を依頼します。',
+    lead: `申請すると、${MANAGER}へ審査を依頼します。`,
   },
 };
 

@@ -11,6 +11,7 @@ import { reissue } from '../../requests/verbs/reissue.js';
 import { returnToChief } from '../../requests/verbs/return.js';
 import type { Verb } from '../../requests/verbs/verb.js';
 import { decidesToday, hasRole } from '../../rule/actor.js';
+import { ACT, MANAGER } from '../../rule/office.js';
 import { draftInHandCard, helpCard, messageCard, usualButtons } from '../cards/message.js';
 import { askOf } from '../cards/presses.js';
 import type { CardContent } from '../cards/render.js';
@@ -149,7 +150,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'greeting':
       return messageCard(
         `${turn.actor.name} 様、お疲れさまです`,
-        '通話録音データの取出し申請をお手伝いします。',
+        `通話録音データの${ACT}申請をお手伝いします。`,
         usualButtons(turn.actor),
       );
     case 'thanks':
@@ -159,7 +160,7 @@ async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
     case 'off_topic':
       return messageCard(
         '申し訳ございません、お答えできません',
-        'このボットは、通話録音データの取出し申請をお手伝いしています。',
+        `このボットは、通話録音データの${ACT}申請をお手伝いしています。`,
         usualButtons(turn.actor),
       );
     case 'unknown':
@@ -258,6 +259,6 @@ async function setChannel(turn: Turn): Promise<CardContent> {
   await chooseDecisionChannel(turn.ctx, turn.actor, turn.via, turn);
   return messageCard(
     'このチャネルを決裁チャネルにしました',
-    '新しい申請の審査カードが、管財課長の個人チャットとこのチャネルに届きます。',
+    `新しい申請の審査カードが、${MANAGER}の個人チャットとこのチャネルに届きます。`,
   );
 }

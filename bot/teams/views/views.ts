@@ -14,6 +14,7 @@ import { progressOf } from '../../requests/reads/progress.js';
 import { notNow } from '../../requests/reads/question.js';
 import { statusOf } from '../../requests/reads/status.js';
 import { decidesToday } from '../../rule/actor.js';
+import { KEEPER, MANAGER } from '../../rule/office.js';
 import { basisWords, type RefusalReason } from '../../rule/purposes.js';
 import { sightOf } from '../../rule/sight.js';
 import { STATUS_WORDS, WITH_THE_OFFICE } from '../../rule/states.js';
@@ -103,7 +104,7 @@ export async function channelView(turn: Turn, requestId: string, notice?: string
   const { request } = status;
   if (request.status !== 'submitted') {
     const decided =
-      request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : '管財課長'}　${formatMoment(request.decidedAt)}`;
+      request.decidedAt && `　${request.decidedAsDeputy ? '代決者' : MANAGER}　${formatMoment(request.decidedAt)}`;
     const headline = `「${STATUS_WORDS[request.status]}」です${decided ?? ''}`;
     const note = notice ?? '内容は、決裁される方の個人チャットでご覧いただけます。';
     return channelCard(request, undefined, { headline, note, buttons: false });
@@ -113,7 +114,7 @@ export async function channelView(turn: Turn, requestId: string, notice?: string
     // The Playground has no views of one's own: there the one card has the buttons, and a press by others is refused.
     const note =
       notice ??
-      '決裁は、管理責任者（管財課長）または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。';
+      `決裁は、${KEEPER}または代決期間中の代決者のみが行えます。電話番号などの内容は個人チャットに届いています。`;
     return channelCard(request, prepared, { headline: '', note, buttons: true });
   }
   const deciders = decidersOf(ctx, request);

@@ -9,7 +9,7 @@ import { messagePlace, type Tone } from './message.js';
 import { progressBar } from './progress.js';
 import { saveAs } from './save.js';
 import { verify } from './verify.js';
-import { downloadsLeft, REGISTER_THEN, SERVICE_UNREACHABLE } from './words.js';
+import { downloadsLeft, OFFICE, REGISTER_THEN, SERVICE_UNREACHABLE } from './words.js';
 
 /** What downloading needs of the page. */
 export interface DownloadTools {
@@ -104,7 +104,7 @@ export function downloadPanel(file: FileView, titleId: string, tools: DownloadTo
       say(
         'bad',
         '照合の結果、記録されたハッシュ値と一致しませんでした。ファイルは保存していません。',
-        '「もう一度受信する」を押してください。ダウンロードの回数は減りません。それでも一致しないときは、総務局管財課へご連絡ください。',
+        `「もう一度受信する」を押してください。ダウンロードの回数は減りません。それでも一致しないときは、${OFFICE}へご連絡ください。`,
       );
       return 'もう一度受信する';
     }

@@ -1,3 +1,5 @@
+import { CITY } from './words.js';
+
 /** One state of the page: its title, its content, and where the focus goes. */
 export interface Screen {
   readonly title: string;
@@ -20,7 +22,7 @@ export function frameOf(page: Document): Frame {
   const status = page.getElementById('status');
   if (!main || !status) throw new Error('files.html lacks #main or #status');
   const retitle = (title: string) => {
-    page.title = `${title}｜通話録音データ取得｜熊本市`;
+    page.title = `${title}｜通話録音データ取得｜${CITY}`;
   };
   return {
     show(screen, announcement = '') {

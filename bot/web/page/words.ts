@@ -1,7 +1,14 @@
 /** Sentences that stand in more than one place of the page. */
 
-export const SERVICE_UNREACHABLE =
-  '通信できませんでした。ネットワークの接続をご確認のうえ、少し待ってからもう一度お試しください。くり返し通信できないときは、総務局管財課へご連絡ください。';
+/** Whose page it is, as the server wrote it into the page; outside a page nobody's. */
+const { city = '', office = '' } =
+  typeof document === 'undefined' ? {} : (document.getElementById('main')?.dataset ?? {});
+
+/** The city, and the office to turn to. */
+export const CITY = city;
+export const OFFICE = office;
+
+export const SERVICE_UNREACHABLE = `通信できませんでした。ネットワークの接続をご確認のうえ、少し待ってからもう一度お試しください。くり返し通信できないときは、${OFFICE}へご連絡ください。`;
 
 /** How to get a new link; 「リンクを再発行」 is what the bot understands. */
 export const REISSUE = 'もう一度必要なときは、お知らせが届いたTeamsのチャットで「リンクを再発行」と送信してください。';

@@ -5,6 +5,7 @@ import { formatDay, formatMoment } from '../../../japanese/wareki.js';
 import { endDeputy, setDeputy } from '../../../requests/deputise.js';
 import { listDeputised } from '../../../requests/reads/list.js';
 import { hasRole } from '../../../rule/actor.js';
+import { KEEPER } from '../../../rule/office.js';
 import { messageCard } from '../../cards/message.js';
 import type { Button, CardContent } from '../../cards/render.js';
 import { receiptsOf } from '../../cards/status.js';
@@ -33,7 +34,7 @@ export async function deputiesView(turn: Turn, notice = ''): Promise<CardContent
       return `代決済　${receiptsOf(request).short}　${what}　${request.decidedByName ?? ''} 様　${when}`;
     }),
   ];
-  const how = sets ? HOW : '代決の設定は、管理責任者（管財課長）が行います。';
+  const how = sets ? HOW : `代決の設定は、${KEEPER}が行います。`;
   const card = messageCard(
     notice || (periods.length === 0 ? '代決の設定はありません' : '代決の設定'),
     how,

@@ -6,6 +6,7 @@ import { reissue } from '../../../requests/verbs/reissue.js';
 import { reopenRequest } from '../../../requests/verbs/reopen.js';
 import { showForm } from '../../../requests/verbs/showForm.js';
 import { OF_REQUEST } from '../../../requests/verbs/verb.js';
+import { FORM_LABELS } from '../../../rule/fileNames.js';
 import { messageCard } from '../../cards/message.js';
 import type { CardContent } from '../../cards/render.js';
 import { receiptsOf } from '../../cards/status.js';
@@ -36,7 +37,7 @@ export const REQUEST_ACTIONS: Record<string, Handler> = {
     if (taken.kind === 'stale') return statusView(turn, requestId);
     const { long } = receiptsOf(taken.request);
     return messageCard(
-      '申請書（様式第1号）をご覧になれます',
+      `申請書（${FORM_LABELS[1]}）をご覧になれます`,
       `${long}　リンクはご本人専用です。`,
       [{ title: '状況を見る', verb: 'show', data: { requestId }, style: 'default' }],
       [],

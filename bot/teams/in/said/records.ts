@@ -1,5 +1,6 @@
 import { presentHead } from '../../../housekeeping/heads.js';
 import { hasRole } from '../../../rule/actor.js';
+import { OFFICE, SECTION } from '../../../rule/office.js';
 import { messageCard, usualButtons } from '../../cards/message.js';
 import { auditHeadCard } from '../../cards/notices.js';
 import type { CardContent } from '../../cards/render.js';
@@ -10,8 +11,8 @@ export function recordsByCommand(turn: Turn, kind: 'evidence' | 'ledger'): CardC
   const what = kind === 'evidence' ? '証跡（PDF・JSON）' : '台帳（CSV・Excel）';
   if (!hasRole(turn.actor, 'manager', 'deputy', 'operator', 'auditor')) {
     return messageCard(
-      `${what}は管財課で作成します`,
-      'ご入用のときは、総務局管財課へご相談ください。ご自身の課の申請は「私の申請」でご覧いただけます。',
+      `${what}は${SECTION}で作成します`,
+      `ご入用のときは、${OFFICE}へご相談ください。ご自身の課の申請は「私の申請」でご覧いただけます。`,
       usualButtons(turn.actor),
     );
   }

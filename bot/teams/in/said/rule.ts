@@ -4,8 +4,14 @@ import { deputiesOn, peopleWithRole } from '../../../directory/people.js';
 import { civilDate } from '../../../japanese/civil.js';
 import { descriptionOf } from '../../../matters/kinds/index.js';
 import { applyingPosts } from '../../../rule/actor.js';
+import type { ArticleNumber } from '../../../rule/articles.js';
+import { FORM_LABELS } from '../../../rule/fileNames.js';
 import type { MatterKind } from '../../../rule/matters.js';
-import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE } from '../../../rule/text.js';
+import { ACT, CITES, MANAGER, OFFICE, ruleCites } from '../../../rule/office.js';
+import { periodWords } from '../../../rule/period.js';
+import { CITY } from '../../../rule/profile/city.js';
+import { articleCited, type Cited } from '../../../rule/profile/profile.js';
+import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE, RULE_WORD } from '../../../rule/text.js';
 import { beginButton } from '../../cards/matters.js';
 import { guideLinks, messageCard, usualButtons } from '../../cards/message.js';
 import type { Button, CardContent } from '../../cards/render.js';
@@ -16,7 +22,7 @@ type Answered = Exclude<RuleTopic, 'text' | `article-${number}`>;
 
 /** A question, the article that answers it, and the answer in one or two sentences. */
 interface RuleAnswer {
-  article: number;
+  cited: Cited;
   headline: string;
   lead(turn: Turn): Promise<string> | string;
   /** Whoever asks may be after a recording: the application is offered. */
@@ -26,62 +32,66 @@ interface RuleAnswer {
 }
 
 const ANSWERS: Record<Answered, RuleAnswer> = {
-  purpose: { article: 1, headline: '録音の目的は、要綱第1条のとおりです', lead: () => '要綱の条文をご覧ください。' },
+  purpose: {
+    cited: 'aims',
+    headline: `録音の目的は、${ruleCites('aims')}のとおりです`,
+    lead: () => `${RULE_WORD}の条文をご覧ください。`,
+  },
   notice: {
-    article: 3,
+    cited: 'publication',
     headline: '録音していることは、市民に公表しています',
     lead: (turn) => `公表の内容は、${noticeUrl(turn.ctx.config)} でご覧いただけます。`,
   },
   retention: {
     offersForm: true,
-    article: 4,
+    cited: 'retention',
     headline: '録音は、一定の期間が過ぎると残りません',
     lead: (turn) =>
-      `録音装置の保存期間は、通話の日から${turn.ctx.config.retentionDays}日間です（保存容量の範囲内）。交付した複製データは、交付から${turn.ctx.config.copyDays}日間お受け取りになれます。`,
+      `録音装置の保存期間は、通話の日から${periodWords(turn.ctx.config.retention)}です（保存容量の範囲内）。交付した複製データは、交付から${turn.ctx.config.copyDays}日間お受け取りになれます。`,
   },
   deletion: {
-    article: 4,
+    cited: 'retention',
     headline: '録音データを、このボットから消すことはできません',
     lead: (turn) =>
-      `録音は記録されたまま保存し、${turn.ctx.config.retentionDays}日間の保存期間が過ぎると残りません。ご不明な点は総務局管財課へお問い合わせください。`,
+      `録音は記録されたまま保存し、${periodWords(turn.ctx.config.retention)}の保存期間が過ぎると残りません。ご不明な点は${OFFICE}へお問い合わせください。`,
   },
   alteration: {
-    article: 4,
+    cited: 'unaltered',
     headline: '録音データを加工することはできません',
     lead: () => '録音は記録されたまま保存し、複製も元のデータと同じものをお渡しします。',
   },
   playback: {
     offersForm: true,
     offersMatter: 'playback',
-    article: 4,
+    cited: 'playback',
     headline: '録音は、原則として再生しません',
     lead: () =>
-      '業務で内容の確認が必要なときは、取出し申請をしてください。承認されると、複製データを再生・保存できます。犯罪が発生したときなど、複製を作らずに再生する必要があるときは、管財課長に再生の許可を求められます。',
+      `業務で内容の確認が必要なときは、${ACT}申請をしてください。承認されると、複製データを再生・保存できます。犯罪が発生したときなど、複製を作らずに再生する必要があるときは、${MANAGER}に再生の許可を求められます。`,
   },
   grounds: {
     offersForm: true,
-    article: 5,
+    cited: 'grounds',
     headline: '複製データをお渡しできるのは、次の場合です',
-    lead: () => '申請の利用目的がいずれかに当たるかを、管財課長が審査します。',
+    lead: () => `申請の利用目的がいずれかに当たるかを、${MANAGER}が審査します。`,
   },
-  decision: { article: 6, headline: '審査と決裁は、管財課長が行います', lead: decidersWords },
+  decision: { cited: 'examination', headline: `審査と決裁は、${MANAGER}が行います`, lead: decidersWords },
   refusal: {
-    article: 6,
+    cited: 'refusal',
     headline: '不交付になるのは、次の2つの場合です',
     lead: () =>
-      '利用目的が第5条の要件に当たらない場合と、録音が録音装置に保存されていない場合です。回答書（様式第2号）で理由をお知らせします。',
+      `利用目的が${CITES.grounds}の要件に当たらない場合と、録音が録音装置に保存されていない場合です。回答書（${FORM_LABELS[2]}）で理由をお知らせします。`,
   },
   complaint: {
     offersMatter: 'complaint',
-    article: 7,
-    headline: '苦情は、管財課長が責任をもって対応します',
+    cited: 'complaints',
+    headline: `苦情は、${MANAGER}が責任をもって対応します`,
     lead: ({ ctx: { config } }) =>
-      `市民の方からの苦情は、「苦情を記録する」から管財課長へ送れます。窓口は総務局管財課（電話 ${config.contact.tel}）です。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
+      `市民の方からの苦情は、「苦情を記録する」から${MANAGER}へ送れます。窓口は${OFFICE}（電話 ${config.contact.tel}）です。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
   },
   security: {
-    article: 8,
-    headline: '録音データは、市の情報セキュリティ対策基準に従って扱います',
-    lead: () => '要綱の条文をご覧ください。',
+    cited: 'security',
+    headline: `録音データは、${CITY.rule.standard}に従って扱います`,
+    lead: () => `${RULE_WORD}の条文をご覧ください。`,
   },
 };
 
@@ -90,11 +100,11 @@ async function decidersWords({ ctx }: Turn): Promise<string> {
   const managers = peopleWithRole(ctx.directory, 'manager');
   const deputies = deputiesOn(ctx.directory, civilDate(ctx.clock.now()));
   const names = [
-    ...managers.map(({ name }) => `管財課長 ${name} 様`),
+    ...managers.map(({ name }) => `${MANAGER} ${name} 様`),
     ...deputies.map(({ name }) => `代決者 ${name} 様`),
   ];
   return names.length === 0
-    ? '現在、決裁できる方が登録されていません。総務局管財課へお問い合わせください。'
+    ? `現在、決裁できる方が登録されていません。${OFFICE}へお問い合わせください。`
     : `現在は、${names.join('・')}が決裁します。ご自身の申請は、ご自身では決裁できません。`;
 }
 
@@ -102,9 +112,12 @@ async function decidersWords({ ctx }: Turn): Promise<string> {
 export async function ruleView(turn: Turn, topic: RuleTopic): Promise<CardContent> {
   if (topic === 'text') return contentsView(turn);
   if (!isAnswered(topic)) return articleView(turn, Number(topic.slice('article-'.length)));
-  const { article, headline, lead, offersForm, offersMatter } = ANSWERS[topic];
+  const { cited, headline, lead, offersForm, offersMatter } = ANSWERS[topic];
   const begin = offersMatter === undefined ? [] : [beginButton(descriptionOf(offersMatter), 'positive')];
-  return articleCard(turn, article, headline, await lead(turn), [...begin, ...(offersForm ? applyButton(turn) : [])]);
+  return articleCard(turn, articleCited(CITES[cited]), headline, await lead(turn), [
+    ...begin,
+    ...(offersForm ? applyButton(turn) : []),
+  ]);
 }
 
 function isAnswered(topic: RuleTopic): topic is Answered {
@@ -113,12 +126,18 @@ function isAnswered(topic: RuleTopic): topic is Answered {
 
 function articleView(turn: Turn, article: number): CardContent {
   if (articleText(article).length === 0) return contentsView(turn);
-  return articleCard(turn, article, `要綱${articleName(article)}です`, `${RULE_TITLE}の条文です。`);
+  return articleCard(turn, article, `${RULE_WORD}${articleName(article)}です`, `${RULE_TITLE}の条文です。`);
 }
 
-function articleCard(turn: Turn, article: number, headline: string, lead: string, buttons: Button[] = []): CardContent {
+function articleCard(
+  turn: Turn,
+  article: ArticleNumber,
+  headline: string,
+  lead: string,
+  buttons: Button[] = [],
+): CardContent {
   const url = `${pagesUrl(turn.ctx.config)}/rule#${articlePlace(article)}`;
-  const links = [{ title: `要綱の${articleName(article)}を開く`, url, style: 'default' as const }];
+  const links = [{ title: `${RULE_WORD}の${articleName(article)}を開く`, url, style: 'default' as const }];
   return messageCard(headline, lead, buttons, [], {
     links,
     quoted: articleText(article),
@@ -137,8 +156,8 @@ function contentsView(turn: Turn): CardContent {
     ({ number, caption }) => `${articleName(number)}${caption === '' ? '' : `（${caption}）`}`,
   );
   return messageCard(
-    '要綱をご案内します',
-    `${RULE_TITLE}です。「第5条を見せて」のように送ると、条文を表示します。`,
+    `${RULE_WORD}をご案内します`,
+    `${RULE_TITLE}です。「${CITES.grounds}を見せて」のように送ると、条文を表示します。`,
     [],
     contents,
     { links: guideLinks(turn.ctx.config, turn.actor), buttonsAbove: true },
