@@ -54,6 +54,19 @@ export interface LinkButton {
 
 export type Renderer = (content: CardContent) => Record<string, unknown>;
 
+const TEMPLATES = new Map<string, Template>();
+
+/** The templates by their names: read and parsed once, for they do not change while the process runs. */
+function readTemplates(): ReadonlyMap<string, Template> {
+  const folder = join(ROOT, 'cards');
+  const files = TEMPLATES.size > 0 ? [] : readdirSync(folder).filter((name) => name.endsWith('.json'));
+  for (const file of files) {
+    const template = new Template(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    TEMPLATES.set(file.slice(0, -'.json'.length), template);
+  }
+  return TEMPLATES;
+}
+
 /**
  * Reads the templates once and returns the function that fills them. Data is shown as text, never read as a template expression
  * or markup.
@@ -61,15 +74,7 @@ export type Renderer = (content: CardContent) => Record<string, unknown>;
 export function loadCards(): Renderer {
   // The library would show `${name}` where a value is missing; an empty text it would not accept here.
   GlobalSettings.getUndefinedFieldValueSubstitutionString = () => MISSING;
-  const folder = join(ROOT, 'cards');
-  const templates = new Map(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => [
-        name.slice(0, -'.json'.length),
-        new Template(JSON.parse(readFileSync(join(folder, name), 'utf8'))),
-      ]),
-  );
+  const templates = readTemplates();
   return ({ card, data, refresh }) => {
     const template = templates.get(card);
     if (template === undefined) throw new Error(`there is no card template ${card}`);
