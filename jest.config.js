@@ -18,6 +18,7 @@ export default {
       displayName: 'world',
       testPathIgnorePatterns: [
         ...common.testPathIgnorePatterns,
+        '<rootDir>/test/environment/',
         ...PURE.map((path) => `<rootDir>/${path}${isFile(path) ? '$' : '/'}`),
       ],
     },
