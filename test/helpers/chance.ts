@@ -20,7 +20,7 @@ export const SEED = fromEnvironment('FUZZ_SEED', 20_251_101);
 
 fc.configureGlobal({ seed: SEED, numRuns: runs(100) });
 
-/** Whether what repeats itself is done as often as ever: on the continuous integration's PostgreSQL and in `npm run attacks`. */
+/** Whether what repeats itself is done as often as ever: in `npm run attacks`, and by hand. */
 const WHOLE = process.env.TEST_WHOLE === '1';
 
 /**
