@@ -77,6 +77,8 @@ export interface DatabaseOptions {
   timeoutSeconds?: number;
   /** A dump to start the embedded database from (tests). */
   loadFrom?: Blob;
+  /** An embedded database that is open already, and is left open (tests). */
+  opened?: PGlite;
   /** Hears every statement of the Prisma client (tests, which count them). */
   onStatement?: (statement: string) => void;
   /** True for a server that is migrated in a step of its own (`npm run migrate`): then nothing is changed, and what is missing is told. */
@@ -177,11 +179,14 @@ async function openFolder(dataDir: string, loadFrom?: Blob): Promise<Durable> {
 async function openEmbedded({
   dataDir,
   loadFrom,
+  opened,
   migrated,
   upTo,
   ...heard
 }: DatabaseOptions): Promise<Database & { dump: () => Promise<Blob> }> {
-  const { lite, close } = await (dataDir === '' ? openInMemory(loadFrom) : openFolder(dataDir, loadFrom));
+  const { lite, close } = opened
+    ? { lite: opened, close: async () => {} }
+    : await (dataDir === '' ? openInMemory(loadFrom) : openFolder(dataDir, loadFrom));
   // PGlite copies its parsers for each query that brings its own, as all of Prisma's do: with the 300 for arrays of every type
   // of the catalogue a query takes a quarter longer. Raw statements keep them.
   const { parsers } = lite;

@@ -46,14 +46,14 @@ export interface Chats {
  * @param address where the bot takes activities
  * @param told what the bot said last in its log, for the message of a test that fails
  * @param signed what Teams of a real bot would send in the place of an activity of the demo, and the headers with it
- * @param beside whether the bot may send something else beside the answer: outside of the demo, in office hours, its reminders
+ * @param beside whether a card may come beside the answer: outside of the demo, in office hours, a reminder does
  */
 export function createChats(
   address: () => string,
   connector: FakeConnector,
   told: () => unknown,
   signed: (activity: Activity) => Signed = (activity) => ({ activity, headers: {} }),
-  beside: 'nothing' | 'reminders' = 'nothing',
+  beside: (words: string) => boolean = () => false,
 ): Chats {
   const post = (given: Activity) => {
     const { activity, headers } = signed(given);
@@ -95,8 +95,10 @@ export function createChats(
       async say(text, attachments = []) {
         const before = cards().length;
         const response = await post(activity({ type: 'message', text, attachments }));
-        const [answer, ...others] = cards().slice(before);
-        if (!response.ok || answer === undefined || (others.length > 0 && beside === 'nothing')) {
+        const [answer, another] = cards()
+          .slice(before)
+          .filter(({ words }) => !beside(words));
+        if (!response.ok || answer === undefined || another !== undefined) {
           throw new Error(`the bot did not answer 「${text}」: ${response.status} ${JSON.stringify(told())}`);
         }
         return answer;

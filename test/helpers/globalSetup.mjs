@@ -51,5 +51,8 @@ function withoutTemplates(tar) {
 /** What every copy would otherwise do again: go through the log of the migrations, clear 128 megabytes. */
 async function lightenCopies(db) {
   await db.executeSql("ALTER SYSTEM SET shared_buffers = '16MB'", []);
+  // A copy is used by many worlds, and its log stands in memory, too.
+  await db.executeSql("ALTER SYSTEM SET min_wal_size = '32MB'", []);
+  await db.executeSql("ALTER SYSTEM SET max_wal_size = '48MB'", []);
   await db.executeSql('CHECKPOINT', []);
 }

@@ -10,6 +10,10 @@ export default async function cleanUp() {
   if (!server) return rm(dirname(template), { recursive: true, force: true });
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  const { rows } = await client.query('SELECT datname FROM pg_database WHERE datname = $1 OR datname LIKE $2', [
+    template,
+    `${template.replace('template', 'test')}\\_%`,
+  ]);
+  for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
   await client.end();
 }

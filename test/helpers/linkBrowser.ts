@@ -13,7 +13,7 @@ export class LinkBrowser {
   async post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Response> {
     return this.send(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-recordings-page': '1', ...headers },
+      headers: { 'content-type': 'application/json', 'x-kumamoto-page': '1', ...headers },
       body: JSON.stringify(body),
     });
   }
@@ -27,7 +27,7 @@ export class LinkBrowser {
 
   /** The view of a link, as the page asks for it. */
   async view(token: string): Promise<Response> {
-    return this.get('/files/api/view', { 'x-recordings-link': token.split('.')[0] ?? '' });
+    return this.get('/files/api/view', { 'x-kumamoto-link': token.split('.')[0] ?? '' });
   }
 
   private async send(path: string, { headers, ...init }: { headers: Record<string, string> } & RequestInit) {

@@ -68,7 +68,7 @@ export function linkPage(
     keep(
       await fetch(world.url(path), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-recordings-page': '1', cookie: sent(), ...headers },
+        headers: { 'content-type': 'application/json', 'x-kumamoto-page': '1', cookie: sent(), ...headers },
         body: JSON.stringify(body),
       }),
     );
@@ -88,11 +88,11 @@ export function linkPage(
       keep(
         await fetch(world.url(path), {
           method: 'POST',
-          headers: { 'content-type': 'application/octet-stream', 'x-recordings-page': '1', cookie: sent() },
+          headers: { 'content-type': 'application/octet-stream', 'x-kumamoto-page': '1', cookie: sent() },
           body: new Uint8Array(bytes),
         }),
       ),
-    view: () => get('/files/api/view', { 'x-recordings-link': token.split('.')[0] ?? '' }),
+    view: () => get('/files/api/view', { 'x-kumamoto-link': token.split('.')[0] ?? '' }),
     async enter(name) {
       await askCode();
       const response = await signIn(lastCode(world.as(name)));
