@@ -30,6 +30,7 @@ import { civilDate } from './japanese/civil.js';
 import type { Report } from './jobs/alone.js';
 import { openQueue } from './jobs/queue.js';
 import { type JobHandlers, type JobNews, runPending, startWorkers, type Workers } from './jobs/worker.js';
+import { holdCity } from './matters/city.js';
 import { preserveRecordings } from './matters/preserve.js';
 import { applySettings, renewSettingsSeal, SETTINGS_CHANNEL } from './matters/settings.js';
 import { deliverNotice, refreshCards, updateCard } from './notices/deliver.js';
@@ -207,6 +208,7 @@ async function build(
   if (isApart(config) && config.filesPort === undefined)
     log.warn('what is for people only is told apart by the name that a request gives; set FILES_PORT');
   const { auditSigner } = await openRecorder(db, clock, config.auditKeys);
+  await holdCity(db);
   await applySettings({ db, config });
   await renewSettingsSeal({ db, config });
   await sealEarlier({ db, clock, auditSigner, config });

@@ -6,8 +6,7 @@ import { AppError } from './errors.js';
 import { isCivilDate } from './japanese/civil.js';
 import { ROOT } from './paths.js';
 import type { Period } from './rule/period.js';
-import { CITIES, CITY, DEFAULT_CITY } from './rule/profile/city.js';
-import { profileFaults } from './rule/profile/faults.js';
+import { CITY, cityFaults, DEFAULT_CITY } from './rule/profile/city.js';
 import { type Receipt, readReceipt } from './rule/receipt.js';
 import { TUNABLE_SCHEMA, type Tunable, type TunableValues, tunableFrom, tunableIn } from './tunable.js';
 import { address, container, day, isAddress, optional, server, text, whole } from './variables.js';
@@ -107,9 +106,7 @@ export interface Config extends Tunable {
 }
 
 const SCHEMA = z.object({
-  CITY_PROFILE: text(DEFAULT_CITY).refine((value) => Object.hasOwn(CITIES, value), {
-    error: `must be one of ${Object.keys(CITIES).join(', ')}, for example ${DEFAULT_CITY}`,
-  }),
+  CITY_PROFILE: text(DEFAULT_CITY),
   ...TUNABLE_SCHEMA.shape,
   HOST: text('127.0.0.1'),
   PORT: whole(3978, 0, 65535),
@@ -247,14 +244,6 @@ function yearsFaults(get: (name: string) => string): string[] {
   return [
     `AUDIT_YEARS: must be at least RECORDS_YEARS, which must be set, for example ${Number(records) > 0 ? records : 5}`,
   ];
-}
-
-/** What does not fit together in the city's profile, and whether it is the one that all sentences were made for. */
-function cityFaults(named: string | undefined): string[] {
-  const name = named?.trim() || undefined;
-  const wanted = name === undefined ? CITY : CITIES[name];
-  const late = wanted !== undefined && wanted !== CITY ? ['CITY_PROFILE: must be set before the process starts'] : [];
-  return [...late, ...profileFaults(CITY).map((fault) => `CITY_PROFILE: ${fault}`)];
 }
 
 /** A folder of the settings; a relative path is taken from the checkout. */

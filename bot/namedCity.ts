@@ -9,6 +9,10 @@ import { ROOT } from './paths.js';
  */
 const settings = join(ROOT, '.env');
 if (process.env.CITY_PROFILE === undefined && existsSync(settings)) {
-  const { CITY_PROFILE } = parseEnv(readFileSync(settings, 'utf8'));
-  if (CITY_PROFILE !== undefined) process.env.CITY_PROFILE = CITY_PROFILE;
+  try {
+    const { CITY_PROFILE } = parseEnv(readFileSync(settings, 'utf8'));
+    if (CITY_PROFILE !== undefined) process.env.CITY_PROFILE = CITY_PROFILE;
+  } catch {
+    // A file that cannot be read is told of by whoever reads all of it, in a sentence of the command.
+  }
 }

@@ -6,7 +6,8 @@ import { noticeUrl, pagesUrl } from '../bot/addresses.js';
 import { ROOT } from '../bot/paths.js';
 import { FORM_LABELS, FORM_NAMES } from '../bot/rule/fileNames.js';
 import { ACT, CITY_NAME, MANAGER, OFFICE, SECTION } from '../bot/rule/office.js';
-import { RULE_TITLE, RULE_WORD } from '../bot/rule/text.js';
+import { CITY, cityFaults } from '../bot/rule/profile/city.js';
+import { RULE_TITLE } from '../bot/rule/text.js';
 
 const FOLDER = join(ROOT, 'appPackage');
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -31,14 +32,14 @@ type Schema = Parameters<typeof ManifestUtil.validateManifestAgainstSchema>[1];
 /**
  * Takes the values from the environment.
  *
- * @param env `BOT_ID`, `PUBLIC_URL`, `FILES_URL` and `PUBLIC_NOTICE`, as the running bot has them
+ * @param env `BOT_ID`, `PUBLIC_URL`, `FILES_URL`, `PUBLIC_NOTICE` and `CITY_PROFILE`, as the running bot has them
  * @param version the product's version
  * @throws Error naming each setting that is missing or wrong, with an example
  */
 export function packageValues(env: Record<string, string | undefined>, version: string): PackageValues {
   const botId = env.BOT_ID?.trim() ?? '';
   const [publicUrl = '', filesUrl = ''] = [env.PUBLIC_URL, env.FILES_URL].map((one) => one?.trim().replace(/\/$/, ''));
-  const faults: string[] = [];
+  const faults: string[] = cityFaults(env.CITY_PROFILE);
   if (!GUID.test(botId)) {
     faults.push('BOT_ID: must be the application (client) id, for example 00000000-0000-0000-0000-000000000000');
   }
@@ -74,7 +75,7 @@ export function fillManifest(values: PackageValues): string {
     SECTION,
     MANAGER,
     ACT,
-    RULE: `通話録音装置の設置及び運用に関する${RULE_WORD}`,
+    RULE: CITY.rule.shortTitle,
     RULE_TITLE,
     APPLICATION: FORM_NAMES[1],
     FORM_1: FORM_LABELS[1],

@@ -10,7 +10,7 @@ import { drawAnswerLetter } from '../bot/letters/answer.js';
 import { drawApplicationLetter } from '../bot/letters/application.js';
 import type { CallOnLetter } from '../bot/letters/callTable.js';
 import { ROOT } from '../bot/paths.js';
-import { CITIES, CITY } from '../bot/rule/profile/city.js';
+import { CITY, CITY_ID, cityFaults } from '../bot/rule/profile/city.js';
 import { OTHER_PURPOSE, refusalSentence } from '../bot/rule/purposes.js';
 import { NOW } from './cards/fiction.js';
 
@@ -35,8 +35,12 @@ const ANSWER = {
   applicationDate: '2026-11-23',
 };
 
-const [name = ''] = Object.entries(CITIES).find(([, city]) => city === CITY) ?? [];
-const folder = join(ROOT, 'pictures', 'letters', name);
+const faults = cityFaults(process.env.CITY_PROFILE);
+if (faults.length > 0) {
+  process.stderr.write(`${faults.join('\n')}\n`);
+  process.exit(1);
+}
+const folder = join(ROOT, 'pictures', 'letters', CITY_ID);
 await mkdir(folder, { recursive: true });
 const letters: Record<string, Promise<Buffer>> = {
   application: drawApplicationLetter(

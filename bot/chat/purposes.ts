@@ -22,7 +22,7 @@ const KEYWORDS = KINDS.flatMap(({ kind, pattern }) => {
 /** A request for disclosure is その他 in 様式第1号, in the words of whoever says it. */
 const DISCLOSURE = /((?:(?:(?:保有)?個人情報|行政文書|公文書|情報)の?)?(?:開示請求|情報公開請求|公開請求))/;
 
-const NUMBERED = /(?:利用)?目的[はがの:、,=\s]{0,3}([1-9])(?!\d|[月日時分/:年件])/;
+const NUMBERED = new RegExp(`(?:利用)?目的[はがの:、,=\\s]{0,3}([1-${PURPOSES.size}])(?!\\d|[月日時分/:年件])`);
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
 const OTHER = /その他\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
 const ENDING = /(?:のため|の為)?(?:です|でした|になります|でお願いします|とします|にしてください)$/;
@@ -56,7 +56,7 @@ export function readPurpose(folded: Folded): Purpose {
   const { text } = folded;
   const numbered = NUMBERED.exec(text);
   const inBrackets = OTHER.exec(text);
-  if (numbered !== null && PURPOSES.has(Number(numbered[1]))) {
+  if (numbered !== null) {
     const purpose = Number(numbered[1]);
     if (purpose !== OTHER_PURPOSE) return { purpose };
     const free = /^(?:番)?\s?(?:その他)?[(「:、,\s]{1,2}([^)」。?]{1,100})/.exec(

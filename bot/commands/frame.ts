@@ -4,6 +4,7 @@ import { type Config, parseConfig } from '../config.js';
 import { type Database, openDatabase } from '../db/database.js';
 import { openReplica, type Replica } from '../db/replica.js';
 import { AppError } from '../errors.js';
+import { assertCity } from '../matters/city.js';
 import { applySettings } from '../matters/settings.js';
 import { ROOT } from '../paths.js';
 
@@ -80,6 +81,7 @@ export async function withDatabase<T>(
   );
   try {
     // What the 管理責任者 changed by card holds for commands as well.
+    await assertCity(db);
     await applySettings({ db, config });
     return await work(db);
   } finally {

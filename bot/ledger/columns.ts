@@ -4,7 +4,7 @@ import { formatPhone } from '../japanese/phone.js';
 import { answerName } from '../rule/documentNumber.js';
 import { CITES } from '../rule/office.js';
 import { CITY } from '../rule/profile/city.js';
-import { basisWords, GROUNDS, type Purpose, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
+import { basisWords, GROUNDS, purposeWords, REFUSAL_REASONS } from '../rule/purposes.js';
 import { formatReceipt } from '../rule/receipt.js';
 import { STATUS_WORDS } from '../rule/states.js';
 
@@ -152,7 +152,7 @@ function words(...parts: (string | null)[]): string {
 }
 
 function purposeOf({ purpose, purposeOther }: LedgerRequest): string {
-  return purpose === null ? '' : purposeWords(purpose as Purpose, purposeOther);
+  return purpose === null ? '' : purposeWords(purpose, purposeOther);
 }
 
 function groundsOf({ ground, refusalReason, refusalWords }: LedgerRequest): string {

@@ -271,7 +271,7 @@ const FORM = {
   },
   pledged: {
     step: 4,
-    label: 'データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱います。',
+    label: CITY.forms.application.pledge,
     input: { kind: 'tick' },
     passing: true,
     read: (text) =>

@@ -26,13 +26,13 @@ export function lastDayOf(period: Period, date: string): string {
   return eve < following ? eve : addDays(following, -1);
 }
 
-/** A day before every one of whose periods the day given is past: from here on {@link firstDayOf} looks. */
+/** A day early enough to begin the search of {@link firstDayOf}. */
 function wellBefore(period: Period, today: string): string {
   if ('days' in period) return addDays(today, -period.days);
   return addDays(today, -31 * ('months' in period ? period.months : 12 * period.years) - 1);
 }
 
-/** The earliest civil date of which a period has not ended on a day: the day it began with something that happened. */
+/** The earliest civil date whose period has not ended by `today`. */
 export function firstDayOf(period: Period, today: string): string {
   let date = wellBefore(period, today);
   while (lastDayOf(period, date) < today) date = addDays(date, 1);

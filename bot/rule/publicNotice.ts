@@ -1,5 +1,4 @@
 import type { ArticleNumber } from './articles.js';
-import { CITES } from './office.js';
 import { type Period, periodWords } from './period.js';
 import { CITY } from './profile/city.js';
 import { articleCited } from './profile/profile.js';
@@ -29,8 +28,8 @@ const PERIOD = '{期間}';
 export const NOTICE_PARTS: readonly NoticePart[] = CITY.notice.map(({ id, heading, cited, lines }) => ({
   id,
   heading,
-  cited: cited.map((one) => [CITES[one], articleCited(CITES[one])] as const),
-  standard: ({ retention }) => lines.map((line) => line.replace(PERIOD, periodWords(retention))),
+  cited: cited.map((cite) => [cite, articleCited(cite)] as const),
+  standard: ({ retention }) => lines.map((line) => line.replaceAll(PERIOD, periodWords(retention))),
 }));
 
 /** The text of a notice: a part by its id, lines parted by line breaks; `address`, `tel` and `mail` of the office. */

@@ -62,11 +62,15 @@ export function purposeWords(purpose: Purpose, other: string | null): string {
  * 開示請求 in the applicant's words points to the ground for it (第1号), everything else to the one that the city's rule has for it.
  */
 export function proposeGround(purpose: Purpose, other: string | null): Ground {
-  return isDisclosure(purpose, other) ? CITY.disclosure.ground : (CITY.purposes[purpose - 1]?.ground ?? 1);
+  return isDisclosure(purpose, other)
+    ? CITY.disclosure.ground
+    : (CITY.purposes[purpose - 1]?.ground ?? CITY.grounds.length);
 }
 
-/** Whether an application answers a request for disclosure (第5条第1号), by the applicant's own words. */
+/** Whether an application answers a request for disclosure (第5条第1号), by its purpose or by the applicant's own words. */
 export function isDisclosure(purpose: Purpose | undefined, other: string | null | undefined): boolean {
+  if (purpose === undefined) return false;
+  if (purpose === purposeOfKind('disclosure')) return true;
   return purpose === OTHER_PURPOSE && /開示請求|情報公開|個人情報(の)?保護/.test(other ?? '');
 }
 

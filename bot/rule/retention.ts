@@ -15,8 +15,8 @@ export interface Retention {
 }
 
 /**
- * 第4条第2項: kept for 90 days from the recording. As in 民法第140条 the day of the recording itself does not count, so the
- * last day is the 90th day after it.
+ * 第4条第2項: kept for a period from the recording, in Kumamoto 90 days. As in 民法第140条 the day of the recording itself does not count,
+ * so the last day is the 90th day after it.
  *
  * @param callDate civil date of the call
  * @param today civil date of today

@@ -44,5 +44,5 @@ const onlyObjects: RequestHandler = (req, _res, next) => {
 /** True for a POST that our own page's script made: other sites can neither set this header nor pass Sec-Fetch-Site. */
 function isOwnPage(req: Request): boolean {
   const site = req.get('sec-fetch-site');
-  return req.get('x-recordings-page') === '1' && (site === undefined || site === 'same-origin');
+  return req.get('x-kumamoto-page') === '1' && (site === undefined || site === 'same-origin');
 }

@@ -123,7 +123,7 @@ export function fileRoutes(
   const signedIn =
     (work: (req: Request, res: Response, session: LinkSessionFacts) => Promise<void>) =>
     async (req: Request, res: Response): Promise<void> => {
-      const linkId = String(req.params.link ?? req.get('x-recordings-link') ?? '');
+      const linkId = String(req.params.link ?? req.get('x-kumamoto-link') ?? '');
       const value = readSession(req, ctx.config, linkId);
       const session = value === undefined ? undefined : await findSession(ctx, value);
       if (session === undefined || session.link.id !== linkId) {

@@ -92,7 +92,7 @@ async function useLink(world: World, secrets: Secrets, person: Person, name: Per
   const forged = `${id}.${randomBytes(32).toString('base64url')}`;
   secrets.add('link token', forged);
   await linkPage(world, forged).signIn('123456');
-  await page.get(`/files/api/view?number=09012345678`, { 'x-recordings-link': id, cookie: `recording-${id}=${mac}` });
+  await page.get(`/files/api/view?number=09012345678`, { 'x-kumamoto-link': id, cookie: `recording-${id}=${mac}` });
 }
 
 /** What people say who tell everything at once; most of it is read, some is refused. */

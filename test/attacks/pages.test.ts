@@ -47,8 +47,8 @@ function call(method: 'GET' | 'POST', path: string, cookie: string): Promise<Res
     method,
     headers: {
       cookie,
-      'x-recordings-link': linkId,
-      'x-recordings-page': '1',
+      'x-kumamoto-link': linkId,
+      'x-kumamoto-page': '1',
       'content-type': 'application/octet-stream',
     },
     ...(method === 'POST' ? { body: new Uint8Array(100) } : {}),

@@ -101,7 +101,7 @@ export async function startRunning(): Promise<Environment> {
         activity: { ...activity, ...asInTeams(activity) },
         headers: { authorization: `Bearer ${started.microsoft.callsFor(NAMES.botId)}` },
       }),
-      'reminders',
+      (words) => /まだ公表されていません|施錠/.test(words),
     );
     const ledTo = async (side: 'teams' | 'people') => {
       const lines = (await readFile(join(started.folder, 'nginx', 'access.log'), 'utf8')).split('\n');

@@ -61,7 +61,7 @@ onServer('several processes on one database', () => {
 
   it('count the tries of one sender together: who spreads them over three gets no more of them', async () => {
     const bots = await Promise.all([bench.start(), bench.start(), bench.start()]);
-    const headers = { 'Content-Type': 'application/json', 'X-Recordings-Page': '1', 'Sec-Fetch-Site': 'same-origin' };
+    const headers = { 'Content-Type': 'application/json', 'X-Kumamoto-Page': '1', 'Sec-Fetch-Site': 'same-origin' };
     const body = JSON.stringify({ token: 'no-link.of-ours' });
     const answers: number[] = [];
     for (let attempt = 0; attempt < 36; attempt++) {

@@ -47,17 +47,17 @@ describe('the profile of a city', () => {
       ({ purposes }) => ({ purposes: purposes.map((one) => ({ ...one, ground: 3 })) }),
       'purposes: 「クレーム、カスハラ対応」 points to ground 3, which there is not',
     ],
-    [
-      'no その他',
-      ({ purposes }) => ({ purposes: purposes.slice(0, 3) }),
-      'purposes: exactly one must be of the kind other, 0 are',
-    ],
+    ['no その他', ({ purposes }) => ({ purposes: purposes.slice(0, 3) }), 'purposes: one must be of the kind other'],
     [
       'disclosure on no ground',
       ({ disclosure }) => ({ disclosure: { ...disclosure, ground: 0 } }),
       'disclosure.ground: there is no ground 0',
     ],
-    ['no period', () => ({ retention: { months: 0 } }), 'retention: must be a whole number of days, months or years'],
+    [
+      'no period',
+      () => ({ retention: { months: 0 } }),
+      'retention: must be a whole number of days, months or years, ten years at most',
+    ],
     [
       'no date of its beginning',
       ({ rule }) => ({ rule: { ...rule, start: '2026-02-30' } }),
@@ -89,6 +89,10 @@ const textsOf = (folder: string, ending: RegExp): [string, string][] =>
     .filter((path) => ending.test(path) && !path.startsWith('db/generated/') && !path.startsWith('rule/profile/'))
     .map((path) => [`${folder}/${path}`, uncommented(readFileSync(join(ROOT, folder, path), 'utf8'))]);
 
+/** What people say of any city's rule and house, and what the recorder calls a column. */
+const ELSEWHERE =
+  /^bot\/chat\/\w+\.ts: (?:要綱|本庁舎)$|^bot\/(?:recordings\/indexRow|demo\/sampleRecordings)\.ts: 市側電話$/;
+
 describe('the words of Kumamoto', () => {
   const texts = [
     ...textsOf('bot', /\.(ts|html|css)$/),
@@ -97,8 +101,11 @@ describe('the words of Kumamoto', () => {
   ];
 
   it('stand in its profile alone: no other file of the bot, no card and no manifest knows them', () => {
-    const words = /熊本|管財|総務局|kumamoto|取出し申請書|取出し回答書/i;
-    expect(texts.filter(([, text]) => words.test(text)).map(([path]) => path)).toEqual([]);
+    expect(texts.length).toBeGreaterThan(250);
+    // The header of our own page's requests keeps the name that pages know which are open while a version is replaced.
+    const words = /熊本|管財|総務局|(?<!x-)kumamoto|取出し(?!\|)|要綱|本庁舎|市側電話|90日|第?5条/gi;
+    const found = texts.flatMap(([path, text]) => [...text.matchAll(words)].map(([word]) => `${path}: ${word}`));
+    expect(found.filter((one) => !ELSEWHERE.test(one))).toEqual([]);
   });
 
   it('and neither are its articles or the numbers of its forms', () => {

@@ -12,7 +12,7 @@ import { read } from '../letters/reading.js';
 import { ANSWER, APPLICATION, PRODUCED_AT } from '../letters/samples.js';
 
 /** What nobody of 見本市 may ever read. */
-const KUMAMOTO = /熊本|管財|総務局|要綱|取出し|90日|市側電話番号|様式第\d|第5条の要件|カスハラ対応/;
+const KUMAMOTO = /本庁舎|令和7年11月|熊本|管財|総務局|要綱|取出し|90日|市側電話番号|様式第\d|第5条の要件|カスハラ対応/;
 
 const CALL = {
   callDate: '2026-09-15',
@@ -100,6 +100,9 @@ describe('a city with another rule', () => {
   it('reads its own articles out', async () => {
     const { words } = await chief.say('第8条を見せて');
     expect(words).toContain('捜査機関その他の官公署から、法令に基づき文書で照会を受けたとき');
+    expect((await chief.say('第13条を見せて')).words).toContain('この規程に定めのないことは');
+    expect((await chief.say('第8条の要件は？')).words).toContain('複製データをお渡しできるのは');
+    expect((await chief.say('録音は何か月保存されますか')).words).toContain('3か月間');
     expect((await chief.say('どんなとき不交付になりますか')).words).toContain('第8条の要件に当たらない');
   });
 

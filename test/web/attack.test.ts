@@ -44,7 +44,7 @@ async function invented(turn: number): Promise<Response> {
   const stranger = linkPage(world, `${link}.${random(32)}`);
   if (turn % 3 === 0) return stranger.post('/files/api/code', { token: `${link}.${random(32)}` });
   if (turn % 3 === 1) return stranger.signIn('123456');
-  return stranger.get('/files/api/view', { 'x-recordings-link': link, cookie: `recording-${link}=${random(32)}` });
+  return stranger.get('/files/api/view', { 'x-kumamoto-link': link, cookie: `recording-${link}=${random(32)}` });
 }
 
 describe('thousands of invented tokens, codes and sessions', () => {
@@ -106,7 +106,7 @@ describe('thousands of invented tokens, codes and sessions', () => {
 
 describe('invented tokens from many addresses', () => {
   it('leave three hundred rows a minute and one more, while a reader is served', async () => {
-    const headers = { 'content-type': 'application/json', 'x-recordings-page': '1' };
+    const headers = { 'content-type': 'application/json', 'x-kumamoto-page': '1' };
     const statuses: number[] = [];
     for (let sender = 1; sender <= 17; sender++) {
       const tries = Array.from({ length: 20 }, () =>
@@ -161,7 +161,7 @@ describe('a link that was forwarded to a colleague', () => {
     for (let time = 0; time < 25; time++) await page.signIn('000000');
     expect((await page.askCode()).status).toBe(429);
 
-    const headers = { 'content-type': 'application/json', 'x-recordings-page': '1' };
+    const headers = { 'content-type': 'application/json', 'x-kumamoto-page': '1' };
     const ask = {
       path: '/files/api/code',
       method: 'POST',

@@ -449,7 +449,7 @@ describe('looking without asking', () => {
 describe('another site', () => {
   it.each([
     ['sec-fetch-site', 'cross-site'],
-    ['x-recordings-page', ''],
+    ['x-kumamoto-page', ''],
   ])('cannot begin a sign-in (%s: %s)', async (header, value) => {
     expect((await browser.post('/files/api/signin', { token }, { [header]: value })).status).toBe(403);
     expect(browser.cookies.size).toBe(0);

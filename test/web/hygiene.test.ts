@@ -122,7 +122,7 @@ describe('every answer', () => {
 });
 
 describe('a body that is not what our page sends', () => {
-  const headers = { 'content-type': 'application/json', 'x-recordings-page': '1' };
+  const headers = { 'content-type': 'application/json', 'x-kumamoto-page': '1' };
   const UNREADABLE = ['[]', '["token"]', 'null', '7', '"token"', 'true', '{', '{"token":"\ud800'];
   const EMPTY = ['', '{}', '{"token":["a"]}', '{"token":null,"code":7}', '{"__proto__":{"token":"a"}}'];
 
@@ -333,7 +333,7 @@ describe('a line that is very slow', () => {
       headers: { cookie: page.cookie() },
     });
 
-    const head = 'POST /files/api/code HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Recordings-Page: 1\r\n';
+    const head = 'POST /files/api/code HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Kumamoto-Page: 1\r\n';
     const body = 'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"tok';
     const before = (await auditedActions(world)).length;
     const written = async () => (await auditedActions(world)).slice(before);

@@ -153,7 +153,7 @@ describe('looking without asking', () => {
     for (const path of [view?.letters[0]?.href, file?.audioHref, file?.downloadsHref]) paths.push(path ?? `/${link}`);
     const statuses: number[] = [];
     for (const path of paths) {
-      const headers = { cookie: page.cookie(), 'x-recordings-link': link, ...init.headers };
+      const headers = { cookie: page.cookie(), 'x-kumamoto-link': link, ...init.headers };
       const response = await fetch(world.url(path), { ...init, headers });
       // To the last byte: what was heard is written down when it has been sent.
       await response.arrayBuffer();
@@ -196,7 +196,7 @@ describe('looking without asking', () => {
   });
 
   it('a POST that is not from the own page is refused', async () => {
-    const response = await page.post('/files/api/code', { token }, { 'x-recordings-page': '0' });
+    const response = await page.post('/files/api/code', { token }, { 'x-kumamoto-page': '0' });
     expect(response.status).toBe(403);
     const cross = await page.post('/files/api/code', { token }, { 'sec-fetch-site': 'cross-site' });
     expect(cross.status).toBe(403);

@@ -235,7 +235,7 @@ describe('whoever signs out on the page', () => {
     expect((await page.view()).status).toBe(401);
     // Nor does a copy of the cookie open it.
     const stolen = await fetch(world.url('/files/api/view'), {
-      headers: { cookie, 'x-recordings-link': token.split('.')[0] ?? '' },
+      headers: { cookie, 'x-kumamoto-link': token.split('.')[0] ?? '' },
     });
     expect(stolen.status).toBe(401);
     expect(await auditedActions(world)).toContain('link.signed_out');

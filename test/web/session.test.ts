@@ -106,8 +106,8 @@ describe('the session of a link', () => {
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
-      { 'x-recordings-page': '' },
-      { 'content-type': 'text/plain', 'x-recordings-page': '' },
+      { 'x-kumamoto-page': '' },
+      { 'content-type': 'text/plain', 'x-kumamoto-page': '' },
     ];
     const before = (await auditedActions(world)).length;
     for (const headers of foreign) {

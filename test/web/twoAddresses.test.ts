@@ -91,7 +91,7 @@ describe('where people are served at a port of their own', () => {
     for (const path of [...FOR_PEOPLE, '/readyz', '/metrics', '/api', '/api/messages', '/api/messages/'])
       expectNotFound(path, await rawRequest(world, { path }));
     for (const path of ['/files/api/code', '/files/api/session', '/files/api/a/files/b/downloads']) {
-      const headers = { 'content-type': 'application/json', 'x-recordings-page': '1' };
+      const headers = { 'content-type': 'application/json', 'x-kumamoto-page': '1' };
       expectNotFound(path, await rawRequest(world, { path, method: 'POST', headers, body: JSON.stringify({ token }) }));
     }
     expect(await auditedActions(world)).toEqual(before);
@@ -252,7 +252,7 @@ describe('an installation whose people are apart', () => {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          'x-recordings-page': '1',
+          'x-kumamoto-page': '1',
           'x-forwarded-for': `192.0.2.${own}, 10.0.0.9`,
         },
         body: '{}',

@@ -1,6 +1,7 @@
 import { peopleWithRole } from '../../directory/people.js';
 import { addDays, civilDate } from '../../japanese/civil.js';
 import { ruleCites, SECTION } from '../../rule/office.js';
+import { CITY } from '../../rule/profile/city.js';
 import { typedOf } from '../load.js';
 import type { MatterDescription, MatterVerb } from '../matter.js';
 
@@ -19,7 +20,7 @@ const check: MatterVerb = {
     {
       id: 'room',
       word: '部屋の名前',
-      input: { kind: 'text', maxLength: 100, placeholder: '例：3階　電話交換機室' },
+      input: { kind: 'text', maxLength: 100, placeholder: `例：${CITY.house}3階　電話交換機室` },
     },
     {
       id: 'keeper',

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { AppError } from '../../errors.js';
 import { CITES } from '../../rule/office.js';
-import { GROUNDS } from '../../rule/purposes.js';
+import { GROUND_CHOICES } from '../../rule/purposes.js';
 import { candidatesOf } from '../reads/examine.js';
 import { DECISION, decided } from './decision.js';
 import { actorOf, DONE, type Verb } from './verb.js';
@@ -33,7 +33,7 @@ export const approve: Verb<z.output<typeof APPROVAL>, undefined> = {
   async apply(step) {
     const { tx, ctx, request, input } = step;
     const ground = Number(input.ground);
-    if (!GROUNDS.has(ground)) {
+    if (!GROUND_CHOICES.some(({ value }) => value === input.ground)) {
       throw new AppError(
         'invalid_input',
         'no ground',

@@ -1,7 +1,7 @@
 import { chiefsOfSection } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { completeForm } from '../../rule/form.js';
-import { CITES, OFFICE, SECTION } from '../../rule/office.js';
+import { CITES, MANAGER, OFFICE } from '../../rule/office.js';
 import { type Draft, draftOf, entriesOf, notInHand } from '../draftForm.js';
 import { PLEDGE } from './submit.js';
 import type { Verb } from './verb.js';
@@ -9,7 +9,7 @@ import type { Verb } from './verb.js';
 export type Handed = { kind: 'handed'; chiefs: string[] } | { kind: 'open'; draft: Draft };
 
 /** What may not stand before a chief's title: the keeper is no chief to whom a form is handed. */
-const NOT_OURS = `(?<!${SECTION.slice(0, -1)}(?:課の)?)`;
+const NOT_OURS = `(?<!${MANAGER.replace(/[課室]?長$/, '')}(?:[課室]の)?)`;
 
 /**
  * Staff hand the prepared form to their chief (課長・室長) for filing. The staff's own chief is looked up now, so that a change

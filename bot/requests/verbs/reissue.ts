@@ -4,6 +4,7 @@ import { peopleWithRole } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { issuedLink, issueLink } from '../../links/issue.js';
 import { CITES, MANAGER } from '../../rule/office.js';
+import { periodWords } from '../../rule/period.js';
 import { assertAnswered, linkEdition } from '../links.js';
 import { actorOf, OF_REQUEST, type Verb } from './verb.js';
 
@@ -34,7 +35,7 @@ export const reissue: Verb<{ requestId: string; edition: number }, Link> = {
       throw new AppError(
         'unavailable',
         'the copy is deleted',
-        '複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は90日です）。',
+        `複製データの保管期間が過ぎ、削除されています。必要な場合は、あらためて申請してください（録音の保存期間は${periodWords(ctx.config.retention)}です）。`,
       );
     }
     await tx.link.updateMany({

@@ -17,9 +17,10 @@ export const KUMAMOTO: CityProfile = {
   rule: {
     word: '要綱',
     title: '熊本市役所本庁舎における通話録音装置の設置及び運用に関する要綱',
+    shortTitle: '通話録音装置の設置及び運用に関する要綱',
     enacted: '制定 令和7年11月 1日総務局長決裁',
     start: '2025-11-01',
-    standard: '熊本市情報セキュリティ対策基準',
+    standard: '市の情報セキュリティ対策基準',
     cites: {
       aims: '第1条',
       recorded: '第2条第1号・第2号',
@@ -219,6 +220,9 @@ export const KUMAMOTO: CityProfile = {
       purposeHeading: ['利用目的', '（最も近いもの1', 'つに〇付け）'],
       ownNumberNote: '（本庁舎の場合は5桁）',
       note: '※データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱います。',
+      pledge: 'データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱います。',
+      pledging:
+        '※申請すると、データ受領後に総合文書管理システム上へ保存し、公文書として適正に取り扱うことを約束したことになります。',
     },
     answer: {
       label: '様式第2号',
@@ -234,7 +238,7 @@ export const KUMAMOTO: CityProfile = {
     {
       id: 'place',
       heading: '設置している場所と開始日',
-      cited: ['publication', 'start'],
+      cited: ['第3条', '附則'],
       lines: [
         '・場所：熊本市役所本庁舎',
         '・開始日：令和7年11月1日',
@@ -244,7 +248,7 @@ export const KUMAMOTO: CityProfile = {
     {
       id: 'purposes',
       heading: '録音の目的',
-      cited: ['aims'],
+      cited: ['第1条'],
       lines: [
         '録音したデータは、次の目的のために利用します。',
         '・職員の通話における応対品質の向上',
@@ -256,7 +260,7 @@ export const KUMAMOTO: CityProfile = {
     {
       id: 'calls',
       heading: '録音する通話と記録する内容',
-      cited: ['recorded'],
+      cited: ['第2条第1号・第2号'],
       lines: [
         '本庁舎の電話機での通話を対象とし、通話の開始と同時に、自動で次の内容を録音・記録します。',
         '・通話の音声',
@@ -266,7 +270,7 @@ export const KUMAMOTO: CityProfile = {
     {
       id: 'retention',
       heading: '保存する期間',
-      cited: ['unaltered', 'retention'],
+      cited: ['第4条第1項・第2項'],
       lines: [
         '通話録音装置の保存容量の範囲において、通話内容が記録されたときから{期間}保存します。',
         'データは記録された状態のまま保存し、加工しません。',
@@ -275,7 +279,7 @@ export const KUMAMOTO: CityProfile = {
     {
       id: 'copies',
       heading: '再生と複製の制限',
-      cited: ['playback', 'grounds'],
+      cited: ['第4条第3項', '第5条'],
       lines: [
         '録音したデータは、犯罪が発生した場合その他管理責任者（管財課長）が特に必要と認めた場合を除き、再生しません。',
         '録音したデータの複製は、次のいずれかに該当する場合を除き、作成しません。',
@@ -287,13 +291,13 @@ export const KUMAMOTO: CityProfile = {
     {
       id: 'security',
       heading: 'データの管理',
-      cited: ['security'],
+      cited: ['第8条'],
       lines: ['熊本市情報セキュリティ対策基準を準用し、情報の漏えい、改ざん、滅失等の防止に努めます。'],
     },
     {
       id: 'complaints',
       heading: 'お問い合わせと苦情の受付',
-      cited: ['complaints'],
+      cited: ['第7条'],
       lines: [
         '通話録音装置の設置及び運用に関する苦情には、管理責任者（管財課長）が迅速かつ適切に対応します。お問い合わせや苦情は、次の窓口へお寄せください。',
       ],

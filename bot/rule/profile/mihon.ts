@@ -21,6 +21,7 @@ export const MIHON: CityProfile = {
   rule: {
     word: '規程',
     title: '見本市通話録音装置取扱規程',
+    shortTitle: '通話録音装置取扱規程',
     enacted: '令和6年4月1日訓令第1号',
     start: '2024-04-01',
     standard: '見本市情報セキュリティ規則',
@@ -208,6 +209,9 @@ export const MIHON: CityProfile = {
       purposeHeading: ['複製の目的', '（1つに〇）'],
       ownNumberNote: '（内線は5桁）',
       note: '※複製は目的の範囲で使い、用が済んだときは規程に従って廃棄します。',
+      pledge: '複製は目的の範囲で使い、用が済んだときは規程に従って廃棄します。',
+      pledging:
+        '※申請すると、複製を目的の範囲で使い、用が済んだときは規程に従って廃棄することを約束したことになります。',
     },
     answer: {
       label: '第2号様式',
@@ -223,31 +227,31 @@ export const MIHON: CityProfile = {
     {
       id: 'place',
       heading: '録音している場所と始めた日',
-      cited: ['publication', 'room', 'start'],
+      cited: ['第4条', '第5条第1項', '附則'],
       lines: ['・場所：見本市役所庁舎', '・開始日：令和6年4月1日', '装置は、鍵のかかる部屋で管理しています。'],
     },
     {
       id: 'purposes',
       heading: '録音の目的',
-      cited: ['aims'],
+      cited: ['第1条'],
       lines: ['・市民の皆さまへの応対を確かなものとすること', '・職員を不当な要求から守ること'],
     },
     {
       id: 'calls',
       heading: '録音する通話',
-      cited: ['recorded'],
+      cited: ['第2条第2号'],
       lines: ['市役所庁舎の電話の通話を自動で録音し、音声、日時、長さ及び電話番号を記録します。'],
     },
     {
       id: 'retention',
       heading: '保存する期間',
-      cited: ['retention', 'unaltered'],
+      cited: ['第5条第2項', '第6条'],
       lines: ['通話の日から{期間}保存します。記録した内容は書き換えません。'],
     },
     {
       id: 'copies',
       heading: '再生と複製',
-      cited: ['playback', 'grounds'],
+      cited: ['第7条', '第8条'],
       lines: [
         '犯罪が起きたとき、又は管理責任者（総務課長）が特に認めたときのほか、再生しません。',
         '次のいずれかに当たるときに限り、複製します。',
@@ -255,19 +259,19 @@ export const MIHON: CityProfile = {
         '・応対の内容を確かめ、又は応対の質を高めるとき',
         '・法令に基づく開示請求に応じるとき',
         '・捜査機関その他の官公署から、法令に基づき文書で照会を受けたとき',
-        '・前各号のほか、管理責任者が特に必要と認めたとき',
+        '・このほか、管理責任者が特に必要と認めたとき',
       ],
     },
     {
       id: 'security',
       heading: '安全の確保',
-      cited: ['security'],
+      cited: ['第12条'],
       lines: ['見本市情報セキュリティ規則に従い、漏えい、改ざん及び滅失を防ぎます。'],
     },
     {
       id: 'complaints',
       heading: 'お問い合わせと苦情',
-      cited: ['complaints'],
+      cited: ['第11条'],
       lines: ['通話の録音についての苦情には、管理責任者（総務課長）が対応します。次の窓口へお寄せください。'],
     },
   ],

@@ -42,8 +42,11 @@ export type Cited =
 export interface ProfilePurpose {
   /** As the form prints it. */
   readonly words: string;
-  /** What the bot has to know of it: a body outside the city is behind it, or the applicant words it (その他). */
-  readonly kind: 'complaint' | 'confirmation' | 'training' | 'outside' | 'other';
+  /**
+   * What the bot has to know of it: by which words people mean it, whether a body outside the city or a request for disclosure is behind it, or
+   * the applicant words it (その他). Of each kind there is one at most, but for `general`, of which nothing is known.
+   */
+  readonly kind: 'complaint' | 'confirmation' | 'training' | 'outside' | 'disclosure' | 'general' | 'other';
   /** The ground to which it points, counted from 1. */
   readonly ground: number;
 }
@@ -73,7 +76,8 @@ interface ProfileForm {
 interface ProfileNoticePart {
   readonly id: 'place' | 'purposes' | 'calls' | 'retention' | 'copies' | 'security' | 'complaints';
   readonly heading: string;
-  readonly cited: readonly Cited[];
+  /** The articles on which it rests, as the notice cites them: 第3条, 第4条第1項・第2項. */
+  readonly cited: readonly string[];
   readonly lines: readonly string[];
 }
 
@@ -105,6 +109,8 @@ export interface CityProfile {
     /** What kind of rule it is, as people call it: 要綱. */
     readonly word: string;
     readonly title: string;
+    /** The same in so few words that the list of Teams apps has room for it. */
+    readonly shortTitle: string;
     /** When it was laid down, and by whom. */
     readonly enacted: string;
     /** The civil date from which it is in force; nothing was recorded under it before. */
@@ -135,6 +141,9 @@ export interface CityProfile {
       /** What stands after the city's own number; empty for none. */
       readonly ownNumberNote: string;
       readonly note: string;
+      /** The same as the applicant ticks it, and as somebody is told who files what another prepared. */
+      readonly pledge: string;
+      readonly pledging: string;
     };
     readonly answer: ProfileForm & {
       readonly storedHeading: string;

@@ -5,7 +5,8 @@ import type { Draft } from '../../requests/draftForm.js';
 import { type Actor, applyingPosts, hasRole, submittingPosts } from '../../rule/actor.js';
 import { FORM_LABELS } from '../../rule/fileNames.js';
 import { ACT, CITES, MANAGER, OFFICE, ruleCites } from '../../rule/office.js';
-import { RULE_WORD } from '../../rule/text.js';
+import { articleCited } from '../../rule/profile/profile.js';
+import { articleName, RULE_WORD } from '../../rule/text.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 
 const button = (
@@ -129,7 +130,7 @@ export function helpCard(config: Addresses, actor: Actor): CardContent {
   lines.push(`「何日保存？」「どんなとき不交付？」「${CITES.grounds}を見せて」　${RULE_WORD}についてお答えします。`);
   return messageCard(
     'ご利用方法',
-    `通話録音データの${ACT}申請（${ruleCites('application')}）をお手伝いします。`,
+    `通話録音データの${ACT}申請（${RULE_WORD}${articleName(articleCited(CITES.application))}）をお手伝いします。`,
     usualButtons(actor).filter(({ verb }) => verb !== 'help'),
     lines,
     { links: guideLinks(config, actor), buttonsAbove: true },

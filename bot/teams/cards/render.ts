@@ -58,11 +58,13 @@ const TEMPLATES = new Map<string, Template>();
 
 /** The templates by their names: read and parsed once, for they do not change while the process runs. */
 function readTemplates(): ReadonlyMap<string, Template> {
+  if (TEMPLATES.size > 0) return TEMPLATES;
   const folder = join(ROOT, 'cards');
-  const files = TEMPLATES.size > 0 ? [] : readdirSync(folder).filter((name) => name.endsWith('.json'));
-  for (const file of files) {
-    const template = new Template(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    TEMPLATES.set(file.slice(0, -'.json'.length), template);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const read = files.map((file) => new Template(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+  for (const [place, file] of files.entries()) {
+    const template = read[place];
+    if (template) TEMPLATES.set(file.slice(0, -'.json'.length), template);
   }
   return TEMPLATES;
 }

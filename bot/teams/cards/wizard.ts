@@ -3,6 +3,7 @@ import { type Entries, type Field, fieldOf, STEP_FIELDS, type Step } from '../..
 import { FORM_LABELS, FORM_NAMES } from '../../rule/fileNames.js';
 import { firstOpenStep } from '../../rule/form.js';
 import { MANAGER } from '../../rule/office.js';
+import { CITY } from '../../rule/profile/city.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
 import type { Button, CardContent } from './render.js';
 import { submittedRows } from './rows.js';
@@ -189,8 +190,7 @@ export function preparedCard(draft: Draft, notice = '', likenesses: readonly str
         { title: '内容を直す', verb: 'take', data, style: 'default' },
         { title: '担当者へ戻す…', verb: 'handBack_ask', data, style: 'default' },
       ],
-      pledge:
-        '※申請すると、データ受領後に総合文書管理システム上へ保存し、公文書として適正に取り扱うことを約束したことになります。',
+      pledge: CITY.forms.application.pledging,
       rows: submittedRows(form.values, request),
     },
   };

@@ -45,9 +45,7 @@ export function httpApi(send: typeof fetch, linkId: string): Api {
       const response = await send(url, {
         method: body ? 'POST' : 'GET',
         // The header of our own cannot be sent by a form on another site, so no other site can press our buttons.
-        headers: body
-          ? { 'content-type': 'application/json', 'x-recordings-page': '1' }
-          : { 'x-recordings-link': linkId },
+        headers: body ? { 'content-type': 'application/json', 'x-kumamoto-page': '1' } : { 'x-kumamoto-link': linkId },
         body: body ? JSON.stringify(body) : null,
         cache: 'no-store',
         signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -17,7 +17,7 @@ export const sendFile: Upload = (href, file, onSent) =>
     const request = new XMLHttpRequest();
     request.open('POST', href);
     request.setRequestHeader('content-type', 'application/octet-stream');
-    request.setRequestHeader('x-recordings-page', '1');
+    request.setRequestHeader('x-kumamoto-page', '1');
     request.upload.addEventListener('progress', (event) => onSent(event.loaded));
     request.addEventListener('error', () => resolve({ kind: 'unreachable' }));
     request.addEventListener('abort', () => resolve({ kind: 'unreachable' }));

@@ -38,7 +38,7 @@ async function openLink(world: World): Promise<Opened> {
   const token = (await answer).split('#')[1] ?? '';
   const cookies = new Map<string, string>();
   const headers = () => ({
-    'x-recordings-page': '1',
+    'x-kumamoto-page': '1',
     cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
   });
   const post = async (path: string, body: unknown): Promise<string> => {

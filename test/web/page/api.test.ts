@@ -53,7 +53,7 @@ describe("the page's questions to the server", () => {
     const { api, asked } = answering({ message: '送りました。' });
     expect(await api.sendCode('link-1.mac')).toEqual({ kind: 'ok', value: '送りました。' });
     expect(asked[0]).toMatchObject({ url: '/files/api/code', method: 'POST', body: '{"token":"link-1.mac"}' });
-    expect(asked[0]?.headers.get('x-recordings-page')).toBe('1');
+    expect(asked[0]?.headers.get('x-kumamoto-page')).toBe('1');
   });
 
   it('asks where to sign in, and goes to no address that a browser would run', async () => {
@@ -68,7 +68,7 @@ describe("the page's questions to the server", () => {
     const { api, asked } = answering(VIEW);
     expect(await api.view()).toEqual({ kind: 'ok', value: VIEW });
     expect(asked[0]).toMatchObject({ url: '/files/api/view', method: 'GET', body: null });
-    expect(asked[0]?.headers.get('x-recordings-link')).toBe('link-1');
+    expect(asked[0]?.headers.get('x-kumamoto-link')).toBe('link-1');
   });
 
   it("hands over the server's sentence when it refuses", async () => {
