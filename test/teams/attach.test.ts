@@ -129,7 +129,7 @@ describe('a call that the index does not show', () => {
     world.clock.set('2026-12-20T10:00:00+09:00');
     try {
       expect((await manager.say('R8-1', [file(ADDRESS)])).words).toContain(
-        '保存期間（90日）を過ぎているため、添付できません',
+        '保存期間（90日間）を過ぎているため、添付できません',
       );
     } finally {
       world.clock.set('2026-09-16T10:00:00+09:00');
