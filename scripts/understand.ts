@@ -1,0 +1,36 @@
+/**
+ * How well sentences are understood: `npm run understand -- FILE.tsv …` prints a table by intent for the bot as it is and one for what was learned
+ * from the examples, each with what was taken for what. A line of a file is a label of bot/chat/learned/labels.ts, a tab, and a sentence.
+ * `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
+ */
+import '../bot/namedCity.js';
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { WEIGHTS_FILE } from '../bot/chat/learned/model.js';
+import { confusions, table } from './understand/measure.js';
+import { crossValidated, examplesOf, learn } from './understand/train.js';
+
+const args = process.argv.slice(2);
+if (args.includes('--train')) {
+  writeFileSync(WEIGHTS_FILE, `${JSON.stringify(learn(examplesOf()))}\n`);
+  process.stdout.write(`${WEIGHTS_FILE}\n`);
+} else if (args.includes('--folds')) {
+  const pairs = crossValidated(examplesOf());
+  process.stdout.write(`${table(pairs)}${confusions(pairs)}`);
+} else {
+  // Reads the weights that the other two make.
+  const { learned, understood } = await import('./understand/understood.js');
+  for (const file of args) {
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    const said = lines.map((line) => line.split('\t'));
+    for (const [name, read] of [
+      ['the bot', understood],
+      ['the examples alone', learned],
+    ] as const) {
+      const pairs = said.map(([wanted = '', sentence = '']) => ({ wanted, got: read(sentence) }));
+      process.stdout.write(`\n${file}, ${name}\n${table(pairs)}${confusions(pairs)}`);
+    }
+  }
+}
