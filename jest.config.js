@@ -1,4 +1,5 @@
 import { common, running, world } from './jest.base.js';
+import { leftOut } from './test/engines.mjs';
 import { PURE } from './test/pure.mjs';
 
 const isFile = (path) => path.endsWith('.ts');
@@ -19,6 +20,7 @@ export default {
       testPathIgnorePatterns: [
         ...common.testPathIgnorePatterns,
         '<rootDir>/test/environment/',
+        ...leftOut(process.env, process.argv.slice(2)).map((file) => `<rootDir>/${file}$`),
         ...PURE.map((path) => `<rootDir>/${path}${isFile(path) ? '$' : '/'}`),
       ],
     },
