@@ -50,7 +50,7 @@ export const NUMBERS = {
 /** Their variables. */
 export const TUNABLE_SCHEMA = z.object({
   AREA_CODE: text(CITY.areaCode).refine((value) => /^0\d{1,4}$/.test(value), {
-    error: 'must be an area code, for example 096',
+    error: `must be an area code, for example ${CITY.areaCode}`,
   }),
   LINK_DAYS: whole(...NUMBERS.LINK_DAYS),
   LINK_DOWNLOADS: whole(...NUMBERS.LINK_DOWNLOADS),
@@ -77,7 +77,7 @@ export const TUNABLE_SCHEMA = z.object({
   REMIND_MATTER_DAYS: whole(...NUMBERS.REMIND_MATTER_DAYS),
   CONTACT_ADDRESS: text(CITY.office.address),
   CONTACT_TEL: text(CITY.office.tel).refine((value) => /^0\d{1,4}-\d{1,4}-\d{3,4}$/.test(value), {
-    error: 'must be a telephone number with its area code and hyphens, for example 096-328-2111',
+    error: `must be a telephone number with its area code and hyphens, for example ${CITY.office.tel}`,
   }),
   CONTACT_MAIL: text('').refine((value) => value === '' || z.email().safeParse(value).success, {
     error: 'must be a mail address, for example recordings@city.example.jp',

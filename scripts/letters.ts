@@ -6,13 +6,15 @@ import '../bot/namedCity.js';
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { momentOf } from '../bot/japanese/civil.js';
 import { drawAnswerLetter } from '../bot/letters/answer.js';
 import { drawApplicationLetter } from '../bot/letters/application.js';
 import type { CallOnLetter } from '../bot/letters/callTable.js';
 import { ROOT } from '../bot/paths.js';
 import { CITY, CITY_ID, cityFaults } from '../bot/rule/profile/city.js';
-import { OTHER_PURPOSE, refusalSentence } from '../bot/rule/purposes.js';
-import { NOW } from './cards/fiction.js';
+import { refusalSentence } from '../bot/rule/purposes.js';
+
+const NOW = momentOf('2026-11-23', '10:05');
 
 const CALL: CallOnLetter = {
   callDate: '2026-11-22',
@@ -22,9 +24,9 @@ const CALL: CallOnLetter = {
   cityNumber: '12345',
 };
 const SECTION = {
-  section: '市民課',
-  chiefTitle: '市民課長',
-  documentSymbol: '市民発',
+  section: '住民課',
+  chiefTitle: '住民課長',
+  documentSymbol: '住民発',
   documentNumber: '123',
   sealOmitted: false,
 };
@@ -48,10 +50,10 @@ const letters: Record<string, Promise<Buffer>> = {
       ...SECTION,
       ...CALL,
       applicationDate: '2026-11-23',
-      purpose: OTHER_PURPOSE ?? 1,
-      purposeOther: '公文書の開示請求への対応',
-      contactBureau: '市民局',
-      contactSection: '市民課',
+      purpose: 1,
+      purposeOther: null,
+      contactBureau: '',
+      contactSection: SECTION.section,
       contactName: '試験 一郎',
     },
     NOW,
@@ -60,13 +62,25 @@ const letters: Record<string, Promise<Buffer>> = {
     { ...ANSWER, answerNumber: '45', stored: true, calls: [CALL], refusal: null, deputyNote: null },
     NOW,
   ),
+  'not-stored': drawAnswerLetter(
+    {
+      ...ANSWER,
+      answerNumber: '47',
+      stored: false,
+      calls: [CALL, { ...CALL, callTime: '14:20', otherNumber: '+815012345678' }],
+      refusal: refusalSentence('not_stored', ''),
+      deputyNote: '代決　試験 四郎',
+      sealOmitted: true,
+    },
+    NOW,
+  ),
   refusal: drawAnswerLetter(
     {
       ...ANSWER,
       answerNumber: '46',
       stored: true,
       calls: [CALL],
-      refusal: refusalSentence('no_ground', '利用目的が目的の範囲を超えるため'),
+      refusal: refusalSentence('no_ground', '研修での利用に当たるため'),
       deputyNote: null,
     },
     NOW,

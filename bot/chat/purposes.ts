@@ -71,6 +71,8 @@ export function readPurpose(folded: Folded): Purpose {
   if (/目的.{0,3}その他|^その他$/.test(text)) return other(undefined);
   const named = NAMED.exec(text);
   const disclosure = named === null ? DISCLOSURE.exec(text) : null;
+  const forIt = purposeOfKind('disclosure');
+  if (disclosure !== null && forIt !== undefined) return { purpose: forIt };
   if (disclosure !== null) return other(`${ownWords(folded, disclosure) ?? disclosure[1]}への対応`);
   const keyword = byKeyword(named?.[1] ?? text);
   if (keyword !== undefined) return { purpose: keyword };

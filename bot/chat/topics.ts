@@ -1,5 +1,5 @@
-import { FORM_LABELS } from '../rule/fileNames.js';
-import { ACT, CITES } from '../rule/office.js';
+import { FORM_LABELS, FORM_NAMES } from '../rule/fileNames.js';
+import { ACT, CITES, RULE_WORD } from '../rule/office.js';
 import type { Intent, RuleTopic } from './intent.js';
 import { isAsked } from './moods.js';
 import { readPeriod } from './periods.js';
@@ -44,7 +44,7 @@ const RULE_TOPICS: readonly [RegExp, RuleTopic][] = [
   [/セキュリティ|情報漏(?:えい|洩|れ)/, 'security'],
 ];
 
-const RULE_TEXT = /要綱|規程|規定|規則|条文|きまり|決まり|ルール/;
+const RULE_TEXT = new RegExp(`${RULE_WORD}|要綱|要領|規程|規定|規則|条文|きまり|決まり|ルール`);
 const ARTICLE = /(?<!\d)第?\s?([1-9]\d?)\s?条/;
 /** 様式第2号 says 第5条第1号; an article is asked about only when it is what the sentence is about. */
 const SHOWN =
@@ -69,7 +69,7 @@ const OF_PERSON = /(?<what>[^\s、。のはがをで〓?]{2,12})(?:さん|様|�
 const OF_NUMBER = /(?<what>\d[\d-]{2,14}\d)/;
 
 const FORM_WORD = new RegExp(
-  `(?:取り?出し|${ACT})?申請書(?!を?(?:作|書|出|提出|記入|作成))|様式(?:の)?(?:第)?\\s?[1一](?:号)?|${FORM_LABELS[1]}`,
+  `(?:取り?出し|${ACT})?申請書(?!を?(?:作|書|出|提出|記入|作成))|様式(?:の)?(?:第)?\\s?[1一](?:号)?|${FORM_LABELS[1]}|${FORM_NAMES[1]}`,
 );
 const SEEN =
   /pdf|見[たせるれ]|見られ|開[きくけ]|確認(?:し|でき)た|ダウンロード|ほし|欲し|控え|写し|印刷|保存|もらい|もらえ|取り寄せ|どこ(?:に(?:ある|あり)|で見)/;

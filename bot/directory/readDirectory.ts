@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { PostFact, RoleName } from '../rule/actor.js';
+import { CITY } from '../rule/profile/city.js';
 
 /** One row of the directory file. */
 export interface DirectoryRow extends PostFact {
@@ -104,7 +105,9 @@ const CONTROL = /\p{Cc}/u;
 
 function readRow(record: Record<string, string>): DirectoryRow | string {
   const get = (column: (typeof HEADER)[number]) => record[column] ?? '';
-  const empty = HEADER.filter((column) => get(column) === '');
+  // Where the office stands under no 局, other sections may not either.
+  const needed = HEADER.filter((column) => column !== '局' || CITY.office.bureau !== '');
+  const empty = needed.filter((column) => get(column) === '');
   if (empty.length > 0) return `「${empty.join('」「')}」が空です。`;
   const strange = HEADER.filter((column) => CONTROL.test(get(column)));
   if (strange.length > 0) return `「${strange.join('」「')}」に使えない文字（制御文字）が含まれています。`;

@@ -1,9 +1,10 @@
 import { fileSize } from '../japanese/fileSize.js';
 import type { EvidenceSheet, SheetBlock, SheetSection, SheetText } from '../letters/evidence.js';
 import { FORM_LABELS } from '../rule/fileNames.js';
+import { RULE_WORD } from '../rule/office.js';
 import { GROUNDS, REFUSAL_REASONS } from '../rule/purposes.js';
 import { STATUS_WORDS, type Status } from '../rule/states.js';
-import { RULE_WORD } from '../rule/text.js';
+
 import { chainSection, checkingSection, type JsonFile, verificationLine } from './chainWords.js';
 import { momentWords } from './moment.js';
 import type { Evidence, LogRow } from './schema.js';
@@ -47,7 +48,7 @@ function summarySection(evidence: Evidence, json: JsonFile): SheetSection {
     blocks: [
       facts([
         ['受付番号', request.receipt],
-        ['申請した課（室）', `${request.bureau}　${request.section}`],
+        ['申請した課（室）', `${request.bureau}　${request.section}`.trim()],
         ['現在の状態', STATUS_WORDS[request.status as Status] ?? request.status],
         ['対になるファイル', json.name],
         ['上記のSHA-256', { hash: json.sha256 }],

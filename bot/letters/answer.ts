@@ -82,7 +82,7 @@ export function answerDefinition(letter: AnswerLetter, producedAt: Date): TDocum
   }
   const number = printedName(letter.answerSymbol, letter.answerNumber);
   const applied = printedName(letter.documentSymbol, letter.documentNumber);
-  const body = `${formatWareki(letter.applicationDate)}付${applied}で申請のあったことについて、下記のとおり回答します。`;
+  const body = FORM.body.replace('{日付}', formatWareki(letter.applicationDate)).replace('{番号}', applied);
   const refusal: Content[] =
     letter.refusal === null
       ? []

@@ -77,7 +77,7 @@ export function applicationDefinition(letter: ApplicationLetter, producedAt: Dat
       text: FORM.note,
       margin: [0, 9, 0, 0],
     },
-    { stack: [atRight(['申請担当者', contact], { above: 22, below: 0 })], unbreakable: true },
+    { stack: [atRight([FORM.contact, contact], { above: 22, below: 0 })], unbreakable: true },
   ]);
 }
 

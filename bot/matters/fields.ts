@@ -3,6 +3,7 @@ import { addDays, isCivilDate } from '../japanese/civil.js';
 import { parsePhone } from '../japanese/phone.js';
 import { foldNumeric, tidyLines, tidySentence } from '../japanese/text.js';
 import { formatTime, formatWareki } from '../japanese/wareki.js';
+import { CITY } from '../rule/profile/city.js';
 import { tidyDate } from '../rule/reading.js';
 
 /** How a field is asked for. */
@@ -83,7 +84,7 @@ function readField({ word, input, optional }: MatterField, text: string, today: 
       return readTime(word, value);
     case 'phone':
       return parsePhone(value, areaCode) === undefined
-        ? { error: `${word}を読み取れませんでした。市外局番から、例えば 096-328-2111 のように入力してください。` }
+        ? { error: `${word}を読み取れませんでした。市外局番から、例えば ${CITY.office.tel} のように入力してください。` }
         : { value };
     case 'number':
       return readNumber(word, value, input);

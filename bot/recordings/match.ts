@@ -1,5 +1,6 @@
 import { civilDate } from '../japanese/civil.js';
 import { wholeMinutes } from '../japanese/lengths.js';
+import { SELF } from '../rule/office.js';
 
 /** The call data of a recording that matching looks at; `otherNumber` null means 非通知. */
 export interface RecordingFacts {
@@ -144,7 +145,7 @@ function reasons(sought: CallSought, recording: RecordingFacts): string {
         : '番号一致'
       : '番号が異なる',
   );
-  if (sought.cityNumber !== recording.cityNumber) words.push('市側番号が異なる');
+  if (sought.cityNumber !== recording.cityNumber) words.push(`${SELF}側番号が異なる`);
   const length = lengthApart(sought, recording);
   if (length !== null) words.push(length === 0 ? '長さ一致' : `長さ ${signed(length)}分`);
   return words.join('・');

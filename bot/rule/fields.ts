@@ -116,7 +116,7 @@ const FORM = {
     step: 1,
     word: '相手方電話番号',
     label: '相手方電話番号（必須・非通知のときは空欄）',
-    input: { kind: 'text', style: 'tel', placeholder: '例：096-328-2111', maxLength: 40 },
+    input: { kind: 'text', style: 'tel', placeholder: `例：${CITY.office.tel}`, maxLength: 40 },
     read: readOtherNumber,
     optional: true,
     row: ({ otherNumber }) => written(otherNumber, formatPhone),

@@ -18,5 +18,12 @@ export const CITES = CITY.rule.cites;
 /** The same with the word for the rule before it, as a sentence has it: 要綱第6条第2項. */
 export const ruleCites = (cited: Cited): string => `${CITY.rule.word}${CITES[cited]}`;
 
+/** What kind of rule it is, as people call it: 要綱. */
+export const RULE_WORD = CITY.rule.word;
+
+/** Who lives there: 市民; and the city as it speaks of itself: 市. */
+export const PEOPLE = CITY.people;
+export const SELF = CITY.self;
+
 /** What is applied for, in one word: 取出し. */
 export const ACT = CITY.forms.act;

@@ -1,8 +1,8 @@
 import { formatWareki } from '../japanese/wareki.js';
-import { CITES } from './office.js';
+import { CITES, RULE_WORD } from './office.js';
 import { CITY } from './profile/city.js';
 import type { ProfilePurpose } from './profile/profile.js';
-import { RULE_TITLE, RULE_WORD } from './text.js';
+import { RULE_TITLE } from './text.js';
 
 /** 利用目的 of 様式第1号, exactly one of which is chosen: its number on the form. */
 export type Purpose = number;
@@ -88,10 +88,12 @@ export const REFUSAL_REASONS: Record<RefusalReason, string> = {
 
 /** The sentence of 様式第2号 that says no copy is given and why; it names the 要綱 in full before it may say 同要綱. */
 export function refusalSentence(reason: RefusalReason, words: string): string {
-  const sentence = {
-    no_ground: `申請の目的が${RULE_TITLE}${CITES.grounds}各号のいずれにも適合しないため、同${RULE_WORD}${CITES.refusal}の規定により、複製データは交付しません。`,
-    not_stored: `申請のあった通話録音データが通話録音装置に保存されていないため、${RULE_TITLE}${CITES.refusal}の規定により、複製データは交付しません。`,
-  }[reason];
+  const { noGround, notStored } = CITY.forms.answer;
+  const sentence = (reason === 'no_ground' ? noGround : notStored)
+    .replace('{題名}', RULE_TITLE)
+    .replace('{要件}', CITES.grounds)
+    .replace('{規程}', RULE_WORD)
+    .replace('{根拠}', CITES.refusal);
   return words === '' ? sentence : `${sentence}\n理由：${words}`;
 }
 

@@ -4,11 +4,11 @@ import { formatPhone, parsePhone } from '../japanese/phone.js';
 import { foldNumeric, tidySentence } from '../japanese/text.js';
 import { formatWarekiShort } from '../japanese/wareki.js';
 import { readDocumentNumber } from './documentNumber.js';
+import { RULE_WORD } from './office.js';
 import type { Period } from './period.js';
 import { CITY } from './profile/city.js';
 import { OTHER_PURPOSE, PURPOSES, type Purpose } from './purposes.js';
 import { RULE_START } from './retention.js';
-import { RULE_WORD } from './text.js';
 
 /** A form without fault, ready to be filed. `otherNumber` is E.164, an extension, or null for 非通知. */
 export interface Application {
@@ -123,7 +123,7 @@ export function readOtherNumber(text: string, { entries, areaCode }: Given): Rea
   const phone = parsePhone(text, areaCode);
   if (phone === undefined) {
     return {
-      error: '電話番号として読み取れませんでした。市外局番から、例えば 096-328-2111 のように入力してください。',
+      error: `電話番号として読み取れませんでした。市外局番から、例えば ${CITY.office.tel} のように入力してください。`,
     };
   }
   if (phone.kind === 'withheld') return { value: null, shown: '' };

@@ -6,7 +6,7 @@ import type { ArticleNumber, RuleArticle, RuleParagraph } from './articles.js';
 import { CITY } from './profile/city.js';
 
 /** 題名: the full title of the rule; when it was laid down, and by whom; its articles and 附則, in their order. */
-export const { title: RULE_TITLE, enacted: RULE_ENACTED, articles: ARTICLES, word: RULE_WORD } = CITY.rule;
+export const { title: RULE_TITLE, enacted: RULE_ENACTED, articles: ARTICLES } = CITY.rule;
 
 /** How an article is cited: 第4条, 附則. */
 export function articleName(number: ArticleNumber): string {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Router } from 'express';
 import { ROOT } from '../paths.js';
-import { ACT, MANAGER } from '../rule/office.js';
+import { ACT, MANAGER, RULE_WORD } from '../rule/office.js';
 import { retold } from '../rule/profile/retold.js';
-import { RULE_WORD } from '../rule/text.js';
+
 import { renderMarkdown } from './markdown.js';
 import { pageFrame } from './pageFrame.js';
 

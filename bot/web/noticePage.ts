@@ -1,18 +1,18 @@
 import { formatWarekiShort } from '../japanese/wareki.js';
 import type { PublicNotice } from '../matters/publicNotice.js';
 import type { ArticleNumber } from '../rule/articles.js';
-import { CITY_NAME, OFFICE } from '../rule/office.js';
+import { CITY_NAME, OFFICE, PEOPLE, RULE_WORD } from '../rule/office.js';
 import { CITY } from '../rule/profile/city.js';
 import { NOTICE_PARTS, type NoticeText } from '../rule/publicNotice.js';
 import { RULE_START } from '../rule/retention.js';
-import { articlePlace, RULE_TITLE, RULE_WORD } from '../rule/text.js';
+import { articlePlace, RULE_TITLE } from '../rule/text.js';
 import { html, type Markup } from './html.js';
 import { pageFrame } from './pageFrame.js';
 
 const TITLE = '通話録音装置の設置及び運用について';
 
 const LEAD_BEFORE = `${CITY.building}では、通話録音装置を設置し、電話での通話を録音しています。`;
-const LEAD_AFTER = `（${formatWarekiShort(RULE_START)}施行。以下「${RULE_WORD}」といいます。）に基づき、次のとおりお知らせします。市民の皆さまのご理解とご協力をお願いいたします。`;
+const LEAD_AFTER = `（${formatWarekiShort(RULE_START)}施行。以下「${RULE_WORD}」といいます。）に基づき、次のとおりお知らせします。${PEOPLE}の皆さまのご理解とご協力をお願いいたします。`;
 
 /**
  * The public notice that calls are recorded and why, how long recordings are kept and whom to ask (第3条第1項, 第7条): with the days of
@@ -28,7 +28,7 @@ export function noticePage({ text, published, changed }: PublicNotice, preview =
     from: OFFICE,
     links: [{ href: '/rule', text: `${RULE_WORD}の全文` }],
     main: html`
-      ${preview ? html`<p class="preview" role="note">公表前の案です。市民の方にはまだ表示されていません。</p>` : ''}
+      ${preview ? html`<p class="preview" role="note">公表前の案です。${PEOPLE}の方にはまだ表示されていません。</p>` : ''}
       <h1>${TITLE}</h1>
       ${dates(published, changed)}
       <p>${LEAD_BEFORE}<a href="/rule">「${RULE_TITLE}」</a>${LEAD_AFTER}</p>

@@ -2,8 +2,8 @@ import type { RequestHandler, Router } from 'express';
 import express from 'express';
 import type { Context } from '../context.js';
 import { draftOfNotice, noticeInForce, type PublicNotice } from '../matters/publicNotice.js';
-import { OFFICE } from '../rule/office.js';
-import { RULE_WORD } from '../rule/text.js';
+import { OFFICE, RULE_WORD } from '../rule/office.js';
+
 import { html } from './html.js';
 import { noticeFragment, noticePage, noticeWords } from './noticePage.js';
 import { pageFrame } from './pageFrame.js';

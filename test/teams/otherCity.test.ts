@@ -136,7 +136,7 @@ describe('a city with another rule', () => {
       '総総第45号',
       '通話録音データ複製回答書',
       '総務部総務課',
-      '見本市通話録音装置取扱規程第8条各号のいずれにも適合しないため、同規程第10条第2項の規定により',
+      '見本市通話録音装置取扱規程第8条各号のいずれにも当たらないため、同規程第10条第2項の規定により',
     ])
       expect(answer).toContain(words);
     expect(`${application}${answer}`).not.toMatch(KUMAMOTO);

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/database.js';
 import { peopleWithRole } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
 import { addDays, civilDate, dayOfWeek } from '../../japanese/civil.js';
-import { ruleCites } from '../../rule/office.js';
+import { PEOPLE, ruleCites, SELF } from '../../rule/office.js';
 import { NOTICE_PARTS, standardNotice } from '../../rule/publicNotice.js';
 import type { MatterField } from '../fields.js';
 import { nameOfMatter, typedOf } from '../load.js';
@@ -39,7 +39,7 @@ const draft: MatterVerb = {
   title: '公表文を直す',
   does: '案として保存する',
   headline: '公表文の案を作成してください',
-  lead: `${ruleCites('publication')}により公表する内容です。保存した案は、公表するまで市民の方には表示されません。`,
+  lead: `${ruleCites('publication')}により公表する内容です。保存した案は、公表するまで${PEOPLE}の方には表示されません。`,
   fields: FIELDS,
   async prefill(tx, { config }) {
     const published = await publishedNotice(tx);
@@ -65,7 +65,7 @@ const edit: MatterVerb = {
   title: '案を直す…',
   does: '案を保存する',
   headline: '公表文の案を直してください',
-  lead: '公表するまで、市民の方には表示されません。',
+  lead: `公表するまで、${PEOPLE}の方には表示されません。`,
   fields: FIELDS,
   prefill: async (_tx, _ctx, matter) => (matter === null ? {} : typedOf(matter)),
   revises: true,
@@ -116,8 +116,8 @@ export const notice: MatterDescription = {
       : status === 'published'
         ? [
             { title: '公表ページを開く', path: '/notice' },
-            { title: '市のサイト用（HTML）', path: '/notice/export.html' },
-            { title: '市のサイト用（テキスト）', path: '/notice/export.txt' },
+            { title: `${SELF}のサイト用（HTML）`, path: '/notice/export.html' },
+            { title: `${SELF}のサイト用（テキスト）`, path: '/notice/export.txt' },
           ]
         : [],
   /** Once a week until it was published once. */

@@ -39,9 +39,9 @@ const ASKED: Readonly<Record<TunableName, readonly [string, Input]>> = {
   REMIND_UNREGISTERED_DAYS: ['文書登録をお知らせするまで', number('REMIND_UNREGISTERED_DAYS', '営業日')],
   REMIND_MATTER_DAYS: ['苦情などの対応をお知らせするまで', number('REMIND_MATTER_DAYS', '営業日')],
   CONTACT_ADDRESS: ['窓口の所在地', line('', 200)],
-  CONTACT_TEL: ['窓口の電話', line('例：096-328-2111', 20)],
+  CONTACT_TEL: ['窓口の電話', line(`例：${CITY.office.tel}`, 20)],
   CONTACT_MAIL: ['窓口のメール', line('空欄のときは書きません', 200)],
-  AREA_CODE: ['市外局番を省いた番号の市外局番', line('例：096', 5)],
+  AREA_CODE: ['市外局番を省いた番号の市外局番', line(`例：${CITY.areaCode}`, 5)],
 };
 
 /** Of which it is said what they look like, where they cannot be right. */
@@ -49,9 +49,9 @@ const WRONG: Partial<Record<TunableName, string>> = {
   ANSWER_SYMBOL: `回答書の文書記号は、「${CITY.office.documentSymbol}」のように、数字と「第」「号」を含まない10字以内で入力してください。`,
   REMIND_RETENTION_DAYS:
     '保存期間の残りをお知らせする日は、「14,7,3,1」のように、日数をカンマで区切って入力してください。',
-  CONTACT_TEL: '窓口の電話は、「096-328-2111」のように、市外局番からハイフンを入れて入力してください。',
+  CONTACT_TEL: `窓口の電話は、「${CITY.office.tel}」のように、市外局番からハイフンを入れて入力してください。`,
   CONTACT_MAIL: '窓口のメールを読み取れませんでした。「rokuon@city.example.jp」のように入力してください。',
-  AREA_CODE: '市外局番は、「096」のように、0から始まる数字で入力してください。',
+  AREA_CODE: `市外局番は、「${CITY.areaCode}」のように、0から始まる数字で入力してください。`,
 };
 
 /** Not a setting that lasts: from where the letters of this 年度 are counted. */

@@ -27,8 +27,10 @@ export const CITY: CityProfile = CITIES[CITY_ID] ?? KUMAMOTO;
 export function cityFaults(wanted: string | undefined): string[] {
   const name = wanted?.trim() || undefined;
   if (name !== undefined && !Object.hasOwn(CITIES, name)) {
-    return [`CITY_PROFILE: must be one of ${Object.keys(CITIES).join(', ')}, for example ${DEFAULT_CITY}`];
+    return [
+      `CITY_PROFILE: must be one of ${Object.keys(CITIES).join(', ')}, not ${name}, for example ${DEFAULT_CITY}; to add one, docs/your-city.md`,
+    ];
   }
   const late = name !== undefined && name !== CITY_ID ? ['CITY_PROFILE: must be set before the process starts'] : [];
-  return [...late, ...profileFaults(CITY).map((fault) => `CITY_PROFILE: ${fault}`)];
+  return [...late, ...profileFaults(CITY).map((fault) => `bot/rule/profile/${CITY_ID}.ts: ${fault}`)];
 }

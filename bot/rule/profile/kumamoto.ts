@@ -14,6 +14,8 @@ export const KUMAMOTO: CityProfile = {
     tel: '096-328-2111',
   },
   areaCode: '096',
+  people: '市民',
+  self: '市',
   rule: {
     word: '要綱',
     title: '熊本市役所本庁舎における通話録音装置の設置及び運用に関する要綱',
@@ -219,6 +221,7 @@ export const KUMAMOTO: CityProfile = {
       request: '下記のとおり申請しますので、対応をお願いします。',
       purposeHeading: ['利用目的', '（最も近いもの1', 'つに〇付け）'],
       ownNumberNote: '（本庁舎の場合は5桁）',
+      contact: '申請担当者',
       note: '※データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱います。',
       pledge: 'データ受領後は、総合文書管理システム上に保存し、公文書として適正に取り扱います。',
       pledging:
@@ -232,6 +235,11 @@ export const KUMAMOTO: CityProfile = {
       storedHeading: '1. 音声データの有無',
       callsHeading: '2. 音声データ概要',
       inquiries: '問合せ先',
+      body: '{日付}付{番号}で申請のあったことについて、下記のとおり回答します。',
+      noGround:
+        '申請の目的が{題名}{要件}各号のいずれにも適合しないため、同{規程}{根拠}の規定により、複製データは交付しません。',
+      notStored:
+        '申請のあった通話録音データが通話録音装置に保存されていないため、{題名}{根拠}の規定により、複製データは交付しません。',
     },
   },
   notice: [

@@ -18,6 +18,8 @@ export const MIHON: CityProfile = {
     tel: '03-0000-0000',
   },
   areaCode: '03',
+  people: '市民',
+  self: '市',
   rule: {
     word: '規程',
     title: '見本市通話録音装置取扱規程',
@@ -208,6 +210,7 @@ export const MIHON: CityProfile = {
       request: '次の通話録音データの複製を申請します。',
       purposeHeading: ['複製の目的', '（1つに〇）'],
       ownNumberNote: '（内線は5桁）',
+      contact: '担当者',
       note: '※複製は目的の範囲で使い、用が済んだときは規程に従って廃棄します。',
       pledge: '複製は目的の範囲で使い、用が済んだときは規程に従って廃棄します。',
       pledging:
@@ -221,6 +224,10 @@ export const MIHON: CityProfile = {
       storedHeading: '1. 録音の有無',
       callsHeading: '2. 通話の概要',
       inquiries: '担当',
+      body: '{日付}付{番号}で申請のあった複製について、次のとおり回答します。',
+      noGround:
+        '申請の目的が{題名}{要件}各号のいずれにも当たらないため、同{規程}{根拠}の規定により、複製をお渡しできません。',
+      notStored: '申請のあった通話録音データが残っていないため、{題名}{根拠}の規定により、複製をお渡しできません。',
     },
   },
   notice: [

@@ -94,6 +94,7 @@ export interface CityProfile {
   readonly house: string;
   /** The section that keeps the recordings. */
   readonly office: {
+    /** 総務局; empty where sections stand under none. */
     readonly bureau: string;
     /** 管財課. */
     readonly section: string;
@@ -105,6 +106,9 @@ export interface CityProfile {
     readonly tel: string;
   };
   readonly areaCode: string;
+  /** Who lives there, 市民, and the city as it speaks of itself, 市: a town has 町民 and 町. */
+  readonly people: string;
+  readonly self: string;
   readonly rule: {
     /** What kind of rule it is, as people call it: 要綱. */
     readonly word: string;
@@ -138,6 +142,8 @@ export interface CityProfile {
       readonly request: string;
       /** Lines of the cell that heads the purposes. */
       readonly purposeHeading: readonly string[];
+      /** Above who is to be asked in the applying section. */
+      readonly contact: string;
       /** What stands after the city's own number; empty for none. */
       readonly ownNumberNote: string;
       readonly note: string;
@@ -149,6 +155,11 @@ export interface CityProfile {
       readonly storedHeading: string;
       readonly callsHeading: string;
       readonly inquiries: string;
+      /** What is answered: `{日付}` and `{番号}` of the application stand in it. */
+      readonly body: string;
+      /** That no copy is given, because no ground fits or nothing is stored: `{題名}`, the articles `{要件}` and `{根拠}`, and `{規程}` stand in them. */
+      readonly noGround: string;
+      readonly notStored: string;
     };
     /** Under the applying chief's post on both forms. */
     readonly applicant: string;

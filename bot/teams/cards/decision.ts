@@ -9,10 +9,10 @@ import { submittedFields } from '../../requests/submitted.js';
 import { documentName } from '../../rule/documentNumber.js';
 import type { Check } from '../../rule/examination.js';
 import { FORM_LABELS } from '../../rule/fileNames.js';
-import { CITES } from '../../rule/office.js';
+import { CITES, RULE_WORD, SELF } from '../../rule/office.js';
 import { GROUND_CHOICES, purposeName, purposeWords, REFUSAL_REASONS, type RefusalReason } from '../../rule/purposes.js';
 import { formatReceiptLong } from '../../rule/receipt.js';
-import { RULE_WORD } from '../../rule/text.js';
+
 import type { Button, CardContent, LinkButton } from './render.js';
 import { changedRows, submittedRows } from './rows.js';
 
@@ -33,7 +33,7 @@ export interface DecisionTyped {
 
 function candidateTitle({ recording, reasons }: Match<Recording>): string {
   const date = civilDate(recording.startedAt);
-  return `${formatDay(date)}${formatTime(civilTime(recording.startedAt))}・${exactLength(recording.seconds)}・市側${formatPhone(recording.cityNumber)}（${reasons}）`;
+  return `${formatDay(date)}${formatTime(civilTime(recording.startedAt))}・${exactLength(recording.seconds)}・${SELF}側${formatPhone(recording.cityNumber)}（${reasons}）`;
 }
 
 function shortly(words: string): string {

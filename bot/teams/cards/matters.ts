@@ -6,8 +6,9 @@ import { MATTERS_SHOWN, nameOfMatter, typedOf, type WholeMatter } from '../../ma
 import type { BesideMatter, MatterDescription, MatterVerb } from '../../matters/matter.js';
 import type { OnlyMatter } from '../../matters/read.js';
 import { isSeenBySection, matterRule } from '../../rule/matters.js';
+import { RULE_WORD } from '../../rule/office.js';
 import { formatReceipt } from '../../rule/receipt.js';
-import { RULE_WORD } from '../../rule/text.js';
+
 import { messageCard } from './message.js';
 import type { Button, CardContent } from './render.js';
 import type { Row } from './rows.js';

@@ -4,9 +4,9 @@ import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import type { Draft } from '../../requests/draftForm.js';
 import { type Actor, applyingPosts, hasRole, submittingPosts } from '../../rule/actor.js';
 import { FORM_LABELS } from '../../rule/fileNames.js';
-import { ACT, CITES, MANAGER, OFFICE, ruleCites } from '../../rule/office.js';
+import { ACT, CITES, MANAGER, OFFICE, RULE_WORD, ruleCites } from '../../rule/office.js';
 import { articleCited } from '../../rule/profile/profile.js';
-import { articleName, RULE_WORD } from '../../rule/text.js';
+import { articleName } from '../../rule/text.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 
 const button = (

@@ -5,6 +5,7 @@ import { formatPhone, lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatTime } from '../../japanese/wareki.js';
 import { RECORDINGS_SHOWN } from '../../recordings/search.js';
 import type { SearchTyped } from '../../requests/reads/searching.js';
+import { SELF } from '../../rule/office.js';
 import { CITY } from '../../rule/profile/city.js';
 import type { CardContent } from './render.js';
 import { receiptsOf } from './status.js';
@@ -80,7 +81,7 @@ export function foundCard(
           data: { requestId, choice: id },
           receipt: when,
           state: exactLength(seconds),
-          call: `相手方 ${lastDigits(otherNumber)}　市側 ${formatPhone(cityNumber)}`,
+          call: `相手方 ${lastDigits(otherNumber)}　${SELF}側 ${formatPhone(cityNumber)}`,
           detail: direction === 'outgoing' ? '発信' : direction === 'internal' ? '内線' : '着信',
         };
       }),

@@ -83,7 +83,7 @@ export function wizardCard(draft: Draft, shown: WizardShown = {}): CardContent {
       rows:
         step === 3
           ? [
-              { label: '申請課（室）', value: `${request.bureau}　${request.section}` },
+              { label: '申請課（室）', value: `${request.bureau}　${request.section}`.trim() },
               { label: '申請者', value: `${request.chiefTitle ?? ''}　${request.chiefName ?? ''}` },
             ]
           : step === 4

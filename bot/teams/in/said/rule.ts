@@ -7,11 +7,11 @@ import { applyingPosts } from '../../../rule/actor.js';
 import type { ArticleNumber } from '../../../rule/articles.js';
 import { FORM_LABELS } from '../../../rule/fileNames.js';
 import type { MatterKind } from '../../../rule/matters.js';
-import { ACT, CITES, MANAGER, OFFICE, ruleCites } from '../../../rule/office.js';
+import { ACT, CITES, MANAGER, OFFICE, PEOPLE, RULE_WORD, ruleCites } from '../../../rule/office.js';
 import { periodWords } from '../../../rule/period.js';
 import { CITY } from '../../../rule/profile/city.js';
 import { articleCited, type Cited } from '../../../rule/profile/profile.js';
-import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE, RULE_WORD } from '../../../rule/text.js';
+import { ARTICLES, articleName, articlePlace, articleText, RULE_TITLE } from '../../../rule/text.js';
 import { beginButton } from '../../cards/matters.js';
 import { guideLinks, messageCard, usualButtons } from '../../cards/message.js';
 import type { Button, CardContent } from '../../cards/render.js';
@@ -39,7 +39,7 @@ const ANSWERS: Record<Answered, RuleAnswer> = {
   },
   notice: {
     cited: 'publication',
-    headline: '録音していることは、市民に公表しています',
+    headline: `録音していることは、${PEOPLE}に公表しています`,
     lead: (turn) => `公表の内容は、${noticeUrl(turn.ctx.config)} でご覧いただけます。`,
   },
   retention: {
@@ -86,7 +86,7 @@ const ANSWERS: Record<Answered, RuleAnswer> = {
     cited: 'complaints',
     headline: `苦情は、${MANAGER}が責任をもって対応します`,
     lead: ({ ctx: { config } }) =>
-      `市民の方からの苦情は、「苦情を記録する」から${MANAGER}へ送れます。窓口は${OFFICE}（電話 ${config.contact.tel}）です。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
+      `${PEOPLE}の方からの苦情は、「苦情を記録する」から${MANAGER}へ送れます。窓口は${OFFICE}（電話 ${config.contact.tel}）です。通話の録音が必要なときは、「〇日〇時ごろの苦情の電話の録音がほしい」のようにお送りください。`,
   },
   security: {
     cited: 'security',
