@@ -3,9 +3,11 @@ import '../helpers/mihon.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { answerDefinition } from '../../bot/letters/answer.js';
 import { applicationDefinition } from '../../bot/letters/application.js';
+import { assertCity, holdCity } from '../../bot/matters/city.js';
 import { CITIES, CITY } from '../../bot/rule/profile/city.js';
 import { refusalSentence } from '../../bot/rule/purposes.js';
 import { inputsOf } from '../helpers/card.js';
+import { freshDatabase } from '../helpers/database.js';
 import { forgetRequests } from '../helpers/reset.js';
 import { createWorld, DIRECTORY, type Person, type World } from '../helpers/world.js';
 import { read } from '../letters/reading.js';
@@ -51,6 +53,25 @@ describe('a city with another rule', () => {
   it('is 見本市 here, whose recordings are kept for three months', () => {
     expect(CITY).toBe(CITIES.mihon);
     expect(world.app.ctx.config).toMatchObject({ retention: { months: 3 }, answerSymbol: '総総', areaCode: '03' });
+  });
+
+  it('holds its database as its own, and refuses that of another city, told apart by what stands in it or by its age', async () => {
+    const { client } = world.app.ctx.db;
+    expect((await client.setting.findUnique({ where: { key: 'city' } }))?.value).toBe('mihon');
+    const database = await freshDatabase();
+    try {
+      await holdCity(database);
+      await expect(assertCity(database)).resolves.toBeUndefined();
+      await database.client.setting.update({ where: { key: 'city' }, data: { value: 'kumamoto' } });
+      await expect(holdCity(database)).rejects.toThrow('CITY_PROFILE: this database is kumamoto’s');
+    } finally {
+      await database.close();
+    }
+    // One with requests that says nothing is older than the setting, and so Kumamoto's.
+    await chief.say('録音がほしい');
+    await client.setting.delete({ where: { key: 'city' } });
+    await expect(holdCity(world.app.ctx.db)).rejects.toThrow('CITY_PROFILE: this database is kumamoto’s');
+    await client.setting.create({ data: { key: 'city', value: 'mihon' } });
   });
 
   it('offers the five purposes of its form, and proposes the ground of its own article', async () => {
