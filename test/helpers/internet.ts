@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type RequestOptions, type ServerResponse } 
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
+import { TENANT } from './botFramework.js';
 
 /** One request that left the bot over HTTPS. */
 export interface Outgoing {
@@ -16,6 +17,21 @@ export interface Answer {
   status?: number;
   headers?: Record<string, string>;
   body: unknown;
+}
+
+/** Where Microsoft signs people and bots in. */
+export const LOGIN = 'https://login.microsoftonline.com';
+
+/** Microsoft's sign-in, and a Teams that takes every message. */
+export function microsoft({ url }: Outgoing): Answer & { body: Record<string, unknown> } {
+  if (url.startsWith(`${LOGIN}/${TENANT}/`) && url.endsWith('/token')) {
+    return { body: { token_type: 'Bearer', expires_in: 3600, access_token: 'token-of-the-bot' } };
+  }
+  if (url.startsWith(LOGIN)) {
+    const endpoints = { token_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/token`, issuer: `${LOGIN}/${TENANT}/v2.0` };
+    return { body: { ...endpoints, authorization_endpoint: `${LOGIN}/authorize`, jwks_uri: `${LOGIN}/keys` } };
+  }
+  return { body: { id: 'activity-1' } };
 }
 
 /** Everything beyond this machine; the bot really sends, but what it sends ends here. */

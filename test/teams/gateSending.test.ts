@@ -20,11 +20,10 @@ import {
   TENANT,
 } from '../helpers/botFramework.js';
 import { runs } from '../helpers/chance.js';
-import { type Answer, type Internet, type Outgoing, standInForInternet } from '../helpers/internet.js';
+import { type Answer, type Internet, LOGIN, microsoft, standInForInternet } from '../helpers/internet.js';
 import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
-const LOGIN = 'https://login.microsoftonline.com';
 const CHIEF = PEOPLE.chief.id;
 
 let botFramework: BotFramework;
@@ -33,7 +32,9 @@ let internet: Internet;
 let teams: Answer | undefined;
 beforeAll(async () => {
   botFramework = await startBotFramework();
-  internet = await standInForInternet(microsoft);
+  internet = await standInForInternet((request) =>
+    teams === undefined || request.url.startsWith(LOGIN) ? microsoft(request) : teams,
+  );
 });
 afterAll(async () => {
   await internet.restore();
@@ -43,18 +44,6 @@ beforeEach(() => {
   internet.requests.length = 0;
   teams = undefined;
 });
-
-/** Microsoft's sign-in and Teams, as far as the bot talks with them. */
-function microsoft({ url }: Outgoing): Answer {
-  if (url.startsWith(`${LOGIN}/${TENANT}/`) && url.endsWith('/token')) {
-    return { body: { token_type: 'Bearer', expires_in: 3600, access_token: 'token-of-the-bot' } };
-  }
-  if (url.startsWith(LOGIN)) {
-    const endpoints = { token_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/token`, issuer: `${LOGIN}/${TENANT}/v2.0` };
-    return { body: { ...endpoints, authorization_endpoint: `${LOGIN}/authorize`, jwks_uri: `${LOGIN}/keys` } };
-  }
-  return teams ?? { body: { id: 'activity-1' } };
-}
 
 async function call(world: World, activity: unknown, audience = BOT_ID): Promise<Response> {
   return fetch(world.url('/api/messages'), {

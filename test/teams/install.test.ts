@@ -6,10 +6,16 @@ import { oweNotice } from '../../bot/notices/owe.js';
 import { resendUnsent } from '../../bot/notices/unreachable.js';
 import { activityOf, BOT_ID, type BotFramework, REAL_ENV, startBotFramework, TENANT } from '../helpers/botFramework.js';
 import { type FakeGraph, GRAPH_TOKEN, startGraph } from '../helpers/graph.js';
-import { type Answer, type Internet, type Outgoing, standInForInternet } from '../helpers/internet.js';
+import {
+  type Answer,
+  type Internet,
+  LOGIN,
+  microsoft,
+  type Outgoing,
+  standInForInternet,
+} from '../helpers/internet.js';
 import { createWorld, DIRECTORY, PEOPLE, type World, type WorldOptions } from '../helpers/world.js';
 
-const LOGIN = 'https://login.microsoftonline.com';
 const APP = '44444444-4444-4444-8444-000000000001';
 const { chief, manager, operator, stranger } = PEOPLE;
 
@@ -22,7 +28,7 @@ let scopes: (string | null)[] = [];
 
 beforeAll(async () => {
   botFramework = await startBotFramework();
-  internet = await standInForInternet(microsoft);
+  internet = await standInForInternet(microsoftWithGraph);
 });
 afterAll(async () => {
   await internet.restore();
@@ -40,17 +46,12 @@ afterEach(async () => {
   await graph.close();
 });
 
-/** Microsoft's sign-in and Teams. */
-function microsoft({ url, body }: Outgoing): Answer {
-  if (url.endsWith('/token')) {
-    scopes.push(new URLSearchParams(body).get('scope'));
-    return { body: { token_type: 'Bearer', expires_in: 3600, access_token: GRAPH_TOKEN } };
-  }
-  if (url.startsWith(LOGIN)) {
-    const endpoints = { token_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/token`, issuer: `${LOGIN}/${TENANT}/v2.0` };
-    return { body: { ...endpoints, authorization_endpoint: `${LOGIN}/authorize`, jwks_uri: `${LOGIN}/keys` } };
-  }
-  return { body: { id: 'activity-1' } };
+/** Microsoft, which hands out a token for Graph and notes for what it was asked. */
+function microsoftWithGraph(request: Outgoing): Answer {
+  const { body } = microsoft(request);
+  if (!request.url.endsWith('/token')) return { body };
+  scopes.push(new URLSearchParams(request.body).get('scope'));
+  return { body: { ...body, access_token: GRAPH_TOKEN } };
 }
 
 /** An installation with real settings, whose Graph is the stand-in. */
