@@ -7,4 +7,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 180_000,
   maxWorkers: 1,
+  // A program of the browser's that is slow to go keeps its pipe open, and with it this process.
+  forceExit: true,
 };

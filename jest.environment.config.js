@@ -4,5 +4,7 @@ import { running, world } from './jest.base.js';
 export default {
   ...world,
   ...running,
+  // A server that is slow to go keeps its pipe open, and with it this process.
+  forceExit: true,
   testMatch: ['<rootDir>/test/environment/**/*.test.ts'],
 };

@@ -108,5 +108,5 @@ export async function inTime(work: Promise<boolean>): Promise<boolean> {
 /** What a worker's last world gave back, for its next one: outside of the sandboxes, so that it outlives the test file. */
 export function idle<Place>(): { kept: Kept<Place> | undefined } {
   const outside = Reflect.get(globalThis, Symbol.for('outside')) as NodeJS.Require;
-  return outside(join(ROOT, 'test', 'helpers', 'idle.cjs'));
+  return outside(join(ROOT, 'test', 'helpers', 'idle.cjs')).store;
 }

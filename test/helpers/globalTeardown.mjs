@@ -1,12 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import pg from 'pg';
+import { closeIdle } from './idle.cjs';
 
 /** Removes what globalSetup made. */
 export default async function cleanUp() {
   const template = process.env.TEST_DATABASE_TEMPLATE;
   const server = process.env.TEST_DATABASE_URL;
   if (!template) return;
+  await closeIdle();
   if (!server) return rm(dirname(template), { recursive: true, force: true });
   const client = new pg.Client({ connectionString: server });
   await client.connect();
