@@ -35,6 +35,7 @@ COPY package.json ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY bot/web/public bot/web/public
+COPY bot/chat/learned/weights.json bot/chat/learned/weights.json
 COPY cards cards
 COPY docs docs
 COPY prisma prisma

@@ -1,12 +1,13 @@
 /**
  * How well sentences are understood: `npm run understand -- FILE.tsv …` prints a table by intent for the bot as it is and one for what was learned
  * from the examples, each with what was taken for what. A line of a file is a label of bot/chat/learned/labels.ts, a tab, and a sentence.
- * `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
+ * `--facts FILE` measures what is read of a call. `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
  */
 import '../bot/namedCity.js';
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { WEIGHTS_FILE } from '../bot/chat/learned/model.js';
+import { factsIn, readOf } from './understand/facts.js';
 import { confusions, table } from './understand/measure.js';
 import { crossValidated, examplesOf, learn } from './understand/train.js';
 
@@ -17,6 +18,12 @@ if (args.includes('--train')) {
 } else if (args.includes('--folds')) {
   const pairs = crossValidated(examplesOf());
   process.stdout.write(`${table(pairs)}${confusions(pairs)}`);
+} else if (args[0] === '--facts') {
+  for (const file of args.slice(1)) {
+    const facts = factsIn(readFileSync(file, 'utf8')).flatMap(readOf);
+    const pairs = facts.map(({ field, right }) => ({ wanted: field, got: right ? field : 'wrong' }));
+    process.stdout.write(`\n${file}, what is read of a call\n${table(pairs)}`);
+  }
 } else {
   // Reads the weights that the other two make.
   const { learned, understood } = await import('./understand/understood.js');
@@ -29,7 +36,7 @@ if (args.includes('--train')) {
       ['the bot', understood],
       ['the examples alone', learned],
     ] as const) {
-      const pairs = said.map(([wanted = '', sentence = '']) => ({ wanted, got: read(sentence) }));
+      const pairs = said.map(([wanted = '', sentence = '']) => ({ wanted, got: read(sentence, wanted) }));
       process.stdout.write(`\n${file}, ${name}\n${table(pairs)}${confusions(pairs)}`);
     }
   }

@@ -128,9 +128,11 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   },
   { pattern: new RegExp(`(?<word>${words(MONTH_WORDS)})の?(?<day>\\d{1,2})日`, 'g'), resolve: ofMonthWord },
   {
-    pattern: /(?<!\d[/.:-]?)(?<month>\d{1,2})(?:月|\/)(?<day>\d{1,2})日?(?![\d/:時分件])/g,
+    pattern: /(?<!\d[/.:-]?)(?<month>\d{1,2})(?:月の?|\/)(?<day>\d{1,2})日?(?![\d/:時分件])/g,
     resolve: ofMonthDay,
   },
+  // 「11-10 10:30」: a day only right before a time.
+  { pattern: /(?<![\d/.:-])(?<month>\d{1,2})-(?<day>\d{1,2})(?=\s(?:\d{1,2}[:時]))/g, resolve: ofMonthDay },
   { pattern: new RegExp(`(?<word>${words(DAY_WORDS)})`, 'g'), resolve: ofDayWord },
   {
     pattern:

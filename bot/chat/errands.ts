@@ -8,9 +8,6 @@ const CHANNEL = /(?:決裁|承認|審査)(?:用)?の?チャン?ネル/;
 const MAKES_IT = /(?:に|と)(?:する|します|して|したい|設定|指定|登録|使)|を?(?:設定|登録|指定)(?:する|します|して|$)/;
 const APPROVAL_WISHED =
   /承認(?:を|して|の|、|\s)?(?:ご)?(?:ほしい|欲しい|もらいた|いただきた|頂きた|よろしく|宜しく|お願い|依頼)|(?:早く|早め|至急|急いで|急ぎ)[^。]{0,12}(?:承認(?!し?ます|する)|処理|対応|審査|決裁)|(?:承認|審査|決裁|対応|処理)を?(?:急い|急ぎ|早く|早め)|^(?:早く|急いで)(?:して)?(?:ください|下さい)?$/;
-const LINK_BROKEN =
-  /(?:リンク|url|取得ページ)[^。、]{0,14}(?:切れ|(?:開[けかき]|使え|届[かき]|見れ|見られ|見つから|分から|わから)(?:ない|ません|なか|なく|ず)|届いてい?(?:な|ませ)|[はが]無効|期限[がはを]?過ぎ|[はが]失効(?:し(?:まし)?た|して(?:しま|い)|済)|なくし|失くし|消え)|(?:データ|ファイル|録音)[がをは]?(?:受け?取れ|ダウンロードでき|開[けか]|届[かき])(?:ない|ません|なか|なく)/;
-
 const only = ({ references: [first, second] }: Sentence) =>
   first !== undefined && second === undefined ? { of: referenceOf(first) } : {};
 
@@ -26,10 +23,4 @@ export function readNudge(sentence: Sentence): Intent | undefined {
   const { text, references } = sentence;
   if (!APPROVAL_WISHED.test(text) || !isPlain(text) || wantsRecording(text)) return undefined;
   return references.length > 1 ? { kind: 'ask_back' } : { kind: 'nudge', ...only(sentence) };
-}
-
-/** 「リンクが開けません」: helped by sending the link again. */
-export function readBrokenLink(sentence: Sentence): Intent | undefined {
-  if (!LINK_BROKEN.test(sentence.text) || isAsked(sentence.text)) return undefined;
-  return { kind: 'reissue', ...only(sentence) };
 }

@@ -1,9 +1,13 @@
+import { chosen } from './chosen.js';
 import { readDates } from './dates.js';
 import type { CallFacts } from './intent.js';
 import type { Folded } from './normalise.js';
 import { readPhones } from './phones.js';
 import { readPurpose } from './purposes.js';
 import { readDuration, readTime } from './times.js';
+
+/** A time of day or a length. */
+const A_TIME = /\d(?:時|:\d\d|分)/;
 
 /**
  * Reads what a sentence says about a call into the fields of 様式第1号. Days are looked for in the past.
@@ -22,10 +26,17 @@ export function readFacts(
 ): { facts: CallFacts; text: string } {
   // Each reader marks what it took, so that 22日 is no extension and 14時5分 no length of a call.
   const { dates, text: withoutDates } = readDates(text, today, 'past');
-  const { otherNumber, cityNumber, text: withoutPhones } = readPhones(withoutDates, areaCode);
+  const {
+    otherNumber,
+    cityNumber,
+    text: withoutPhones,
+  } = readPhones(withoutDates, areaCode, dates.length > 0 || A_TIME.test(text));
   const time = readTime(withoutPhones);
   const duration = readDuration(time.text);
-  const callDate = dates[0]?.date;
+  const callDate = chosen(
+    dates.map(({ date, start, end }) => ({ value: date, start, end })),
+    text,
+  );
   return {
     facts: {
       ...(callDate === undefined ? {} : { callDate }),

@@ -62,8 +62,8 @@ export type VerbKind = PlainVerb | 'share' | 'hand' | 'submit' | 'discard';
 /** What somebody wants of the bot. Deciding kinds are given only when the sentence leaves no doubt that they are ordered. */
 export type Intent =
   | { kind: 'apply'; facts: CallFacts }
-  /** `unsure`: the sentence says more than what a form holds, and may be about something else. */
-  | { kind: 'facts'; facts: CallFacts; unsure?: true }
+  /** `unsure`: the sentence says more than what a form holds, and may be about something else; without a form in hand it is `otherwise`. */
+  | { kind: 'facts'; facts: CallFacts; unsure?: true; otherwise?: Intent }
   | { kind: 'resume' }
   | { kind: 'wizard'; move: 'next' | 'back' | 'submit' | 'discard' }
   | { kind: 'status'; of: NumberReference }
@@ -125,4 +125,9 @@ export type Intent =
   | { kind: 'thanks' }
   | { kind: 'ask_back' }
   | { kind: 'off_topic' }
+  /** It may be one of these; labels of `learned/labels.ts`, the likeliest first. */
+  | { kind: 'unsure'; guesses: readonly string[] }
   | { kind: 'unknown' };
+
+/** An intent that can be answered, not only asked about. */
+export type Understood = Exclude<Intent, { kind: 'unsure' }>;

@@ -19,25 +19,22 @@ const TURNED_AT_END = new RegExp(
 
 /** The person takes it back or wants to wait. */
 const ABORT =
-  /待って(?!い|お)|待った|待ち(?:たい|ます)|まって(?!い|お)|待て|ストップ|中止|保留|撤回|やめ|止めと|やっぱ|取りやめ|嘘|うそ|冗談|のつもり/;
+  /待って(?!い|お)|待った|待ち(?:たい|ます)|まって(?!い|お)|待て|ストップ|中止|保留|撤回|やめ|止めと|やっぱ|取りやめ|嘘|うそ|冗談|つもり/;
 
 /** 「しないで」, but not 「保存されていないです」. */
 const FORBIDDING = /ないで(?!す|し[ょた])|ないように|なくていい|なくて(?:も)?(?:いい|良い|大丈夫|結構)/;
 
 const REPORTED =
-  /(?:と|って|との|とか|という|って事|ように)の?(?:言|いっ|い(?:う|わ|い)|仰|おっしゃ|聞|きい|伺|連絡|指示|伝|話|書|かい|報告|相談|意見|こと|思|考え)/;
+  /(?:と|って|との|とか|という|って事|ように)(?:の?|[^。、「」と]{0,8}(?:から|に|が|は|も))(?:言|いっ|い(?:う|わ|い)|仰|おっしゃ|聞|きい|伺|連絡|指示|伝|話|書|かい|報告|相談|意見|こと|思|考え|頼)/;
 const SOMEBODY_ELSE = new RegExp(
   `(?:さん|様|氏|課長|部長|局長|室長|係長|補佐|主査|上司|誰|だれ|相手|市民|本人|担当者?|${SECTION}|先方|彼|彼女)(?:が|は|も|から|に)`,
 );
+/** 「取れたら」「よければ」, but not 「してもらえたら助かります」. */
 const CONDITIONAL =
-  /もし|(?:した|れ)(?:ら|ば)|なら|場合|とき[はに]|時[はに]|ただし|[前後あ][にと]で?(?:承認|不交付|取|差)/;
+  /もし(?!もし)|(?:たら|れば)(?![いよ良]|どう|しい|助か|嬉し|うれし|幸い|有[り]?難|あり)|なら|場合|とき[はに]|時[はに]|ただし|かどうか|かもしれ|[前後あ][にと]で?(?:承認|不交付|取|差)/;
 
 const ASKED =
   /\?|とは$|(?:です|ます|ました|でした|ません|でしょう|だろう|の|る|た|い)か(?:ね|な|しら)?(?=[。、!.」]|$)|(?:かな|かしら|ですかね|っけ)(?=[。、!.」]|$)|(?:^|[^\p{Script=Han}])(?:誰|だれ|いつ|何(?!か)|なに|なぜ|どう(?!ぞ)|どこ|どの|どれ|どちら)/u;
-
-/** How a thing is done or whether it may be: answered by the guide, not by a request's state. */
-const HOW =
-  /でき(?:ます|る|ません|ない)|可能|られ(?:ます|る)か|方法|やり方|手順|どう(?:すれば|したら|やって|やる)|(?:とは|って何|って、?なに)|(?:し|り|げ)?ますか|していい|しても(?:いい|よい|良い)|てもいい|誰|だれ|いつまで|何日|なぜ|どこ|意味/;
 
 /** True when something is denied, forbidden or put off (まだ). */
 export const isNegated = (text: string): boolean => NEGATION.test(text) || FORBIDDING.test(text);
@@ -50,15 +47,25 @@ export const isTurnedAfter = (rest: string): boolean => TURNED_AFTER.test(rest);
 /** True for what declines, or puts off. */
 export const isDeclined = (text: string): boolean => DECLINING.test(text);
 /** True when a sentence ends by turning round what it said. */
-export const isTurned = (text: string): boolean => TURNED_AT_END.test(text);
+const isTurned = (text: string): boolean => TURNED_AT_END.test(text);
 /** True when somebody else's words are told, or somebody else is the one who acts. */
 export const isReported = (text: string): boolean => REPORTED.test(text) || SOMEBODY_ELSE.test(text);
 /** True when it holds only under a condition. */
 export const isConditional = (text: string): boolean => CONDITIONAL.test(text);
 /** True for a question. */
 export const isAsked = (text: string): boolean => ASKED.test(text);
-/** True for a question about how or whether a thing may be done. */
-export const isHowTo = (text: string): boolean => HOW.test(text);
+/** It is planned, or thought about. */
+const PLANNED =
+  /予定(?![日表の])|検討|考え(?:て|中)|しようか|迷|悩|かも(?:$|。|しれ)|つもり|次第|てから|[後のあ]ちほど|[後あ]とで|いずれ|近いうち|そのうち|まだ|らしい|そう(?:です|だ|な)/;
+
+/**
+ * True when what a sentence would change is left open: it is turned round, taken back, told of somebody, or holds only under a condition. A change of
+ * mind at its beginning (「やっぱり代決者は…」) is none of these.
+ */
+export function isLeftOpen(text: string): boolean {
+  const said = text.replace(/^(?:やっぱり?|やはり)/, '');
+  return isTurned(said) || isAborted(said) || REPORTED.test(said) || isConditional(said) || PLANNED.test(said);
+}
 /** True when a sentence is a plain statement or order of the person's own. */
 export const isPlain = (text: string): boolean =>
   !isNegated(text) && !isAborted(text) && !isAsked(text) && !isReported(text);

@@ -1,3 +1,12 @@
+import {
+  SPOKEN_DIGITS,
+  SPOKEN_RECEIPT,
+  SPOKEN_TIME,
+  spokenDigits,
+  spokenReceipt,
+  spokenTime,
+} from './spokenNumbers.js';
+
 /** Nothing after this many characters is read: a sentence to a bot is short, and hostile text shall cost little. */
 export const LONGEST = 2000;
 
@@ -14,6 +23,8 @@ export interface Folded {
   readonly origin: readonly number[];
 }
 
+const TIME_WORDS: Readonly<Record<string, string>> = { ごご: '午後', ごぜん: '午前', はん: '半' };
+
 const KANJI_DIGITS = '〇一二三四五六七八九';
 
 function kanjiNumber(kanji: string): number {
@@ -24,7 +35,7 @@ function kanjiNumber(kanji: string): number {
 }
 
 /** Replaces every match of a global pattern and keeps track of where the rest came from. */
-function rewrite(folded: Folded, pattern: RegExp, replacement: (match: string) => string): Folded {
+function rewrite(folded: Folded, pattern: RegExp, replacement: (match: string) => string | undefined): Folded {
   let text = '';
   const origin: number[] = [];
   let done = 0;
@@ -33,8 +44,9 @@ function rewrite(folded: Folded, pattern: RegExp, replacement: (match: string) =
     origin.push(...folded.origin.slice(done, end));
   };
   for (const match of folded.text.matchAll(pattern)) {
-    keep(match.index);
     const put = replacement(match[0]);
+    if (put === undefined) continue;
+    keep(match.index);
     text += put;
     origin.push(...Array.from({ length: put.length }, () => folded.origin[match.index] ?? 0));
     done = match.index + match[0].length;
@@ -72,6 +84,12 @@ function foldCharacters(typed: string): Folded {
  */
 export function fold(typed: string): Folded {
   let folded = foldCharacters(typed);
+  folded = rewrite(folded, SPOKEN_RECEIPT, spokenReceipt);
+  folded = rewrite(folded, SPOKEN_TIME, spokenTime);
+  folded = rewrite(folded, /ごご(?=の?\d)|ごぜん(?=の?\d)|(?<=\d時)はん/g, (said) => TIME_WORDS[said]);
+  folded = rewrite(folded, SPOKEN_DIGITS, spokenDigits);
+  // 「090の1234の5678」
+  folded = rewrite(folded, /(?<!\d)0\d{1,4}の\d{1,4}の\d{3,4}(?!\d)/g, (said) => said.replaceAll('の', '-'));
   folded = rewrite(folded, /(?<=[\d)])\s?[‐‑‒–—―−ーｰ─━]\s?(?=[\d(])/g, () => '-');
   // 十分 is more often "enough" than "ten minutes".
   folded = rewrite(

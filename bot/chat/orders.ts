@@ -1,10 +1,9 @@
 import { readCommand } from './commands.js';
 import type { Intent } from './intent.js';
-import { isAsked, isNegated } from './moods.js';
-import { readMention } from './questions.js';
+import { referenceOf } from './references.js';
 import type { Sentence } from './sentence.js';
 import { readShare } from './shares.js';
-import { wantsRecording } from './wishes.js';
+import { occurrences } from './verbs.js';
 
 /** What a guarded verb that was plainly ordered asks for. */
 export function readOrder(sentence: Sentence): Intent | undefined {
@@ -31,11 +30,11 @@ export function readOrder(sentence: Sentence): Intent | undefined {
   }
 }
 
-/** What a guarded verb that was said but not ordered may be answered with; common words are left to the other rules. */
-export function readMentioned(sentence: Sentence): Intent | undefined {
-  const found = readCommand(sentence);
-  if (found.standing !== 'mentioned') return undefined;
-  if (wantsRecording(sentence.text)) return undefined;
-  if (found.common && !isNegated(sentence.text) && !isAsked(sentence.text)) return undefined;
-  return readMention(sentence);
+const UNWANTED =
+  /〓(?:号|番)?(?:の(?:申請書?|件|録音|分))?[はがもを、]{0,2}(?:もう|やっぱり|やはり|結局)?(?:いらない|要らない|いりません|要りません|不要に?(?:な|です)|不要$|必要(?:が|は)?なくな)/;
+
+/** 「3番はやっぱりいらないです」: the request is named and no longer needed; it is shown before anything is withdrawn. */
+export function readUnwanted({ numbered, references: [of, another], verbs }: Sentence): Intent | undefined {
+  if (of === undefined || another !== undefined || !UNWANTED.test(numbered)) return undefined;
+  return occurrences(numbered, verbs).length === 0 ? { kind: 'withdraw', of: referenceOf(of) } : undefined;
 }

@@ -14,22 +14,30 @@ const PUBLIC =
 
 const EXTENSION = /(?<!\d[/:.-]?|\+)[1-9]\d{4}(?![\d/:.-])/g;
 
+/** Ten or eleven digits from a zero on. */
+const SHAPED = /^0\d{9,10}$/;
+
 /** Said just before a number of ours. 内線 alone says so of an extension only. */
 const OURS = /(?:市側|市の(?:電話)?番号|市役所側|当課の(?:電話)?番号)[^相先\d〓]{0,10}$/;
-const OUR_EXTENSION = /(?:市側|市の|市役所側|当課|内線|本庁|受けた|受電|こちら|うち)[^相先\d〓]{0,10}$/;
-const TOOK_THE_CALL = /^番?(?:で|に|が|の電話)(?:電話|通話)?を?(?:受|取|出|対応|かか|掛か|入電|着信|話|電話)/;
+const OUR_EXTENSION = /(?:市側|市の|市役所側|当課|内線|本庁|受けた|受電|こちら|うち|窓口|直通)[^相先\d〓]{0,10}$/;
+const TOOK_THE_CALL =
+  /^番?(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛)/;
+/** What is counted is no extension. */
+const COUNTED = /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地)/;
 const THEIR_EXTENSION = /(?:相手|先方)[^。、\d〓]{0,12}$/;
 
 /** No extension of the city, no public number: the caller hid it. */
-const HIDDEN = /(?:番号)?(?:非通知(?:設定)?|公衆電話|表示圏外)(?!で?(?:は|も)?(?:な|あり)|じゃな)/;
+const HIDDEN =
+  /(?:番号)?(?:非通知(?:設定)?|ひつうち|ヒツウチ|公衆電話|表示圏外|(?:相手の?)?番号(?:が|は)?(?:出|表示され)(?:て(?:い)?ない|ませんでした|なかった|ない))(?!で?(?:は|も)?(?:な|あり)|じゃな)/;
 
 /**
  * Finds the telephone numbers a sentence names. A number is the other side's unless 市側 (or 内線, 「…で受けた」 for five
  * digits) says that it is ours; five digits without such a word are no telephone number.
  *
  * @param areaCode area code for numbers written without one, such as `096`
+ * @param ofACall whether the sentence tells of a call anyway: then five digits that count nothing are an extension of ours
  */
-export function readPhones(text: string, areaCode: string): FoundPhones {
+export function readPhones(text: string, areaCode: string, ofACall = false): FoundPhones {
   const found: FoundPhones = { text };
   const keep = (field: 'otherNumber' | 'cityNumber', value: string, start: number, length: number) => {
     found[field] ??= value;
@@ -37,7 +45,9 @@ export function readPhones(text: string, areaCode: string): FoundPhones {
   };
   const phone = (written: string) => {
     const parsed = parsePhone(written, areaCode);
-    return parsed === undefined || parsed.kind === 'withheld' ? undefined : formatPhone(parsed.value);
+    if (parsed !== undefined) return parsed.kind === 'withheld' ? undefined : formatPhone(parsed.value);
+    // Of the shape of a number that nobody has: the form says so, where the person can mend it.
+    return SHAPED.test(written.replace(/[-\s()]/g, '')) ? written.trim() : undefined;
   };
   for (const match of found.text.matchAll(PUBLIC)) {
     const value = phone(match[0]);
@@ -51,7 +61,7 @@ export function readPhones(text: string, areaCode: string): FoundPhones {
     const value = phone(match[0]);
     if (value === undefined) continue;
     if (THEIR_EXTENSION.test(before)) keep('otherNumber', value, match.index, match[0].length);
-    else if (OUR_EXTENSION.test(before) || TOOK_THE_CALL.test(after))
+    else if (OUR_EXTENSION.test(before) || TOOK_THE_CALL.test(after) || (ofACall && !COUNTED.test(after)))
       keep('cityNumber', value, match.index, match[0].length);
   }
   const hidden = HIDDEN.exec(found.text);

@@ -22,7 +22,8 @@ const FORMS: readonly RegExp[] = [
   /(?<![a-z])(?:no\.?|#)\s?(?<serial>\d{1,5})(?![\d-])/g,
   // 第5条第1号, 様式第2号, 条例第33号 and 市民発第7号 are other things that have numbers.
   /(?<![条項式発例]\s?)第(?<serial>\d{1,5})号/g,
-  /(?<![条項式発例第]|\d[/:.-]?|目的[はがの:、,=\s]{0,3})(?<serial>\d{1,5})(?:号(?![室館棟線車様])|番(?![号目線地組窓]))/g,
+  // 「31207番にかかって」 is an extension.
+  /(?<![条項式発例第]|\d[/:.-]?|目的[はがの:、,=\s]{0,3})(?:(?<serial>\d{1,5})番(?![号目線地組窓]|(?:で|に|へ|の内線|あて|宛)[^。、]{0,4}(?:電話|受|取|出|対応|応対|かか|掛か|入電|着))|(?<number>\d{1,5})号(?![室館棟線車様]))/g,
   new RegExp(
     `(?:^|(?<=[\\s。、,(]))(?<serial>\\d{1,5})\\s?(?=[をはのもが]|に添付|[、,と・]\\s?\\d|って|どう|まだ|${VERBS})`,
     'g',
@@ -41,7 +42,7 @@ export function readReferences(text: string): { references: FoundReference[]; te
   let rest = text;
   for (const form of FORMS) {
     for (const match of rest.matchAll(form)) {
-      const { era, year, serial } = match.groups ?? {};
+      const { era, year, number, serial = number } = match.groups ?? {};
       if (serial === undefined || Number(serial) === 0) continue;
       const span = { start: match.index, end: match.index + match[0].length };
       const fiscalYear = era === '元' ? REIWA + 1 : era ? REIWA + Number(era) : year ? Number(year) : undefined;

@@ -1,6 +1,6 @@
 import { tidySentence } from '../japanese/text.js';
 import type { Intent } from './intent.js';
-import { isAsked, isHowTo, isNegated } from './moods.js';
+import { isAsked, isNegated } from './moods.js';
 import { typedPart } from './normalise.js';
 import { referenceOf } from './references.js';
 import type { Sentence } from './sentence.js';
@@ -38,10 +38,7 @@ export function readRegistration(sentence: Sentence): Intent | undefined {
   // What stands after the label is the document's number, even when it looks like one of ours.
   const [of, another] = sentence.references.filter(({ start }) => start < label.index);
   if (isNegated(sentence.text) || another !== undefined) return { kind: 'ask_back' };
-  if (isAsked(sentence.text) || WANTS_TO_KNOW.test(sentence.text)) {
-    if (of !== undefined) return { kind: 'status', of: referenceOf(of) };
-    return isHowTo(sentence.text) ? { kind: 'help' } : { kind: 'list', scope: 'mine' };
-  }
+  if (isAsked(sentence.text) || WANTS_TO_KNOW.test(sentence.text)) return undefined;
   const number = numberOf(sentence, { end: label.index + label[0].length });
   // 様式第1号 has a 文書番号 of its own.
   const either = label[0] === '文書番号' && of === undefined;

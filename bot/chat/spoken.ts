@@ -2,9 +2,7 @@
 export interface SpokenMatter {
   readonly kind: string;
   readonly word: string;
-  readonly begin: RegExp;
-  readonly list: RegExp;
   /** What a sentence may say for a field of its form; the first group is what stands in it. */
-  readonly fields?: readonly { readonly field: string; readonly said: RegExp }[];
+  readonly fields: readonly { readonly field: string; readonly said: RegExp }[];
   readonly verbs: readonly { readonly name: string; readonly said: RegExp }[];
 }

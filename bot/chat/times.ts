@@ -1,4 +1,5 @@
 import { wholeMinutes } from '../japanese/lengths.js';
+import { type Candidate, chosen } from './chosen.js';
 import { mark } from './normalise.js';
 
 /** A time of day (`HH:MM`) or a length (minutes) and the text with it marked. */
@@ -14,7 +15,7 @@ const CLOCK =
   /(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
-  /(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|[前後]|以内|の\d|おき|ごと)/g;
+  /(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)|(?<half>半時間)/g;
 
 /** The hour on the 24-hour clock, given the part of the day that was named. */
 function hourOf(hour: number, part: string | undefined, exact: boolean): number {
@@ -29,10 +30,12 @@ function hourOf(hour: number, part: string | undefined, exact: boolean): number 
 }
 
 /**
- * The first time of day a sentence names: 14時ごろ, 14:05, 午後2時半, 14時5分前, 正午. 夕方 alone is none. A bare 1時 to 6時
+ * The time of day a sentence names, of several as {@link chosen} has it: 14時ごろ, 14:05, 午後2時半, 14時5分前, 正午. 夕方 alone is none. A bare 1時 to 6時
  * without minutes is the afternoon's.
  */
 export function readTime(text: string): FoundTime<string> {
+  const found: Candidate<string>[] = [];
+  let rest = text;
   for (const match of text.matchAll(CLOCK)) {
     const part = match.groups ?? {};
     const typedMinute = part.minute ?? part.digits;
@@ -44,9 +47,11 @@ export function readTime(text: string): FoundTime<string> {
     if (hour > 23 || minute > 59) continue;
     const total = (hour * 60 + (part.before ? -minute : minute) + DAY_MINUTES) % DAY_MINUTES;
     const value = `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
-    return { value, text: mark(text, match.index, match.index + match[0].length) };
+    const [start, end] = [match.index, match.index + match[0].length];
+    found.push({ value, start, end });
+    rest = mark(rest, start, end);
   }
-  return { value: undefined, text };
+  return { value: chosen(found, text), text: rest };
 }
 
 /**
@@ -54,12 +59,19 @@ export function readTime(text: string): FoundTime<string> {
  * 1時間半, 1分13秒 → 1, 2分30秒 → 3. To be asked after {@link readTime} has marked 14時5分. 3分前 is no length.
  */
 export function readDuration(text: string): FoundTime<number> {
+  const found: Candidate<number>[] = [];
+  let rest = text;
   for (const match of text.matchAll(LENGTH)) {
-    const { hours = 0, halfHour, minutes = 0, halfMinute, seconds = 0 } = match.groups ?? {};
+    const { hours = 0, halfHour, minutes = 0, halfMinute, seconds = 0, half } = match.groups ?? {};
     const total =
-      Number(hours) * 60 + (halfHour ? 30 : 0) + Number(minutes) + ((halfMinute ? 30 : 0) + Number(seconds)) / 60;
+      Number(hours) * 60 +
+      (halfHour || half ? 30 : 0) +
+      Number(minutes) +
+      ((halfMinute ? 30 : 0) + Number(seconds)) / 60;
     if (match[0] === '' || total <= 0 || total > DAY_MINUTES) continue;
-    return { value: wholeMinutes(total * 60), text: mark(text, match.index, match.index + match[0].length) };
+    const [start, end] = [match.index, match.index + match[0].length];
+    found.push({ value: wholeMinutes(total * 60), start, end });
+    rest = mark(rest, start, end);
   }
-  return { value: undefined, text };
+  return { value: chosen(found, text), text: rest };
 }

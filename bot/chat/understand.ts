@@ -1,33 +1,74 @@
+import { guarded } from './guard.js';
 import type { Intent } from './intent.js';
-import { RULES } from './intents.js';
-import { isTurned } from './moods.js';
-import { type ReadingContext, readSentence } from './sentence.js';
+import { intentOf } from './learned/labels.js';
+import { type Guess, openGuesser } from './learned/model.js';
+import { type ReadingContext, readSentence, type Sentence } from './sentence.js';
 
-/** Kinds that change something, or show what would, besides the guarded verbs, which are judged word by word. */
-const CHANGES: ReadonlySet<Intent['kind']> = new Set([
-  'deputy',
-  'set_channel',
-  'register',
-  'restored',
-  'clock_right',
-  'hand',
-  'resend',
-]);
+/** From this likelihood on a guess is taken for what was meant; below, people are asked which of a few they mean. */
+const SURE = 0.2;
+/** To thank somebody who asked for something is worse than to ask. */
+const SURE_OF_SMALL_TALK = 0.4;
+/** So likely must a guess be where an act was spoken of: whoever denies or reports one asks for nothing. */
+const SURE_BESIDE_AN_ACT = 0.5;
+/** And so likely a question about the rule that says what a form holds as well. */
+const SURE_BESIDE_FACTS = 0.7;
+/** So many guesses are offered, if they are at least so likely. */
+const OFFERED = 3;
+const WORTH_OFFERING = 0.05;
+
+/** Whoever names a request means that one, and no list. */
+const OF_NO_REQUEST: ReadonlySet<Intent['kind']> = new Set(['list', 'progress', 'matter']);
+
+const SMALL_TALK: ReadonlySet<Intent['kind']> = new Set(['greeting', 'off_topic', 'thanks', 'unknown', 'unsure']);
+
+const guesser = openGuesser();
 
 /**
- * What a person wants of the bot, from one sentence as typed in Teams (a mention of the bot already removed). Never throws;
- * reads at most the first 2,000 characters. Verbs that decide something are only understood when plainly ordered: a denial,
- * a question or another's words never decide.
+ * What a person wants of the bot, from one sentence as typed in Teams (a mention of the bot already removed). Never throws; reads at most the
+ * first 2,000 characters. What acts is understood by guarded code alone, and only when plainly ordered; what only asks or shows is learned from
+ * examples (docs/decisions/0040).
  *
  * @param text as typed: polite or rough, full-width or not
  * @param context what the reading rests on
  */
 export function understand(text: string, context: ReadingContext): Intent {
   const sentence = readSentence(text, context);
-  for (const rule of RULES) {
-    const intent = rule.read(sentence);
-    if (intent === undefined) continue;
-    return CHANGES.has(intent.kind) && isTurned(sentence.text) ? { kind: 'ask_back' } : intent;
+  const read = guarded(sentence);
+  if (read.standing === 'settled') return read.intent;
+  const guesses = guesser(sentence);
+  if (read.standing === 'clouded') {
+    const asked = likely(sentence, guesses, SURE_BESIDE_AN_ACT);
+    return asked === undefined || SMALL_TALK.has(asked.kind) ? read.otherwise : asked;
   }
-  return { kind: 'unknown' };
+  const intent = likely(sentence, guesses, SURE) ?? named(sentence) ?? unsure(sentence, guesses);
+  return mayFill(sentence, guesses, intent)
+    ? { kind: 'facts', facts: sentence.facts, unsure: true, otherwise: intent }
+    : intent;
+}
+
+/** Whether what looks like small talk, or like something else but not surely, may be meant for the form in hand. */
+function mayFill({ facts }: Sentence, [first]: readonly Guess[], { kind }: Intent): boolean {
+  if (Object.keys(facts).length === 0 || first === undefined) return false;
+  return SMALL_TALK.has(kind) || (kind === 'rule' && first.probability < SURE_BESIDE_FACTS);
+}
+
+function likely(sentence: Sentence, [first]: readonly Guess[], least: number): Intent | undefined {
+  if (first === undefined || first.probability < least) return undefined;
+  const intent = intentOf(first.label, sentence);
+  if (intent !== undefined && SMALL_TALK.has(intent.kind) && first.probability < SURE_OF_SMALL_TALK) return undefined;
+  return intent !== undefined && OF_NO_REQUEST.has(intent.kind) ? (named(sentence) ?? intent) : intent;
+}
+
+/** Whatever is wanted of a request that is named, its card has it. */
+function named(sentence: Sentence): Intent | undefined {
+  return sentence.references.length > 0 ? intentOf('status', sentence) : undefined;
+}
+
+/** The likeliest guesses, to choose from. */
+function unsure(sentence: Sentence, guesses: readonly Guess[]): Intent {
+  const offered = guesses
+    .filter(({ label, probability }) => probability >= WORTH_OFFERING && intentOf(label, sentence) !== undefined)
+    .slice(0, OFFERED)
+    .map(({ label }) => label);
+  return offered.length === 0 ? { kind: 'unknown' } : { kind: 'unsure', guesses: offered };
 }

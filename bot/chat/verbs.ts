@@ -46,7 +46,7 @@ const ORDER = new RegExp(
 );
 
 /** True when the words make an order or a wish of the verb or noun of action they follow: 「…する」「…してください」「…したい」. */
-export const hasOrderForm = (tail: string): boolean => ORDER.test(tail);
+const hasOrderForm = (tail: string): boolean => ORDER.test(tail);
 
 /** True when what follows the stem, up to the next pause, makes an order or a wish of the verb. */
 export function isOrder({ unless, onlyTail, tail: more }: Spoken, tail: string): boolean {

@@ -102,6 +102,6 @@ export interface MatterDescription {
   links?(matter: Matter): readonly { title: string; path: string }[];
   /** Whether one has to be begun now, of which people are told; null while it need not. */
   due?(tx: Tx, ctx: Pick<Context, 'clock' | 'config' | 'directory'>): Promise<MatterDue | null>;
-  /** How it is said that one is to be begun, or that all of them are asked for. */
-  readonly said: Pick<SpokenMatter, 'begin' | 'list' | 'fields'>;
+  /** What a sentence may say for fields of its form. */
+  readonly says?: SpokenMatter['fields'];
 }

@@ -18,15 +18,15 @@ interface Example {
 const FOLDER = join(ROOT, 'bot', 'chat', 'examples');
 
 /** Places for features, of which there are about fifty thousand; more places gained nothing that could be measured. */
-const PLACES = 8192;
+const PLACES = 16384;
 /** Marks for which features were learned: so many that of twenty others one is taken for learned. */
 const MARKS = 2 ** 19;
 /** A feature counts that stands in so many sentences. */
 const LEAST = 3;
 /** How often all examples are gone through. */
-const ROUNDS = 8;
+const ROUNDS = 12;
 const STEP = 0.5;
-const DECAY = 1e-4;
+const DECAY = 3e-5;
 const SEED = 7;
 
 /** All examples, in an order that is always the same. @throws Error for a line that is not a known label, a tab and a sentence */

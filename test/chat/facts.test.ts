@@ -148,6 +148,42 @@ describe('the numbers of a call', () => {
   });
 });
 
+describe('what was dictated', () => {
+  it.each([
+    ['ぜろきゅうぜろのいちにさんよんのごろくななはちからです', { otherNumber: '（090）1234-5678' }],
+    ['ゼロキュウロクサンニハチニイチイチイチ', { otherNumber: '（096）328-2111' }],
+    ['〇九〇の一二三四の五六七八', { otherNumber: '（090）1234-5678' }],
+    ['相手は090の1234の5678', { otherNumber: '（090）1234-5678' }],
+    ['内線いちにさんよんご', { cityNumber: '12345' }],
+    ['ごごにじはんごろ', { callTime: '14:30' }],
+    ['じゅうよじはんごろ、約ごふんくらい', { callTime: '14:30', durationMinutes: 5 }],
+    ['十四時半', { callTime: '14:30' }],
+    ['さんじゅっぷんくらい', { durationMinutes: 30 }],
+    ['11月の9日', { callDate: '2026-11-09' }],
+  ])('「%s」', (text, facts) => {
+    expect(factsOf(text)).toEqual(facts);
+  });
+
+  it.each(['いちにち', 'にさんにち', 'ごじゆうに', 'はちみつ'])('「%s」 is no number', (text) => {
+    expect(factsOf(text)).toEqual({});
+  });
+});
+
+describe('a speaker who corrects themselves', () => {
+  it.each([
+    ['14時半って言いましたが14時15分に直してください', { callTime: '14:15' }],
+    ['13時半、いやいや16時半です', { callTime: '16:30' }],
+    ['昨日じゃなくて一昨日です', { callDate: '2026-11-21' }],
+    ['5分くらい、いや10分くらいです', { durationMinutes: 10 }],
+  ])('「%s」 means the last', (text, facts) => {
+    expect(factsOf(text)).toEqual(facts);
+  });
+
+  it('and does not know which means none', () => {
+    expect(factsOf('2時か3時、相手は090-1234-5678')).toEqual({ otherNumber: '（090）1234-5678' });
+  });
+});
+
 describe('the purpose of use', () => {
   it('is left to the person when the words point to two of the four', () => {
     expect(factsOf('クレーム電話の対応内容の確認のため録音がほしい')).toEqual({});

@@ -32,7 +32,7 @@ const TABLE: Record<string, readonly Said[]> = {
       '届かなかったお知らせを送り直して',
     ),
     ...all({ kind: 'unsent' }, '未達一覧', '未達はありますか'),
-    ...all({ kind: 'reissue' }, 'リンクを再送', 'もう一度送って', 'リンクが開けません、再送してください'),
+    ...all({ kind: 'reissue' }, 'リンクを再送', 'もう一度送って', 'リンクを再送してください'),
     ['12を再送', { kind: 'reissue', of: TWELVE }],
     ['データが届いていないので再送して', { kind: 'reissue', words: 'データが届いていないので' }],
     ...all(ASK_BACK, '再送しないで', '未達を再送しないでください'),
@@ -108,7 +108,7 @@ const TABLE: Record<string, readonly Said[]> = {
       '課長に提出します',
     ),
     ['課長に回さないで', ASK_BACK],
-    ...all({ kind: 'unknown' }, '課長に確認します', '管財課長に確認をお願いして'),
+    ['課長に確認します', { kind: 'unknown' }],
   ],
   'a form is mended': [
     ...all(
@@ -130,7 +130,7 @@ const TABLE: Record<string, readonly Said[]> = {
     ['日付は１１月２２日に訂正します', { kind: 'facts', facts: { callDate: '2026-11-22' } }],
     ['12を修正したい', { kind: 'status', of: TWELVE }],
     ['録音を編集したい', { kind: 'rule', topic: 'alteration' }],
-    ['修正しない', { kind: 'unknown' }],
+    ['修正しない', { kind: 'ask_back' }],
     ...all(HELP, '内容は修正できますか', '修正したいのですが、どうすればよいですか'),
   ],
   'what was attached is taken off, and nothing else': [

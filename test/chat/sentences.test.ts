@@ -6,7 +6,11 @@ import { SPOKEN } from '../../bot/requests/verbs/index.js';
 
 /** A Monday. */
 const NOW = new Date('2026-11-23T10:00:00+09:00');
-const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
+/** As it is understood where no form is in hand. */
+function said(text: string): Intent {
+  const intent = understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
+  return intent.kind === 'facts' ? (intent.otherwise ?? intent) : intent;
+}
 
 type Said = readonly [sentence: string, intent: Intent];
 const all = (intent: Intent, ...sentences: string[]): Said[] => sentences.map((sentence) => [sentence, intent]);
@@ -154,8 +158,15 @@ const TABLE: Record<string, readonly Said[]> = {
     ),
   ],
   'requests are listed, of a time or waiting for a decision': [
-    ...all(MINE, '私の申請', '申請の状況', '申請どうなった', '申請は？', '申請一覧', '申請の状況を教えてください'),
-    ...all(MINE, '承認されましたか？', '承認してもらえましたか', '録音はまだ？', '差戻しになりましたか'),
+    ...all(MINE, '私の申請', '申請一覧'),
+    ...all({ kind: 'progress' }, '申請の状況', '申請どうなった', '申請は？', '申請の状況を教えてください'),
+    ...all(
+      { kind: 'progress' },
+      '承認されましたか？',
+      '承認してもらえましたか',
+      '録音はまだ？',
+      '差戻しになりましたか',
+    ),
     ['先週の申請どうなった', { kind: 'list', scope: 'mine', from: '2026-11-16', to: '2026-11-22' }],
     ['今月の申請', { kind: 'list', scope: 'mine', from: '2026-11-01', to: '2026-11-30' }],
     ['12月の申請', { kind: 'list', scope: 'mine', from: '2025-12-01', to: '2025-12-31' }],
@@ -241,11 +252,14 @@ const TABLE: Record<string, readonly Said[]> = {
       'もう一度送って',
       'リンクを再発行してもらえますか？',
       'リンクをもう一度送ってください',
+      'リンクください',
+    ),
+    ...all(
+      { kind: 'download' },
       'リンクが切れました',
       'リンクが開けません、再送してください',
       'リンクが失効しました',
       'データが受け取れません',
-      'リンクください',
     ),
     ['12のリンクを再発行してください', { kind: 'reissue', of: TWELVE }],
     ...all(
@@ -334,14 +348,7 @@ const TABLE: Record<string, readonly Said[]> = {
       '申請しない',
       '録音はいりません',
     ),
-    ...all(
-      HELP,
-      '取り下げできますか？',
-      'リンクは失効しますか',
-      '承認は誰がしますか',
-      '決裁チャネルはどこですか',
-      '差戻しとは',
-    ),
+    ...all(HELP, '取り下げできますか？', 'リンクは失効しますか', '決裁チャネルはどこですか', '差戻しとは'),
   ],
   'an order that is turned round right after it was said decides nothing and shows how the request stands': all(
     { kind: 'status', of: { fiscalYear: 2026, serial: 1 } },
@@ -386,7 +393,6 @@ const TABLE: Record<string, readonly Said[]> = {
     { kind: 'unknown' },
     '課長に確認を依頼：いいえ',
     '課長に確認を依頼、無理',
-    'これで提出、は取り消し',
     'これで提出：いいえ',
   ),
   'a reason after an order may be a mistake, and honest words are no denial': [

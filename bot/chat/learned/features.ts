@@ -19,7 +19,7 @@ function shapeOf({ text, numbered, marked }: Pick<Sentence, 'text' | 'numbered' 
   }
   const plain = shape
     .replace(/\d+/g, '0')
-    .replace(/[。、,.!・「」『』()]+/g, ' ')
+    .replace(/[。、,.!・()]+/g, ' ')
     .trim();
   return plain.length <= 2 * LOOKED_AT ? plain : `${plain.slice(0, LOOKED_AT)} ${plain.slice(-LOOKED_AT)}`;
 }

@@ -1,68 +1,109 @@
-import type { Intent, RuleTopic } from '../intent.js';
-import { readPeriod } from '../periods.js';
+import type { Intent, RuleTopic, Understood } from '../intent.js';
+import { fieldsSaid } from '../matters.js';
 import { referenceOf } from '../references.js';
 import type { Sentence } from '../sentence.js';
+import { pastIn, soughtIn } from '../sought.js';
+import { wantsRecording } from '../wishes.js';
 
 const only = ({ references: [first, second] }: Sentence) =>
   first !== undefined && second === undefined ? { of: referenceOf(first) } : {};
 
-const past = ({ text, today }: Sentence) => readPeriod(text, today, 'past');
+/** A count is of what was decided where it says so, of what waits, or of what was filed. */
+const WAITING = /たま|溜ま|残って|待ち|待って|未処理|未決|未審査/;
+const DECIDED = /決裁|決定|承認|処理|不交付|交付/;
 
-const always = (intent: Intent) => (): Intent => intent;
+/** How the one request stands that is named. */
+const named = ({ references: [of, another] }: Sentence): Understood | undefined =>
+  of !== undefined && another === undefined ? { kind: 'status', of: referenceOf(of) } : undefined;
+
+/** What the form shall contain, where the sentence says it; it says more, so it is asked about. */
+const entries = ({ facts }: Sentence): Understood | undefined =>
+  Object.keys(facts).length === 0 ? undefined : { kind: 'facts', facts, unsure: true };
+
+const always = (intent: Understood) => (): Understood => intent;
 
 const rule = (topic: RuleTopic) => always({ kind: 'rule', topic });
 
 const ARTICLE = /(?<!\d)第?\s?([1-9]\d?)\s?条/;
 
-/** To begin a matter of a kind: its form is shown, with what was said of the call. */
+/** Earlier ones are asked for, not a new one. */
+const EARLIER = /履歴|一覧|リスト|前回|いつ|旧版|見せ|見たい/;
+const CHANGED = /変え|変更|直し|修正|延ば|伸ば|短く|にして/;
+
+/** To begin a matter of a kind: its form is shown, with what was said of the call and for its fields. */
 const begins =
   (matter: string) =>
-  ({ facts }: Sentence): Intent => ({
-    kind: 'matter',
-    matter,
-    step: '',
-    ...(Object.keys(facts).length > 0 ? { facts } : {}),
-  });
+  (sentence: Sentence): Understood => {
+    const typed = fieldsSaid(sentence, matter);
+    return {
+      kind: 'matter',
+      matter,
+      step: '',
+      ...(Object.keys(sentence.facts).length > 0 ? { facts: sentence.facts } : {}),
+      ...(Object.keys(typed).length > 0 ? { typed } : {}),
+    };
+  };
 
 const lists = (matter: string) => always({ kind: 'matter', matter });
+
+/** A new one, or the earlier ones where they are asked for. */
+const newOrEarlier = (matter: string) => (sentence: Sentence) =>
+  EARLIER.test(sentence.text) ? lists(matter)() : begins(matter)(sentence);
 
 /**
  * What people want of which the bot shows or asks something, and how the intent is made of the sentence. Nothing here changes anything: what
  * does is ordered by a guarded verb alone. Undefined where the sentence lacks what it takes.
  */
 const INTENTS = {
-  apply: ({ facts }: Sentence): Intent => ({ kind: 'apply', facts }),
-  audit: always({ kind: 'audit' }),
+  apply: ({ facts }: Sentence): Understood => ({ kind: 'apply', facts }),
+  audit: (sentence: Sentence): Understood =>
+    sentence.references.length > 0 ? { kind: 'evidence', ...only(sentence) } : { kind: 'audit' },
   case_list: lists('case'),
   case_new: begins('case'),
   complaint_list: lists('complaint'),
   complaint_new: begins('complaint'),
-  count: (sentence: Sentence): Intent => ({ kind: 'list', scope: 'mine', ...past(sentence) }),
+  count: (sentence: Sentence): Understood => {
+    if (WAITING.test(sentence.text)) return { kind: 'list', scope: 'open', ...pastIn(sentence) };
+    const decided = DECIDED.test(sentence.text) ? { decided: true as const } : {};
+    return { kind: 'list', scope: 'mine', ...pastIn(sentence), ...decided };
+  },
+  // Whoever denies, puts off or reports an act asks for nothing: they are asked back.
+  denied: (sentence: Sentence): Understood => named(sentence) ?? { kind: 'ask_back' },
   deputy_list: always({ kind: 'deputy', move: 'list' }),
-  download: (sentence: Sentence): Intent => ({ kind: 'download', ...only(sentence) }),
-  edit: always({ kind: 'edit' }),
-  evidence: (sentence: Sentence): Intent => ({ kind: 'evidence', ...only(sentence) }),
+  download: (sentence: Sentence): Understood => ({ kind: 'download', ...only(sentence) }),
+  edit: (sentence: Sentence): Understood => named(sentence) ?? entries(sentence) ?? { kind: 'edit' },
+  evidence: (sentence: Sentence): Understood | undefined =>
+    sentence.references.length > 1 ? undefined : { kind: 'evidence', ...only(sentence) },
   examine_next: always({ kind: 'examine_next' }),
-  facts: ({ facts }: Sentence): Intent | undefined =>
-    Object.keys(facts).length === 0 ? undefined : { kind: 'facts', facts, unsure: true },
+  facts: (sentence: Sentence): Understood => {
+    if (wantsRecording(sentence.text)) return { kind: 'apply', facts: sentence.facts };
+    // Where no reader finds anything, the form is opened to type it in.
+    return entries(sentence) ?? { kind: 'resume' };
+  },
   greeting: always({ kind: 'greeting' }),
   help: always({ kind: 'help' }),
-  ledger: (sentence: Sentence): Intent => ({ kind: 'ledger', ...past(sentence) }),
+  ledger: (sentence: Sentence): Understood | undefined =>
+    sentence.references.length > 0 ? undefined : { kind: 'ledger', ...pastIn(sentence) },
   // The way to the recordings is shown, with the button that makes another link.
-  link_broken: (sentence: Sentence): Intent => ({ kind: 'download', ...only(sentence) }),
-  list_given: (sentence: Sentence): Intent => ({ kind: 'list', scope: 'given', ...past(sentence) }),
-  list_mine: (sentence: Sentence): Intent => ({ kind: 'list', scope: 'mine', ...past(sentence) }),
-  list_open: (sentence: Sentence): Intent => ({ kind: 'list', scope: 'open', ...past(sentence) }),
-  lock_check: begins('lock'),
-  notice_edit: begins('notice'),
+  link_broken: (sentence: Sentence): Understood => ({ kind: 'download', ...only(sentence) }),
+  list_given: (sentence: Sentence): Understood => ({ kind: 'list', scope: 'given', ...pastIn(sentence) }),
+  list_mine: (sentence: Sentence): Understood => ({ kind: 'list', scope: 'mine', ...pastIn(sentence) }),
+  list_open: (sentence: Sentence): Understood => ({ kind: 'list', scope: 'open', ...pastIn(sentence) }),
+  lock_check: newOrEarlier('lock'),
+  notice_edit: newOrEarlier('notice'),
+  // Words that want nothing of the bot.
+  nothing: (sentence: Sentence): Understood => named(sentence) ?? { kind: 'unknown' },
   off_topic: always({ kind: 'off_topic' }),
   operations: always({ kind: 'operations' }),
   playback_list: lists('playback'),
   playback_new: begins('playback'),
   preservation_list: lists('preservation'),
   preservation_new: begins('preservation'),
-  progress: always({ kind: 'progress' }),
-  resume: always({ kind: 'resume' }),
+  progress: (sentence: Sentence): Understood => {
+    const period = pastIn(sentence);
+    return Object.keys(period).length > 0 ? { kind: 'list', scope: 'mine', ...period } : { kind: 'progress' };
+  },
+  resume: (sentence: Sentence): Understood => entries(sentence) ?? { kind: 'resume' },
   rule_alteration: rule('alteration'),
   rule_complaint: rule('complaint'),
   rule_decision: rule('decision'),
@@ -74,24 +115,30 @@ const INTENTS = {
   rule_refusal: rule('refusal'),
   rule_retention: rule('retention'),
   rule_security: rule('security'),
-  rule_text: ({ text }: Sentence): Intent => {
+  rule_text: ({ text }: Sentence): Understood => {
     const number = ARTICLE.exec(text)?.[1];
     return { kind: 'rule', topic: number === undefined ? 'text' : `article-${Number(number)}` };
   },
-  search: (sentence: Sentence): Intent => ({ kind: 'list', scope: 'mine', ...past(sentence) }),
-  search_recordings: (sentence: Sentence): Intent | undefined => {
-    const { of } = only(sentence);
-    return of && { kind: 'search_recordings', of };
+  search: (sentence: Sentence): Understood => {
+    const search = soughtIn(sentence);
+    return { kind: 'list', scope: 'mine', ...pastIn(sentence), ...(search === undefined ? {} : { search }) };
   },
-  settings_show: lists('settings'),
-  show_form: (sentence: Sentence): Intent => ({ kind: 'showForm', ...only(sentence) }),
-  status: (sentence: Sentence): Intent => {
+  // Without a number it is for one of those that wait.
+  search_recordings: (sentence: Sentence): Understood => {
     const { of } = only(sentence);
-    return of === undefined ? { kind: 'progress' } : { kind: 'status', of };
+    return of === undefined ? { kind: 'list', scope: 'open' } : { kind: 'search_recordings', of };
+  },
+  settings_show: (sentence: Sentence): Understood =>
+    CHANGED.test(sentence.text) ? begins('settings')(sentence) : lists('settings')(),
+  show_form: (sentence: Sentence): Understood => ({ kind: 'showForm', ...only(sentence) }),
+  status: (sentence: Sentence): Understood => {
+    const otherwise: Understood =
+      sentence.references.length > 0 ? { kind: 'list', scope: 'mine' } : { kind: 'progress' };
+    return named(sentence) ?? otherwise;
   },
   thanks: always({ kind: 'thanks' }),
   unsent: always({ kind: 'unsent' }),
-} as const satisfies Record<string, (sentence: Sentence) => Intent | undefined>;
+} as const satisfies Record<string, (sentence: Sentence) => Understood | undefined>;
 
 /** What somebody may want that is only shown or asked; `examples/` has sentences for each. */
 export type Label = keyof typeof INTENTS;
@@ -100,7 +147,7 @@ export type Label = keyof typeof INTENTS;
 export const LABELS = Object.keys(INTENTS).sort() as Label[];
 
 /** The intent of a label, with what the sentence says besides; undefined where it lacks what that takes. */
-export function intentOf(label: Label, sentence: Sentence): Intent | undefined {
+export function intentOf(label: Label, sentence: Sentence): Understood | undefined {
   return INTENTS[label](sentence);
 }
 
@@ -112,11 +159,16 @@ const OF_MATTERS: Readonly<Record<string, Label>> = {
 
 const LISTS = { mine: 'list_mine', open: 'list_open', given: 'list_given' } as const;
 
-const isLabel = (name: string): name is Label => Object.hasOwn(INTENTS, name);
+/** Whether a name is that of a label. */
+export const isLabel = (name: string): name is Label => Object.hasOwn(INTENTS, name);
 
 /** The label of an intent; undefined for what changes something, or is none. */
 export function labelOf(intent: Intent): Label | undefined {
   switch (intent.kind) {
+    case 'ask_back':
+      return 'denied';
+    case 'unknown':
+      return 'nothing';
     case 'list':
       return intent.search === undefined ? LISTS[intent.scope] : 'search';
     case 'rule': {

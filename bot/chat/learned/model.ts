@@ -23,7 +23,7 @@ export interface Weights {
 }
 
 /** A guess at what somebody wants, with how likely it is. */
-interface Guess {
+export interface Guess {
   label: Label;
   probability: number;
 }

@@ -130,11 +130,6 @@ export const caseFile: MatterDescription = {
   withheld: ['name', 'number'],
   subject: 'content',
   beside: requestsOf,
-  said: {
-    begin:
-      /事案[^。、?]{0,6}(?:作成|作り|作っ|作る|登録|開始|始め|まとめ|記録)|同じ(?:人|方|相手|番号)から[^。?]{0,12}(?:電話|通話)[^。?]{0,10}(?:まとめ|記録)/,
-    list: /事案[^。、?]{0,6}(?:一覧|リスト|何件|件数|状況|見せ|見たい)/,
-  },
 };
 
 /** The filed requests about calls with the number of a case, as far as their reader may see them. */

@@ -33,9 +33,9 @@ export function verbOfMatter({ begins, verbs }: MatterDescription, name: string)
 }
 
 /** How matters are spoken of. */
-export const SPOKEN_MATTERS: readonly SpokenMatter[] = MATTERS_KEPT.map(({ kind, said, verbs }) => ({
+export const SPOKEN_MATTERS: readonly SpokenMatter[] = MATTERS_KEPT.map(({ kind, says = [], verbs }) => ({
   kind,
   word: matterRule(kind).word,
-  ...said,
+  fields: says,
   verbs: verbs.flatMap(({ name, said: how }) => (how === undefined ? [] : [{ name, said: how }])),
 }));

@@ -69,8 +69,4 @@ export const lock: MatterDescription = {
       readers: peopleWithRole(directory, 'manager', 'operator').map(({ id }) => id),
     };
   },
-  said: {
-    begin: /施錠[^。、?]{0,6}(?:確認|点検|記録|チェック)|鍵の管理(?:者|人)?[^。、?]{0,4}(?:確認|変更|変わ)/,
-    list: /施錠(?:確認)?[^。、?]{0,6}(?:一覧|履歴|状況|いつ)/,
-  },
 };

@@ -133,8 +133,4 @@ export const notice: MatterDescription = {
       readers: peopleWithRole(directory, 'manager').map(({ id }) => id),
     };
   },
-  said: {
-    begin: /公表(?:文|内容|の内容|ページ)?[をの]?(?:直し|修正|編集|変更|作成|作り|更新|改め)/,
-    list: /公表(?:文|内容)[^。、?]{0,6}(?:一覧|履歴|版|状況|見せ|見たい|確認)|公表の(?:履歴|状況)/,
-  },
 };

@@ -192,11 +192,6 @@ export const playback: MatterDescription = {
   withheld: ['otherNumber', 'reason', 'words'],
   subject: 'callDate',
   beside: besideOf,
-  said: {
-    begin:
-      /再生(?:の)?許可(?:が|を)?[^。、?]{0,4}(?:ほし|欲し|求め|もら|いただ|頂|お願|申請|希望|くだ|下さ|取り)|再生(?:を)?(?:許可して|させて|希望)/,
-    list: /再生(?:の)?許可[^。、?]{0,6}(?:一覧|リスト|何件|件数|状況|見せ|見たい|履歴)/,
-  },
 };
 
 /** The recordings that a wish may mean, best first, within their 90 days. */

@@ -161,11 +161,6 @@ export const preservation: MatterDescription = {
   withheld: ['otherNumber', 'reason'],
   subject: 'callDate',
   beside: heldBy,
-  said: {
-    begin:
-      /(?:録音|通話|データ|音声)[^。、?]{0,12}(?:消さないで|消えないように|残して(?:おいて)?(?:ほし|欲し|くだ|下さ|もら)|保全)|保全(?:を)?(?:し(?:て|たい)|希望|依頼|お願い)/,
-    list: /保全[^。、?]{0,6}(?:一覧|リスト|何件|件数|状況|見せ|見たい)|保全中の/,
-  },
 };
 
 /** Those that are surely meant, or else the one that fits best: no more is copied than may be needed (第5条). */

@@ -140,16 +140,11 @@ export const settings: MatterDescription = {
     },
     { field: { id: '', word: 'その他', input: line('') }, value: BY_ENVIRONMENT, note: '' },
   ],
-  said: {
-    begin:
-      /設定(?:を|の)?(?:変え|変更|直し|修正)|(?:リンク|取得|試聴|ダウンロード|複製)[^。、?]{0,10}(?:期限|回数|期間|日数)[をは][^。、?]{0,6}\d+[日回]に?(?:変え|変更|し(?:て|た))|(?:公印省略|市外局番|文書記号|お知らせの日数)[をは][^。、?]{0,12}(?:変え|変更|し(?:て|た))/,
-    fields: [
-      { field: 'LINK_DAYS', said: /リンク[^。、?\d]{0,10}(\d{1,3})日/ },
-      { field: 'LINK_DOWNLOADS', said: /(?:ダウンロード|取得)[^。、?\d]{0,10}(\d{1,3})回/ },
-      { field: 'LINK_LISTENS', said: /試聴[^。、?\d]{0,10}(\d{1,4})回/ },
-      { field: 'COPY_DAYS', said: /複製[^。、?\d]{0,12}(\d{1,4})日/ },
-      { field: 'AREA_CODE', said: /市外局番[^。、?\d]{0,4}(\d{2,5})/ },
-    ],
-    list: /設定[^。、?]{0,6}(?:を?見せ|を?見たい|一覧|内容|確認|は\?|どう)/,
-  },
+  says: [
+    { field: 'LINK_DAYS', said: /リンク[^。、?\d]{0,10}(\d{1,3})日/ },
+    { field: 'LINK_DOWNLOADS', said: /(?:ダウンロード|取得)[^。、?\d]{0,10}(\d{1,3})回/ },
+    { field: 'LINK_LISTENS', said: /試聴[^。、?\d]{0,10}(\d{1,4})回/ },
+    { field: 'COPY_DAYS', said: /複製[^。、?\d]{0,12}(\d{1,4})日/ },
+    { field: 'AREA_CODE', said: /市外局番[^。、?\d]{0,4}(\d{2,5})/ },
+  ],
 };

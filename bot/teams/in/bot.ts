@@ -18,7 +18,7 @@ import { channelView, refreshedView, statusView } from '../views/views.js';
 import { type Handler, read } from './actions/shared.js';
 import { handlerOf } from './actions.js';
 import { fileOf } from './attachment.js';
-import { answerSentence, takeFile } from './conversation.js';
+import { answerMeant, answerSentence, takeFile } from './conversation.js';
 import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 
 /** What the bot is made of. */
@@ -120,7 +120,7 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       activity.value = readable(activity.value);
       const { action } = (activity.value ?? {}) as { action?: unknown };
       const { verb, data } = (action ?? {}) as { verb?: unknown; data?: unknown };
-      const handler = verb === 'again' ? sayAgain : handlerOf(verb);
+      const handler = OF_SENTENCES.get(verb) ?? handlerOf(verb);
       const press = handler === undefined || unasked(activity).unasked ? undefined : pressOf(verb, data);
       if (!(await readiness.wait(PRESS_PATIENCE_MS))) return press ? render(tooEarlyCard(press)) : NOT_NOW;
       const work = async (turn: Turn) => {
@@ -162,10 +162,22 @@ function pressOf(verb: unknown, data: unknown): Press | undefined {
   return typeof press.data === 'object' && canCarry(press) ? press : undefined;
 }
 
-/** 「もう一度」 on an apology: the sentence that it was an answer to. */
-const sayAgain: Handler = (turn, data) => answerSentence(turn, read(SAID, data).text);
-
 const SAID = z.object({ text: z.string() });
+const MEANT = SAID.extend({ label: z.string() });
+
+/** Presses that answer a sentence. */
+const OF_SENTENCES: ReadonlyMap<unknown, Handler> = new Map<unknown, Handler>([
+  // 「もう一度」 on an apology: the sentence that it was an answer to.
+  ['again', (turn, data) => answerSentence(turn, read(SAID, data).text)],
+  // What a sentence meant that was not surely understood.
+  [
+    'meant',
+    (turn, data) => {
+      const { text, label } = read(MEANT, data);
+      return answerMeant(turn, text, label);
+    },
+  ],
+]);
 
 /** Whether the client of the person asks, not the person; nothing is decided by it. */
 function unasked({ type, value }: Activity): { unasked?: true } {

@@ -1,4 +1,6 @@
-import type { Intent, NumberReference, VerbKind } from '../../chat/intent.js';
+import type { Intent, NumberReference, Understood, VerbKind } from '../../chat/intent.js';
+import { intentOf, isLabel } from '../../chat/learned/labels.js';
+import { type ReadingContext, readSentence } from '../../chat/sentence.js';
 import { understand } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
 import { SPOKEN_MATTERS } from '../../matters/kinds/index.js';
@@ -37,21 +39,37 @@ import { matterBySentence } from './said/matters.js';
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
+import { unsureView } from './said/unsure.js';
 import { requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
-  return answerIntent(turn, meaningOf(turn, text));
+  return answerRead(turn, text, meaningOf(turn, text));
 }
 
-function meaningOf({ ctx }: Turn, text: string): Intent {
-  return understand(text, {
-    now: ctx.clock.now(),
-    areaCode: ctx.config.areaCode,
-    verbs: SPOKEN,
-    matters: SPOKEN_MATTERS,
-  });
+async function answerRead(turn: Turn, text: string, intent: Intent): Promise<CardContent> {
+  if (intent.kind === 'unsure') return unsureView(turn, text, intent.guesses);
+  if (intent.kind !== 'facts' || intent.otherwise === undefined) return answerIntent(turn, intent);
+  const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;
+  return draft === undefined ? answerRead(turn, text, intent.otherwise) : answerIntent(turn, intent);
 }
+
+/** Answers a sentence of which the person chose what it meant; a label that nobody knows is answered as what cannot be read. */
+export async function answerMeant(turn: Turn, text: string, label: string): Promise<CardContent> {
+  const sentence = readSentence(text, readingOf(turn));
+  const intent = isLabel(label) ? intentOf(label, sentence) : undefined;
+  return answerIntent(turn, intent ?? { kind: 'unknown' });
+}
+
+const meaningOf = (turn: Turn, text: string): Intent => understand(text, readingOf(turn));
+
+/** What the reading of a person's sentence rests on. */
+const readingOf = ({ ctx }: Turn): ReadingContext => ({
+  now: ctx.clock.now(),
+  areaCode: ctx.config.areaCode,
+  verbs: SPOKEN,
+  matters: SPOKEN_MATTERS,
+});
 
 /** The recordings once more: requests with an answer that hands some over. */
 const DOWNLOAD: Wanted = {
@@ -73,7 +91,7 @@ const FOR_ALL: readonly Intent['kind'][] = [
   'rule',
 ];
 
-async function answerIntent(turn: Turn, intent: Intent): Promise<CardContent> {
+async function answerIntent(turn: Turn, intent: Understood): Promise<CardContent> {
   if (!turn.personal && !FOR_ALL.includes(intent.kind)) {
     return messageCard(
       '個人チャットでお送りください',

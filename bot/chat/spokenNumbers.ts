@@ -1,0 +1,96 @@
+/**
+ * Numbers as dictation writes them: 「ぜろきゅうぜろのいちにさんよん」, 「〇九〇の一二三四」, 「あーるはちのじゅうに」, 「じゅうよじはん」. Each function
+ * gives digits where it is sure that a number was said, and nothing else: 「いちに」 is a word of many sentences.
+ */
+
+const DIGITS: Readonly<Record<string, string>> = {
+  ...{ ぜろ: '0', れい: '0', まる: '0', いち: '1', に: '2', さん: '3', よん: '4', し: '4', ご: '5' },
+  ...{ ろく: '6', なな: '7', しち: '7', はち: '8', きゅう: '9', く: '9' },
+  ...{ 〇: '0', 零: '0', 一: '1', 二: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9' },
+};
+
+/** The longest words first: しち is no し. */
+const DIGIT = Object.keys(DIGITS)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+
+/** In katakana, too. */
+const KATAKANA = (words: string) => words.replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
+
+const hiragana = (text: string) => text.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+
+/** Ten digits and more, or five that begin with a zero or follow 内線: a telephone number that was said digit by digit. */
+export const SPOKEN_DIGITS = new RegExp(
+  `(?:(?<=内線(?:番号)?(?:は|の)?[、\\s]?)|(?<![ぁ-んァ-ヶ一-龠])|(?<=[はがの、]))(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)(?:[の\\s、-]?(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)){4,24}(?![ぁ-んァ-ヶ]?(?:じ|時|分|ふん|ぷん|円|人))`,
+  'g',
+);
+
+/** The digits of such a run, with a dash for each の between groups; undefined where it is too short for a telephone. */
+export function spokenDigits(run: string): string | undefined {
+  const parts = hiragana(run).match(new RegExp(`${DIGIT}|\\d|[の\\s、-]`, 'g')) ?? [];
+  if (!parts.some((part) => DIGITS[part] !== undefined)) return undefined;
+  const written = parts
+    .map((part) => DIGITS[part] ?? (/\d/.test(part) ? part : part === 'の' || part === '-' ? '-' : ''))
+    .join('');
+  const digits = written.replaceAll('-', '');
+  if (digits.length === 5 || (digits.startsWith('0') && (digits.length === 10 || digits.length === 11))) return written;
+  return undefined;
+}
+
+const ONES = 'いち|に|さん|よん|よ|し|ご|ろく|なな|しち|はち|きゅう|く';
+const VALUE: Readonly<Record<string, number>> = {
+  ...{ いち: 1, に: 2, さん: 3, よん: 4, よ: 4, し: 4, ご: 5, ろく: 6, ろっ: 6, なな: 7, しち: 7 },
+  ...{ はち: 8, はっ: 8, きゅう: 9, く: 9, いっ: 1 },
+};
+/** A number below a hundred in kana: にじゅうさん. */
+const SMALL = `(?:(?:${ONES})?じゅう?っ?(?:${ONES}|いっ|ろっ|はっ)?|${ONES}|いっ|ろっ|はっ)`;
+
+function smallNumber(said: string): number | undefined {
+  const match = new RegExp(`^(?:(?<tens>${ONES})?(?<ten>じゅう?っ?))?(?<ones>${ONES}|いっ|ろっ|はっ)?$`).exec(said);
+  if (match === null) return undefined;
+  const { tens, ten, ones } = match.groups ?? {};
+  const value =
+    (ten === undefined ? 0 : (tens === undefined ? 1 : (VALUE[tens] ?? 0)) * 10) +
+    (ones === undefined ? 0 : (VALUE[ones] ?? 0));
+  return value === 0 ? undefined : value;
+}
+
+/** 「あーる8の12」: a receipt number, said. */
+export const SPOKEN_RECEIPT = new RegExp(
+  `(?:アール|あーる|あある|ｱｰﾙ)\\s?(?:\\d{1,2}|${SMALL}|[一二三四五六七八九十]{1,3})[の\\s-](?:だい)?(?:\\d{1,5}|${SMALL}|[一二三四五六七八九十]{1,3})(?=番|号|ばん|ごう|[はがをもの、。\\s]|って|$)`,
+  'g',
+);
+
+/** As it is written: r8-12; undefined where no number can be made of it. */
+export function spokenReceipt(said: string): string | undefined {
+  const [year, serial] = said
+    .replace(/^(?:アール|あーる|あある)\s?/, '')
+    .split(/[の\s-](?:だい)?/)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : (smallNumber(part) ?? kanjiBelowHundred(part))));
+  return year === undefined || serial === undefined ? undefined : `r${year}-${serial}`;
+}
+
+function kanjiBelowHundred(kanji: string): number | undefined {
+  const ONE = '一二三四五六七八九';
+  const match = /^(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/.exec(kanji);
+  if (match === null || kanji === '') return undefined;
+  const [, tens, ten, ones] = match;
+  return (
+    (ten === undefined ? 0 : (tens === undefined ? 1 : ONE.indexOf(tens) + 1) * 10) +
+    (ones === undefined ? 0 : ONE.indexOf(ones) + 1)
+  );
+}
+
+/** A time or a length in kana: 「ごごにじはん」, 「じゅうよじごろ」, 「ごふんくらい」. */
+export const SPOKEN_TIME = new RegExp(
+  `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|よる|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)|(?<![ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ|(?:${SMALL})[ふぷ]ん)|(?<=じ|時|約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|、|。|\\s|$)`,
+  'g',
+);
+
+/** In digits: 14時, 5分. */
+export function spokenTime(said: string): string | undefined {
+  const lead = said.startsWith('の') ? 'の' : '';
+  const value = smallNumber(said.slice(lead.length).replace(/じ$|[ふぷ]ん$/, ''));
+  if (value === undefined) return undefined;
+  return `${lead}${value}${said.endsWith('ん') ? '分' : '時'}`;
+}

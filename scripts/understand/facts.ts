@@ -1,0 +1,37 @@
+import type { CallFacts } from '../../bot/chat/intent.js';
+import { reading } from './sentences.js';
+
+/** A sentence and what it says of a call, by field. */
+export interface Told {
+  sentence: string;
+  wanted: Readonly<Record<string, string>>;
+}
+
+/** The lines of a file: a sentence, a tab, and `field=value` for each fact, with semicolons between them. */
+export function factsIn(file: string): Told[] {
+  return file
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [sentence = '', facts = ''] = line.split('\t');
+      const pairs = facts.split(';').filter((fact) => fact !== '');
+      return { sentence, wanted: Object.fromEntries(pairs.map((fact) => fact.split('=', 2))) };
+    });
+}
+
+/** Numbers of telephones are compared by their digits, however they are written. */
+const plain = (field: string, value: unknown) =>
+  field.endsWith('Number') ? String(value).replace(/[^\d非通知]/g, '') : String(value);
+
+/** Every fact that is said or read, by field: whether it was read as it was said. A purpose's own words are not compared. */
+export function readOf({ sentence, wanted }: Told): { field: string; right: boolean }[] {
+  const facts: CallFacts = reading(sentence).facts;
+  const read = Object.fromEntries(Object.entries(facts).map(([field, value]) => [field, plain(field, value)]));
+  const fields = [...new Set([...Object.keys(wanted), ...Object.keys(read)])].filter(
+    (field) => field !== 'purposeOther',
+  );
+  return fields.map((field) => ({
+    field,
+    right: wanted[field] !== undefined && plain(field, wanted[field]) === read[field],
+  }));
+}

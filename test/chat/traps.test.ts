@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Intent } from '../../bot/chat/intent.js';
+import { labelOf } from '../../bot/chat/learned/labels.js';
+import { understand } from '../../bot/chat/understand.js';
+import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
+import { ROOT } from '../../bot/paths.js';
+import { SPOKEN, verbNamed } from '../../bot/requests/verbs/index.js';
+
+/** A Monday. */
+const NOW = new Date('2026-11-23T10:00:00+09:00');
+const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
+
+/** What only asks or shows: a label that is learned, a choice of them, or one request or matter that is named. */
+function acts(intent: Intent): boolean {
+  if (labelOf(intent) !== undefined || intent.kind === 'unsure') return false;
+  return !(intent.kind === 'matter' && intent.step === undefined);
+}
+
+/** Orders that are done without a further question; each other one shows its card first (`question` of the verb, forms that lack an entry). */
+function actsAtOnce(intent: Intent): boolean {
+  if (!acts(intent)) return false;
+  if (intent.kind === 'register') return intent.number !== undefined;
+  if (intent.kind === 'deputy')
+    return intent.move === 'end' || (intent.from !== undefined && intent.name !== undefined);
+  return verbNamed(intent.kind)?.question === undefined && intent.kind !== 'refuse';
+}
+
+/** Orders, each with the way to say it before と言う and before a condition. */
+const ORDERS = [
+  '12を承認します',
+  '12を不交付にします',
+  '12を差し戻します',
+  '12を取り下げます',
+  '12を受領しました',
+  '12のリンクを失効してください',
+  '12のリンクを再発行してください',
+  '12を催促してください',
+  '12を試験一郎に共有してください',
+  '12の文書登録番号は2026-00345です',
+  '代決者を試験四郎にしてください',
+  '明日から3日間、代決者を試験四郎にしてください',
+  '代決を終了してください',
+  'このチャネルを決裁チャネルにする',
+  '未達のお知らせを再送してください',
+  '復元しました',
+  'サーバーの時刻は正しいです',
+  '12の録音を保全してください',
+  '下書きを破棄してください',
+  'この内容で申請します',
+];
+
+const FRAMES: Record<string, (order: string) => string> = {
+  'quoted and told of somebody': (order) => `部長が「${order}」と言っていました`,
+  'told of somebody': (order) => `${order}と部長から言われました`,
+  'what a paper says': (order) => `書類に「${order}」と書いてあります`,
+  'left to a condition': (order) => `もし問題がなければ、${order}`,
+  'left to a condition that comes later': (order) => `確認が取れたら${order}`,
+  'taken back': (order) => `${order}、やっぱりやめます`,
+  'taken back in a sentence of its own': (order) => `${order}。いや、待ってください`,
+  'what somebody is thinking about': (order) => `「${order}」かどうか迷っています`,
+  'what was meant to be said': (order) => `「${order}」と言うつもりでした`,
+  planned: (order) => `${order.replace(/(?:てください|ます)$/, 'る')}予定です`,
+  'thought about': (order) => `${order}、ということも検討しています`,
+  'what should not be': (order) => `「${order}」とはしないでください`,
+};
+
+describe.each(Object.entries(FRAMES))('an order that is %s', (_, framed) => {
+  it.each(ORDERS)('changes nothing: 「%s」', (order) => {
+    expect(acts(said(order))).toBe(true);
+    expect([framed(order), acts(said(framed(order)))]).toEqual([framed(order), false]);
+  });
+});
+
+/** Denials, conditions, quotations and the like, by somebody who saw neither the examples nor the code. */
+const APART = readFileSync(join(ROOT, 'test', 'chat', 'apart', 'traps.tsv'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => line.split('\t') as [kind: string, sentence: string]);
+
+describe('a trap by somebody who knew nothing of the bot', () => {
+  it('changes nothing, whatever it is', () => {
+    expect(APART.length).toBeGreaterThan(100);
+    const acting = APART.filter(([, sentence]) => actsAtOnce(said(sentence)));
+    expect(acting.map(([kind, sentence]) => [kind, said(sentence).kind])).toEqual([]);
+  });
+});
