@@ -25,6 +25,8 @@ export interface Folded {
 
 const TIME_WORDS: Readonly<Record<string, string>> = { ごご: '午後', ごぜん: '午前', はん: '半' };
 
+const UNITS: Readonly<Record<string, string>> = { がつ: '月', にち: '日', じ: '時', ふん: '分', ぷん: '分' };
+
 const KANJI_DIGITS = '〇一二三四五六七八九';
 
 function kanjiNumber(kanji: string): number {
@@ -86,15 +88,22 @@ export function fold(typed: string): Folded {
   let folded = foldCharacters(typed);
   folded = rewrite(folded, SPOKEN_RECEIPT, spokenReceipt);
   folded = rewrite(folded, SPOKEN_TIME, spokenTime);
-  folded = rewrite(folded, /ごご(?=の?\d)|ごぜん(?=の?\d)|(?<=\d時)はん/g, (said) => TIME_WORDS[said]);
   folded = rewrite(folded, SPOKEN_DIGITS, spokenDigits);
+  // 「2じはん」「6がつ22にち」「15じ50ふん」, and ten minutes behind an hour.
+  folded = rewrite(
+    folded,
+    /(?<=\d)(?:がつ|にち)|(?<=\d)じ(?=はん|半|ごろ|ころ|頃|に|[\d\s、。]|$)|(?<=\d)[ふぷ]ん/g,
+    (said) => UNITS[said],
+  );
+  folded = rewrite(folded, /ごご(?=の?\d)|ごぜん(?=の?\d)|(?<=\d時)はん/g, (said) => TIME_WORDS[said]);
+  folded = rewrite(folded, /(?<=時)十分(?!な)/g, () => '10分');
   // 「090の1234の5678」
   folded = rewrite(folded, /(?<!\d)0\d{1,4}の\d{1,4}の\d{3,4}(?!\d)/g, (said) => said.replaceAll('の', '-'));
   folded = rewrite(folded, /(?<=[\d)])\s?[‐‑‒–—―−ーｰ─━]\s?(?=[\d(])/g, () => '-');
   // 十分 is more often "enough" than "ten minutes".
   folded = rewrite(
     folded,
-    /(?<![〇一二三四五六七八九十])(?!十分(?!くらい|ぐらい|ほど|間|程度|の?通話))(?:[〇一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,4})(?=時(?![的期])|分|秒|月|日|年|週間)/g,
+    /(?<![〇一二三四五六七八九十])(?!十分(?!くらい|ぐらい|ほど|間|程度|の?通話|ちょ|弱|強|か(?:そこら|な)|で切))(?:[〇一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,4})(?=時(?![的期])|分|秒|月|日|年|週間)/g,
     (kanji) => String(kanjiNumber(kanji)),
   );
   folded = rewrite(folded, /[^\S\n]*\n\s*/g, () => '。');

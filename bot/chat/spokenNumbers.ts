@@ -21,20 +21,17 @@ const hiragana = (text: string) => text.replace(/[ァ-ヶ]/g, (kana) => String.f
 
 /** Ten digits and more, or five that begin with a zero or follow 内線: a telephone number that was said digit by digit. */
 export const SPOKEN_DIGITS = new RegExp(
-  `(?:(?<=内線(?:番号)?(?:は|の)?[、\\s]?)|(?<![ぁ-んァ-ヶ一-龠])|(?<=[はがの、]))(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)(?:[の\\s、-]?(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)){4,24}(?![ぁ-んァ-ヶ]?(?:じ|時|分|ふん|ぷん|円|人))`,
+  `(?:(?<=内線(?:番号)?(?:は|の)?[、\\s]?)|(?<![ぁ-んァ-ヶ一-龠])|(?<=[はがの、]))(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)(?:ー?[の\\s、-]?(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)){4,24}(?![ぁ-んァ-ヶ]?(?:じ|時|分|ふん|ぷん|円|人))`,
   'g',
 );
 
-/** The digits of such a run, with a dash for each の between groups; undefined where it is too short for a telephone. */
+/** The digits of such a run; undefined where they are not so many as a telephone number has. */
 export function spokenDigits(run: string): string | undefined {
-  const parts = hiragana(run).match(new RegExp(`${DIGIT}|\\d|[の\\s、-]`, 'g')) ?? [];
+  const parts = hiragana(run).match(new RegExp(`${DIGIT}|\\d`, 'g')) ?? [];
   if (!parts.some((part) => DIGITS[part] !== undefined)) return undefined;
-  const written = parts
-    .map((part) => DIGITS[part] ?? (/\d/.test(part) ? part : part === 'の' || part === '-' ? '-' : ''))
-    .join('');
-  const digits = written.replaceAll('-', '');
-  if (digits.length === 5 || (digits.startsWith('0') && (digits.length === 10 || digits.length === 11))) return written;
-  return undefined;
+  const digits = parts.map((part) => DIGITS[part] ?? part).join('');
+  const isPublic = digits.startsWith('0') && (digits.length === 10 || digits.length === 11);
+  return isPublic || digits.length === 5 ? digits : undefined;
 }
 
 const ONES = 'いち|に|さん|よん|よ|し|ご|ろく|なな|しち|はち|きゅう|く';
@@ -83,7 +80,7 @@ function kanjiBelowHundred(kanji: string): number | undefined {
 
 /** A time or a length in kana: 「ごごにじはん」, 「じゅうよじごろ」, 「ごふんくらい」. */
 export const SPOKEN_TIME = new RegExp(
-  `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|よる|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)|(?<![ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ|(?:${SMALL})[ふぷ]ん)|(?<=じ|時|約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|、|。|\\s|$)`,
+  `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|よる|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)|(?<=^|[のは、。\\s]|[^ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ|(?:${SMALL})[ふぷ]ん)|(?<=じ|時|約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|、|。|\\s|$)`,
   'g',
 );
 

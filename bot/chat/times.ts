@@ -15,7 +15,7 @@ const CLOCK =
   /(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
-  /(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)|(?<half>半時間)/g;
+  /(?<half>半時間)|(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
 
 /** The hour on the 24-hour clock, given the part of the day that was named. */
 function hourOf(hour: number, part: string | undefined, exact: boolean): number {

@@ -29,6 +29,7 @@ import {
 import { operationsCard } from '../../bot/teams/cards/operations.js';
 import type { CardContent } from '../../bot/teams/cards/render.js';
 import { listCard } from '../../bot/teams/cards/status.js';
+import { unsureCard } from '../../bot/teams/cards/unsure.js';
 import { actor, CONFIG, copyOf, LINK, LONG, NOW, recording, request, TRANSFERRED } from './fiction.js';
 
 const CHIEF = actor('試験 花子', 'chief', '市民課', '市民課長');
@@ -71,6 +72,8 @@ export const NOTICE_SAMPLES = {
     draft_exists: draftExistsCard(DRAFT, { callDate: '2026-11-22', callTime: '14:05' }),
     draft_exists_longest: draftExistsCard(DRAFT, { purposeOther: '非常に長い入力'.repeat(1500) }),
     discard: discardCard(DRAFT),
+    unsure: unsureCard('録音の件の一覧とか', ['preservation_list', 'search_recordings', 'list_mine'], undefined),
+    unsure_with_draft: unsureCard('録音の件のあれ', ['playback_new', 'rule_notice', 'link_broken'], DRAFT),
     apology: apologyCard(),
     apology_after_press: failedPressCard({
       verb: 'draft_next',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LABELS } from '../../bot/chat/learned/labels.js';
 import { understand } from '../../bot/chat/understand.js';
-import { MEANINGS } from '../../bot/teams/in/said/unsure.js';
+import { MEANINGS } from '../../bot/teams/cards/unsure.js';
 import { CONTEXT } from '../../scripts/understand/sentences.js';
 import { examplesOf } from '../../scripts/understand/train.js';
 import { actionsOf } from '../helpers/card.js';
