@@ -38,7 +38,7 @@ describe.each(ALL_SAMPLES.map((sample) => [`${sample.card}.${sample.name}`, samp
     for (const action of actionsOf(card)) {
       if (action.type === 'Action.OpenUrl') expect(action.url).toMatch(PAGE);
       else
-        expect([action.type, [...Object.keys(ACTIONS), 'again']]).toEqual([
+        expect([action.type, [...Object.keys(ACTIONS), 'again', 'meant']]).toEqual([
           'Action.Execute',
           expect.arrayContaining([action.verb]),
         ]);
