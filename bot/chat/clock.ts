@@ -6,7 +6,6 @@ const SAID = /^(?:サーバーの)?(?:時計|時刻)(?:は|が)(?:正しい|合�
 
 /** Reads 「時計は正しいです」, plainly said. */
 export function readClock({ text }: Sentence): Intent | undefined {
-  if (!SAID.test(text.replace(/[。！!]+$/, '')) || isNegated(text) || isAborted(text) || isReported(text))
-    return undefined;
+  if (!SAID.test(text) || isNegated(text) || isAborted(text) || isReported(text)) return undefined;
   return { kind: 'clock_right' };
 }

@@ -10,7 +10,7 @@ import {
   isReported,
   isTurnedAfter,
 } from './moods.js';
-import { typedPart } from './normalise.js';
+import { typedPart, withoutEnd } from './normalise.js';
 import { referenceOf } from './references.js';
 import type { Sentence } from './sentence.js';
 import { type Guarded, isOrder, type Occurrence, occurrences } from './verbs.js';
@@ -43,16 +43,19 @@ interface Order {
 
 const PAUSE = /[。、,.!:;()「」\s-]/;
 const NUMBER_AFTER = /^[:\s]?〓+(?:号|番)?/;
-const CAUSE = /^(.*?(?:ので|ため|為|から|により|につき|ことから)(?:に)?)[、,。\s]*[〓号番をはのも申請件、\s]*$/;
-const LABELLED_CAUSE = /^[〓をはのも、\s]*理由[はが:]\s?(.+?)[。、,\s]+$/;
+/** A cause, and what may stand between it and the verb: 「…ないため、12番は」. */
+const CAUSE = /(?:ので|ため|為|から|により|につき|ことから)に?$/;
+const AFTER_CAUSE = '、,。 〓号番をはのも申請件';
+const CAUSE_LABEL = /^[〓をはのも、\s]*理由[はが:]\s?/;
+const PAUSES = '。、, ';
 const REASON_LABEL = /^(?:理由(?:として)?(?:は|が|:)?|なぜなら)[、:\s]*/;
 const AGREED =
   /(?:問題|間違い|差し?支え|異議|異存)[はもが]?(?:ない|無い|なし|無し|ありません|ございません)(?:です)?(?:ので|ため|から|、|。)/g;
 
 /** All that may stand before a strict verb: a nod, 「この申請を」, a receipt number. */
 const PLAIN_LEAD =
-  /^(?:はい|では|じゃあ|それでは|ok(?:です)?|了解(?:です|しました)?|(?:内容を?)?確認(?:し|いたし|致し)ました(?:ので)?|[、。,!\s])*(?:(?:この|その|本|当該|上の|こちらの?|これ|それ)?(?:申請書?|件)?(?:受付番号)?)(?:[はを:、\s]{0,2}〓+(?:号|番)?(?:の(?:申請書?|件)?)?)?(?:を|は|も|の|について)?[、,:\s]*$/;
-const EMPTY_REST = /^[\s。、,.!()「」]*(?:(?:よろしく|宜しく|どうぞ)*お願い(?:いた|致)?します)?[\s。、,.!()「」]*$/;
+  /^(?:はい|では|じゃあ|それでは|ok(?:です)?|了解(?:です|しました)?|(?:内容を?)?確認(?:し|いたし|致し)ました(?:ので)?|[、。,!\s])*(?:(?:この|その|本|当該|上の|こちらの?|これ|それ)?(?:申請書?|件)?(?:受付番号)?)(?:[はを:、\s]{0,2}〓+(?:号|番)?(?:の(?:申請書?|件)?)?)?(?:を|は|も|の|について)?$/;
+const EMPTY_REST = /^[\s。、,.!()「」]*(?:(?:よろしく|宜しく|どうぞ)*お願い(?:いた|致)?します[\s。、,.!()「」]*)?$/;
 const GIVES_CAUSE = /(?:ので|ため|為|から|により|につき|ことから)(?:です|に)?[。、\s]*$/;
 /** After a strict verb a sentence of its own, or a reason; a bare word may mean anything (「承認、却下」). */
 const STATEMENT = /^\s*[。!]|^[\s、,:;(「]*理由|(?:ので|ため|から)(?:です)?[。!)」\s]*$/;
@@ -70,16 +73,18 @@ function clouded(text: string): boolean {
 
 /** The reason before the verb (「…ないため不交付」), or undefined when none is given there. */
 function reasonBefore(lead: string): Span | undefined {
-  const labelled = LABELLED_CAUSE.exec(lead);
-  const cause = labelled?.[1] ?? CAUSE.exec(lead)?.[1];
-  if (cause === undefined) return undefined;
-  const start = labelled === null ? 0 : lead.indexOf(cause);
+  const label = CAUSE_LABEL.exec(lead)?.[0].length;
+  const labelled = label === undefined ? '' : withoutEnd(lead.slice(label), PAUSES);
+  const isLabelled = labelled !== '' && (label ?? 0) + labelled.length < lead.length;
+  const cause = isLabelled ? labelled : withoutEnd(lead, AFTER_CAUSE);
+  if (!isLabelled && !CAUSE.test(cause)) return undefined;
+  const start = isLabelled ? (label ?? 0) : 0;
   const number = /^〓+(?:号|番)?(?:の(?:申請|件))?[はをの、\s]*/.exec(cause);
   return { start: start + (number?.[0].length ?? 0), end: start + cause.length };
 }
 
 function leadAllows(occurrence: Occurrence, lead: string): boolean {
-  if (occurrence.verb.strict) return PLAIN_LEAD.test(lead.replace(AGREED, ''));
+  if (occurrence.verb.strict) return PLAIN_LEAD.test(withoutEnd(lead.replace(AGREED, ''), '、,: '));
   if (reasonBefore(lead) !== undefined) return !isAborted(lead) && !isForbidden(lead) && !/まだ/.test(lead);
   return !isNegated(lead) && !clouded(lead) && !/\d/.test(lead);
 }
@@ -116,7 +121,7 @@ function wordsOf(sentence: Sentence, reason: Span): string | undefined {
   const part = sentence.text.slice(reason.start, reason.end);
   const lead = /^[\s。、,.!:;()「」-]*/.exec(part)?.[0].length ?? 0;
   const label = REASON_LABEL.exec(part.slice(lead))?.[0].length ?? 0;
-  const trail = /[\s。、,.!)」]*$/.exec(part)?.[0].length ?? 0;
+  const trail = part.length - withoutEnd(part, ' 。、,.!)」').length;
   const words = tidySentence(typedPart(sentence.folded, reason.start + lead + label, reason.end - trail));
   return words === '' ? undefined : words;
 }

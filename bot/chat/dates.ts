@@ -146,6 +146,9 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   { pattern: /(?<![\d月/])(?<day>\d{1,2})日(?![間後前目分中]|以内|ごと)/g, resolve: ofDay },
 ];
 
+/** More days than any honest sentence names. */
+const MOST = 20;
+
 /**
  * Finds the days a sentence names, relative to `today` (a civil date of Asia/Tokyo). A day without its year or month is the
  * nearest one in the given direction, today included; a weekday alone is never today.
@@ -157,6 +160,7 @@ export function readDates(text: string, today: string, direction: Direction): { 
   let rest = text;
   for (const { pattern, resolve } of FORMS) {
     for (const match of rest.matchAll(pattern)) {
+      if (dates.length === MOST) break;
       const date = resolve(match.groups ?? {}, today, direction);
       if (date === undefined) continue;
       const end = match.index + match[0].length;

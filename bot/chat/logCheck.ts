@@ -13,9 +13,8 @@ const SOUND =
 
 /** Reads 「ログの検査を今すぐ」: the whole audit log is to be checked. Of one request's record nothing of the kind is done. */
 export function readLogCheck({ text, references }: Sentence): Intent | undefined {
-  const plain = text.replace(/[。！!]+$/, '');
   if (references.length > 0) return undefined;
-  if (DOUBTED.test(plain) || SOUND.test(plain)) return { kind: 'check_log' };
-  if (!SAID.test(plain) || isNegated(text) || isAborted(text) || isReported(text)) return undefined;
+  if (DOUBTED.test(text) || SOUND.test(text)) return { kind: 'check_log' };
+  if (!SAID.test(text) || isNegated(text) || isAborted(text) || isReported(text)) return undefined;
   return { kind: 'check_log' };
 }

@@ -36,8 +36,12 @@ function kanjiNumber(kanji: string): number {
   return (ten === 0 ? 1 : digits(kanji.slice(0, ten))) * 10 + digits(kanji.slice(ten + 1));
 }
 
-/** Replaces every match of a global pattern and keeps track of where the rest came from. */
-function rewrite(folded: Folded, pattern: RegExp, replacement: (match: string) => string | undefined): Folded {
+/** Replaces every match of a global pattern, of which it is told with the characters beside it, and keeps track of where the rest came from. */
+function rewrite(
+  folded: Folded,
+  pattern: RegExp,
+  replacement: (match: string, next: string, last: string) => string | undefined,
+): Folded {
   let text = '';
   const origin: number[] = [];
   let done = 0;
@@ -46,12 +50,13 @@ function rewrite(folded: Folded, pattern: RegExp, replacement: (match: string) =
     origin.push(...folded.origin.slice(done, end));
   };
   for (const match of folded.text.matchAll(pattern)) {
-    const put = replacement(match[0]);
+    const end = match.index + match[0].length;
+    const put = replacement(match[0], folded.text.charAt(end), folded.text.charAt(match.index - 1));
     if (put === undefined) continue;
     keep(match.index);
     text += put;
     origin.push(...Array.from({ length: put.length }, () => folded.origin[match.index] ?? 0));
-    done = match.index + match[0].length;
+    done = end;
   }
   keep(folded.text.length);
   origin.push(folded.origin.at(-1) ?? folded.typed.length);
@@ -106,9 +111,11 @@ export function fold(typed: string): Folded {
     /(?<![〇一二三四五六七八九十])(?!十分(?!くらい|ぐらい|ほど|間|程度|の?通話|ちょ|弱|強|か(?:そこら|な)|で切))(?:[〇一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,4})(?=時(?![的期])|分|秒|月|日|年|週間)/g,
     (kanji) => String(kanjiNumber(kanji)),
   );
-  folded = rewrite(folded, /[^\S\n]*\n\s*/g, () => '。');
-  folded = rewrite(folded, /\s+(?=[ぁ-ゖ])|(?<=\d)\s+(?=[年月日時分秒号番])|(?<=[年月第])\s+(?=\d)/g, () => '');
-  folded = rewrite(folded, /\s+/g, () => ' ');
+  folded = rewrite(folded, /\s+/g, (space, next, last) => {
+    if (space.includes('\n')) return '。';
+    const within = (/\d/.test(last) && /[年月日時分秒号番]/.test(next)) || (/[年月第]/.test(last) && /\d/.test(next));
+    return within || /[ぁ-ゖ]/.test(next) ? '' : ' ';
+  });
   return trimmed(folded);
 }
 
@@ -119,6 +126,13 @@ function trimmed(folded: Folded): Folded {
   while (start < end && /[\s。、,.!]/.test(text.charAt(start))) start++;
   while (end > start && /[\s。、,.!~]/.test(text.charAt(end - 1))) end--;
   return { text: text.slice(start, end), typed: folded.typed, origin: folded.origin.slice(start, end + 1) };
+}
+
+/** A text without such of these characters as stand at its end; a pattern that did so would look at every one of them again and again. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** A part of a folded sentence, without the punctuation around it. */

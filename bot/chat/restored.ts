@@ -7,7 +7,6 @@ const SAID =
 
 /** Reads 「復元しました」, plainly said. */
 export function readRestored({ text }: Sentence): Intent | undefined {
-  if (!SAID.test(text.replace(/[。！!]+$/, '')) || isNegated(text) || isAborted(text) || isReported(text))
-    return undefined;
+  if (!SAID.test(text) || isNegated(text) || isAborted(text) || isReported(text)) return undefined;
   return { kind: 'restored' };
 }

@@ -73,6 +73,64 @@ describe('whatever anybody types', () => {
     );
   });
 
+  it('takes less than fifty milliseconds, 28 KB of it', () => {
+    const pieces = [
+      'あ',
+      '承認',
+      '12を',
+      '22日',
+      '、',
+      'ので、',
+      '(0',
+      '〓',
+      '代決者を',
+      'の',
+      'いち',
+      'ぜろ',
+      '14時か',
+      '「',
+      'もう一度',
+      '0',
+      '9-',
+      '090-',
+    ];
+    const more = [
+      '市側',
+      'その他 ',
+      '目的は',
+      '理由：',
+      ' ',
+      '\n',
+      'ー',
+      'から',
+      'ため',
+      'しない',
+      '未達の',
+      'リンクを',
+      'ﾞ',
+      '十',
+      'で',
+      '約',
+      'ふん',
+      'じ',
+    ];
+    const all = [...pieces, ...more];
+    said('こんにちは');
+    const slow = all
+      .flatMap((one) => [one, ...all.map((other) => one + other)])
+      .filter((piece) => {
+        const text = piece.repeat(28_000 / piece.length);
+        const once = () => {
+          const from = performance.now();
+          said(text);
+          return performance.now() - from;
+        };
+        // The machine may have had something else to do.
+        return once() > 50 && once() > 50 && once() > 50;
+      });
+    expect(slow).toEqual([]);
+  });
+
   it('does not hide an order behind a wall of text', () => {
     expect(labelOf(said(`${'あ'.repeat(100_000)}。承認します`))).toBeDefined();
   });
