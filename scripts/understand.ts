@@ -2,11 +2,14 @@
  * How well sentences are understood: `npm run understand -- FILE.tsv …` prints a table by intent for the bot as it is and one for what was learned
  * from the examples, each with what was taken for what. A line of a file is a label of bot/chat/learned/labels.ts, a tab, and a sentence.
  * `--facts FILE` measures what is read of a call. `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
+ * `--page` writes docs/what-you-can-say.md.
  */
 import '../bot/namedCity.js';
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WEIGHTS_FILE } from '../bot/chat/learned/model.js';
+import { ROOT } from '../bot/paths.js';
 import { factsIn, readOf } from './understand/facts.js';
 import { confusions, table } from './understand/measure.js';
 import { crossValidated, examplesOf, learn } from './understand/train.js';
@@ -18,6 +21,11 @@ if (args.includes('--train')) {
 } else if (args.includes('--folds')) {
   const pairs = crossValidated(examplesOf());
   process.stdout.write(`${table(pairs)}${confusions(pairs)}`);
+} else if (args.includes('--page')) {
+  const { sayingsPage } = await import('./understand/page.js');
+  const page = join(ROOT, 'docs', 'what-you-can-say.md');
+  writeFileSync(page, sayingsPage());
+  process.stdout.write(`${page}\n`);
 } else if (args[0] === '--facts') {
   for (const file of args.slice(1)) {
     const facts = factsIn(readFileSync(file, 'utf8')).flatMap(readOf);

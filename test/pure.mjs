@@ -33,6 +33,7 @@ export const PURE = [
   'test/web/page',
   'test/scripts/bench.test.ts',
   'test/scripts/settings.test.ts',
+  'test/scripts/sayings.test.ts',
   'test/scripts/verbs.test.ts',
   'test/web/cookie.test.ts',
   'test/secret.test.ts',
