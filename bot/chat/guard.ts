@@ -21,6 +21,8 @@ export type Guarded =
   | { standing: 'settled'; intent: Intent }
   /** An act was spoken of but not ordered: it may be asked about; whoever is not plainly asking is asked back. */
   | { standing: 'clouded'; otherwise: Intent }
+  /** An act was named without what it takes: it is asked for, unless something else is surely meant. */
+  | { standing: 'lacking'; otherwise: Intent }
   /** No act is spoken of. */
   | { standing: 'open' };
 
@@ -42,6 +44,9 @@ const CHANGES: ReadonlySet<Intent['kind']> = new Set([
 ]);
 
 const changes = (intent: Intent): boolean => CHANGES.has(intent.kind) && !('move' in intent && intent.move === 'list');
+
+/** 「文書登録」 without a number. */
+const lacks = (intent: Intent): boolean => intent.kind === 'register' && intent.number === undefined;
 
 /** Whatever changes something, or moves the form in hand, in the order it is looked for. */
 const RULES: readonly Rule[] = [
@@ -75,7 +80,7 @@ export function guarded(sentence: Sentence): Guarded {
     const intent = rule.read(sentence);
     if (intent === undefined) continue;
     if (changes(intent) && isLeftOpen(sentence.text)) return { standing: 'settled', intent: { kind: 'ask_back' } };
-    return { standing: 'settled', intent };
+    return lacks(intent) ? { standing: 'lacking', otherwise: intent } : { standing: 'settled', intent };
   }
   return clouded(sentence);
 }

@@ -18,6 +18,9 @@ export function readOrder(sentence: Sentence): Intent | undefined {
     case 'resend':
     case 'hand':
       return { kind };
+    case 'preserve':
+      // Without a number a call is meant, not an application: that is a matter of its own.
+      return of && { kind, of, ...(words && { words }) };
     case 'share':
       return readShare(sentence, at, of);
     case 'detach':

@@ -10,6 +10,8 @@ const SURE = 0.2;
 const SURE_OF_SMALL_TALK = 0.4;
 /** So likely must a guess be where an act was spoken of: whoever denies or reports one asks for nothing. */
 const SURE_BESIDE_AN_ACT = 0.5;
+/** So likely where it was named without what it takes: 「文書登録」. */
+const SURE_OF_ANOTHER = 0.9;
 /** And so likely a question about the rule that says what a form holds as well. */
 const SURE_BESIDE_FACTS = 0.7;
 /** So many guesses are offered, if they are at least so likely. */
@@ -36,8 +38,9 @@ export function understand(text: string, context: ReadingContext): Intent {
   const read = guarded(sentence);
   if (read.standing === 'settled') return read.intent;
   const guesses = guesser(sentence);
-  if (read.standing === 'clouded') {
-    const asked = likely(sentence, guesses, SURE_BESIDE_AN_ACT);
+  if (read.standing !== 'open') {
+    const least = read.standing === 'clouded' ? SURE_BESIDE_AN_ACT : SURE_OF_ANOTHER;
+    const asked = likely(sentence, guesses, least);
     return asked === undefined || SMALL_TALK.has(asked.kind) ? read.otherwise : asked;
   }
   const intent = likely(sentence, guesses, SURE) ?? named(sentence) ?? unsure(sentence, guesses);

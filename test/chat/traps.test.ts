@@ -73,6 +73,19 @@ describe.each(Object.entries(FRAMES))('an order that is %s', (_, framed) => {
   });
 });
 
+describe('what only sounds like an order', () => {
+  it.each([
+    'メールで録音の苦情が届きました',
+    'この前開いた事案をもう一度見たいので一覧をください',
+    'テープを保全してほしい',
+    '訴訟に備えて保全をお願いしたい',
+    '文書登録の手順',
+    '文書番号で検索',
+  ])('changes nothing: 「%s」', (sentence) => {
+    expect([sentence, acts(said(sentence))]).toEqual([sentence, false]);
+  });
+});
+
 /** Denials, conditions, quotations and the like, by somebody who saw neither the examples nor the code. */
 const APART = readFileSync(join(ROOT, 'test', 'chat', 'apart', 'traps.tsv'), 'utf8')
   .split('\n')
