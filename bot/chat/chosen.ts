@@ -5,15 +5,20 @@ export interface Candidate<T> {
   end: number;
 }
 
-/** From what follows the first to what comes before the second: 「…から…まで」. */
-const RANGE = /^(?:ごろ|頃|くらい|ぐらい)?(?:から|より|~|-|〜)/;
-/** The speaker does not know. */
-const OR = /^(?:ごろ|頃|くらい|ぐらい)?か(?!ら)/;
-/** The speaker corrects themselves: 「…、いや…」, 「…ではなく…」, 「…と言いましたが…」. */
-const CORRECTED =
-  /いや|じゃな|ではな|でなく|やなく|間違|まちが|訂正|違[いうっ]|ちが[いうっ]|やっぱ|→|⇒|って言|と言|と書|としまし|にしてい|のつもり|、もとい|失礼/;
+/** What may stand right behind a value. */
+const BEHIND = '(?:ごろ|頃|くらい|ぐらい|ほど|です|でした|だった|の電話)?[、。\\s]*';
+/** The speaker does not know which. */
+const OR = new RegExp(`^${BEHIND}(?:か|または|又は|もしくは|若しくは|それとも)[、\\s]*$`);
+/** The speaker corrects themselves right behind the first: 「…ではなく…」, 「…と言いましたが…」. */
+const CORRECTED = new RegExp(
+  `^${BEHIND}(?:では?な[くい]|じゃな[くい]|でなく|やなく|→|⇒|もとい|いや+(?![がなら])|(?:と|って)(?:言|書|入力|お伝え|送)[^。、]{0,8}(?:が|けど|、)|[はが]?(?:間違い|誤り|ちがい)(?!電話))`,
+);
+/** Or right before the second: 「…、いや…」, 「…、正しくは…」. */
+const CORRECTING = /[、。\s](?:いや+|いえ|もとい|訂正|やっぱり?|やはり|正しくは|本当は|間違い(?:で|ました)?)[、。\s]*$/;
+/** From the first to the second. */
+const TO = /^(?:から|を|は)$/;
 /** After both: 「14時から15時に変更」. */
-const CHANGED = /^(?:分|に|へ|を|が|で)?(?:正し|直し|なおし|訂正|変更|修正|でした。?$)/;
+const CHANGED = /^(?:分|に|へ|が)?(?:正し|直し|なおし|訂正|変更|修正)/;
 
 /**
  * Which of several things of one kind was meant: the last where the speaker corrects themselves, none where they do not know, else the first.
@@ -25,9 +30,9 @@ export function chosen<T>(found: readonly Candidate<T>[], text: string): T | und
   for (const next of others) {
     if (taken === undefined) break;
     const between = text.slice(taken.end, next.start);
-    if (OR.test(between) && !CORRECTED.test(between)) return undefined;
-    const changed = RANGE.test(between) && CHANGED.test(text.slice(next.end));
-    if (CORRECTED.test(between) || changed) taken = next;
+    if (OR.test(between)) return undefined;
+    const changed = TO.test(between) && CHANGED.test(text.slice(next.end));
+    if (CORRECTED.test(between) || CORRECTING.test(between) || changed) taken = next;
   }
   return taken?.value;
 }

@@ -27,7 +27,7 @@ interface Command {
 /** What a sentence makes of the guarded verbs in it. */
 export type Commanded =
   | { standing: 'ordered'; command: Command }
-  | { standing: 'mentioned'; kinds: readonly Guarded[]; common: boolean }
+  | { standing: 'mentioned'; common: boolean }
   | { standing: 'absent' };
 
 interface Span {
@@ -59,6 +59,10 @@ const EMPTY_REST = /^[\s。、,.!()「」]*(?:(?:よろしく|宜しく|どう�
 const GIVES_CAUSE = /(?:ので|ため|為|から|により|につき|ことから)(?:です|に)?[。、\s]*$/;
 /** After a strict verb a sentence of its own, or a reason; a bare word may mean anything (「承認、却下」). */
 const STATEMENT = /^\s*[。!]|^[\s、,:;(「]*理由|(?:ので|ため|から)(?:です)?[。!)」\s]*$/;
+/** What is done without a further question; whatever follows it must leave no doubt. */
+const AT_ONCE: ReadonlySet<string> = new Set(['approve', 'receive', 'nudge', 'hand', 'submit', 'resend']);
+const TAKEN_BACK =
+  /違[いうっ]|ちが[いうっ]|間違|まちが|キャンセル|取り?消|なし(?:で|[。!]|$)|無視|ミス|誤送信|ごめん|その前|らしい|そうです|来週|来月|明日|後日|まだ|それと|ついで|あと(?:r|\d|、)/;
 /** 「取り下げ、やっぱりしません」: nothing but inflection before the denial. */
 const BARE_DENIAL = /^[\s。、,.!:;()「」]*[ぁ-ん]{0,12}(?:ない|ません|ず|不要)/;
 
@@ -92,6 +96,7 @@ function leadAllows(occurrence: Occurrence, lead: string): boolean {
 function restAllows(occurrence: Occurrence, rest: string): boolean {
   const { alone, strict } = occurrence.verb;
   if (isForbidden(rest) || isAborted(rest)) return false;
+  if (AT_ONCE.has(occurrence.verb.kind) && TAKEN_BACK.test(rest)) return false;
   // 「取下げ、番号の間違いのため」 gives a reason; 「取下げ、間違い」 takes it back.
   const ownSentence = /^\s*[。!]/.test(rest);
   if (isTurnedAfter(rest) && (strict || !ownSentence) && !GIVES_CAUSE.test(rest)) return false;
@@ -152,8 +157,7 @@ export function readCommand(sentence: Sentence): Commanded {
   const order = orders.find((one) => found.every((other) => tellsWhy(sentence, other, one)));
   const named = sentence.references.filter((reference) => !within(reference, order?.reason));
   if (order === undefined || named.length > 1) {
-    const kinds = found.map(({ verb }) => verb.kind);
-    return { standing: 'mentioned', kinds, common: found.every(({ verb }) => verb.common === true) };
+    return { standing: 'mentioned', common: found.every(({ verb }) => verb.common === true) };
   }
   const words = order.reason === undefined ? undefined : wordsOf(sentence, order.reason);
   const { verb, start } = order.occurrence;

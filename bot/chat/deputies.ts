@@ -19,6 +19,8 @@ const NAME_BEFORE =
   /(?:^|まで|から|[〓はの、。,])(?:まで|から|の間|[はの、])?([^〓、。,?:]{2,20}?)(?:さん|様|氏|殿)?(?:を|に|が|の)(?:〓[〓からまでの間より~、は\s-]*)?代決/d;
 const NO_NAME =
   /誰|だれ|どなた|いつ|何|現在|現行|今月|来月|^いま$|設定|指定|変更|登録|任命|終了|解除|一覧|決め|お願い|教え|います|いる|来週|今週|期間|代決|しばらく|終わ|おわ|外し|外す|やめ|停止|^(?:して|なって|する)/;
+/** 「昨日、試験四郎が代決しました」, 「代決が終了されました」, 「代決終了のお知らせ」. */
+const TOLD = /た$|終了の(?:お?知らせ|通知|連絡)|を?求め/;
 const HONORIFIC = /\s?(?:さん|様|氏|殿)$/;
 
 function nameIn(sentence: Sentence, text: string, patterns: readonly RegExp[]): string | undefined {
@@ -42,12 +44,15 @@ export function readDeputy(sentence: Sentence): Intent | undefined {
   if (SHOW.test(text)) return { kind: 'deputy', move: 'list' };
   if (isNegated(text)) return { kind: 'ask_back' };
   if (isAsked(text)) return { kind: 'deputy', move: 'list' };
-  const withoutDates = readDates(text, today, 'coming').text;
+  const { dates, text: withoutDates } = readDates(text, today, 'coming');
+  // What was done is told, not ordered.
+  if (TOLD.test(text)) return { kind: 'deputy', move: 'list' };
   const end = END.exec(text);
   if (end !== null) {
     // 「代決の終了は保留してください」.
     const rest = text.slice(end.index + end[0].length);
-    if (isAborted(rest) || isDeclined(rest)) return { kind: 'ask_back' };
+    const later = dates.some(({ date }) => date > today);
+    if (later || isAborted(rest) || isDeclined(rest)) return { kind: 'ask_back' };
     const ended = nameIn(sentence, withoutDates, [NAME_BEFORE]);
     return { kind: 'deputy', move: 'end', ...(ended && { name: ended }) };
   }

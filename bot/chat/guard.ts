@@ -32,18 +32,27 @@ interface Rule {
   read(sentence: Sentence): Intent | undefined;
 }
 
-/** Kinds that change something, or show what would, besides the guarded verbs, which are judged word by word. */
-const CHANGES: ReadonlySet<Intent['kind']> = new Set([
-  'deputy',
-  'set_channel',
-  'register',
-  'restored',
-  'clock_right',
-  'hand',
-  'resend',
-]);
+/** How acts are named that are read by rules of their own, and orders that are done at once. */
+const ACTS: Readonly<Partial<Record<Intent['kind'], RegExp>>> = {
+  deputy: /代決/,
+  set_channel: /チャン?ネル/,
+  nudge: /承認|審査|決裁|対応|処理|催促|督促|リマインド|早く|急い/,
+  register: /登録|文書番号|総合文書/,
+  restored: /復元/,
+  clock_right: /時計|時刻/,
+  hand: /課長|室長|確認/,
+  resend: /未達|不達|お?知らせ|通知|メッセージ|再送/,
+};
 
-const changes = (intent: Intent): boolean => CHANGES.has(intent.kind) && !('move' in intent && intent.move === 'list');
+/** Who the deputy is is only shown. */
+const isShown = (intent: Intent): boolean => intent.kind === 'deputy' && intent.move === 'list';
+
+/** Names and numbers that were said with an act. */
+const givenIn = (intent: Intent): string[] =>
+  [
+    intent.kind === 'deputy' ? intent.name : undefined,
+    intent.kind === 'register' ? /^.*?\d[\d-]*号?/.exec(intent.number ?? '')?.[0] : undefined,
+  ].filter((given) => given !== undefined);
 
 /** 「文書登録」 without a number. */
 const lacks = (intent: Intent): boolean => intent.kind === 'register' && intent.number === undefined;
@@ -79,7 +88,9 @@ export function guarded(sentence: Sentence): Guarded {
   for (const rule of RULES) {
     const intent = rule.read(sentence);
     if (intent === undefined) continue;
-    if (changes(intent) && isLeftOpen(sentence.text)) return { standing: 'settled', intent: { kind: 'ask_back' } };
+    const act = isShown(intent) ? undefined : ACTS[intent.kind];
+    if (act !== undefined && isLeftOpen(sentence.text, act, givenIn(intent)))
+      return { standing: 'settled', intent: { kind: 'ask_back' } };
     return lacks(intent) ? { standing: 'lacking', otherwise: intent } : { standing: 'settled', intent };
   }
   return clouded(sentence);

@@ -131,3 +131,35 @@ export type Intent =
 
 /** An intent that can be answered, not only asked about. */
 export type Understood = Exclude<Intent, { kind: 'unsure' }>;
+
+/** Kinds that only ask or show, whatever else they say. */
+type Showing =
+  | 'apply'
+  | 'facts'
+  | 'resume'
+  | 'status'
+  | 'list'
+  | 'progress'
+  | 'download'
+  | 'rule'
+  | 'search_recordings'
+  | 'examine_next'
+  | 'unsent'
+  | 'edit'
+  | 'evidence'
+  | 'ledger'
+  | 'audit'
+  | 'operations'
+  | 'help'
+  | 'greeting'
+  | 'thanks'
+  | 'ask_back'
+  | 'off_topic'
+  | 'unknown';
+
+/** What a label may lead to: nothing of it changes anything. */
+export type Shown =
+  | Extract<Intent, { kind: Showing }>
+  | { kind: 'deputy'; move: 'list' }
+  | { kind: 'showForm'; of?: NumberReference }
+  | (Omit<Extract<Intent, { kind: 'matter' }>, 'step'> & { step?: '' });

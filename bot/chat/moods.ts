@@ -25,13 +25,13 @@ const ABORT =
 const FORBIDDING = /ないで(?!す|し[ょた])|ないように|なくていい|なくて(?:も)?(?:いい|良い|大丈夫|結構)/;
 
 const REPORTED =
-  /(?:と|って|との|とか|という|って事|ように)(?:の?|[^。、「」と]{0,8}(?:から|に|が|は|も))(?:言|いっ|い(?:う|わ|い)|仰|おっしゃ|聞|きい|伺|連絡|指示|伝|話|書|かい|報告|相談|意見|こと|思|考え|頼)/;
+  /(?:と|って|との|とか|という|って事|ように)(?:の?|[^。、「」と]{0,8}(?:から|に|が|は|も))(?:言|いっ|い(?:う|わ|い)|仰|おっしゃ|聞|きい|伺|連絡|指示|伝|話|書|かい|報告|相談|意見|こと|思|考え|頼|表示|返事|エラー|由)|(?:と|って)出(?:た|ま|て)/;
 const SOMEBODY_ELSE = new RegExp(
   `(?:さん|様|氏|課長|部長|局長|室長|係長|補佐|主査|上司|誰|だれ|相手|市民|本人|担当者?|${SECTION}|先方|彼|彼女)(?:が|は|も|から|に)`,
 );
 /** 「取れたら」「よければ」, but not 「してもらえたら助かります」. */
 const CONDITIONAL =
-  /もし(?!もし)|(?:たら|れば)(?![いよ良]|どう|しい|助か|嬉し|うれし|幸い|有[り]?難|あり)|なら|場合|とき[はに]|時[はに]|ただし|かどうか|かもしれ|[前後あ][にと]で?(?:承認|不交付|取|差)/;
+  /もし(?!もし)|(?:たら|れば)(?!しい|助か|嬉し|うれし|幸い|有り?難|ありがた|と(?:思|存))|なら|場合|とき[はに]|時[はに]|ただし|かどうか|かもしれ|[前後あ][にと]で?(?:承認|不交付|取|差)/;
 
 const ASKED =
   /\?|とは$|(?:です|ます|ました|でした|ません|でしょう|だろう|の|る|た|い)か(?:ね|な|しら)?(?=[。、!.」]|$)|(?:かな|かしら|ですかね|っけ)(?=[。、!.」]|$)|(?:^|[^\p{Script=Han}])(?:誰|だれ|いつ|何(?!か)|なに|なぜ|どう(?!ぞ)|どこ|どの|どれ|どちら)/u;
@@ -56,15 +56,31 @@ export const isConditional = (text: string): boolean => CONDITIONAL.test(text);
 export const isAsked = (text: string): boolean => ASKED.test(text);
 /** It is planned, or thought about. */
 const PLANNED =
-  /予定(?![日表の])|検討|考え(?:て|中)|しようか|迷|悩|かも(?:$|。|しれ)|つもり|次第|てから|[後のあ]ちほど|[後あ]とで|いずれ|近いうち|そのうち|まだ|らしい|そう(?:です|だ|な)/;
+  /予定(?![日表の])|検討|考え(?:て|中)|しようか|迷|悩|かも(?:$|。|しれ)|つもり|次第|てから|[後のあ]ちほど|[後あ]とで|いずれ|近いうち|そのうち|まだ|らしい|そう(?:です|だ|な)|(?<=[たるいのだ])みたい|よう(?:です|だ)|はず|べき|方法|手順|やり方|仕方|には(?:$|、)|困[るっり]|[し]?たのは|例:|文面/;
+
+/** In a sentence of its own behind what was said. */
+const WITHDRAWN =
+  /[。!]\s*(?:取り?消|違[いうっ]|ちが[いうっ]|キャンセル|今のなし|なし(?:で|$)|間違|ミス|無視|いや|まだ|誤送信)/;
+/** What is in quotation marks is somebody's words, or those of a paper. */
+const QUOTED = /「[^」]*」|『[^』]*』|“[^”]*”|"[^"]*"/g;
+/** A reason, or a sentence of its own, that stands before what is to be done; 「12月1日から」 is none. */
+const BEFORE = /^.*(?:ので|ため|(?<![日時分月\d])から|[。!])[、\s]*(?=[^。]*$)/;
 
 /**
- * True when what a sentence would change is left open: it is turned round, taken back, told of somebody, or holds only under a condition. A change of
- * mind at its beginning (「やっぱり代決者は…」) is none of these.
+ * True when what a sentence would change is left open: it is turned round, taken back, quoted, told of somebody, planned, or holds only under a condition.
+ * Reasons that stand before it, and a change of mind at its beginning (「やっぱり代決者は…」), are none of these.
+ *
+ * @param act how the act is named in the sentence
+ * @param given names and numbers that were said with it, whatever they are made of
  */
-export function isLeftOpen(text: string): boolean {
-  const said = text.replace(/^(?:やっぱり?|やはり)/, '');
-  return isTurned(said) || isAborted(said) || REPORTED.test(said) || isConditional(said) || PLANNED.test(said);
+export function isLeftOpen(text: string, act: RegExp, given: readonly string[]): boolean {
+  if (WITHDRAWN.test(text)) return true;
+  const plain = given.reduce((rest, one) => rest.replace(one, ''), text);
+  if (isTurned(plain) || isConditional(plain) || !act.test(plain.replace(QUOTED, ''))) return true;
+  const withReason = plain.replace(/^(?:やっぱり?|やはり)/, '');
+  const reason = BEFORE.exec(withReason)?.[0] ?? '';
+  const said = act.test(reason) ? withReason : withReason.slice(reason.length);
+  return isAborted(said) || REPORTED.test(said) || PLANNED.test(said);
 }
 /** True when a sentence is a plain statement or order of the person's own. */
 export const isPlain = (text: string): boolean =>

@@ -97,7 +97,7 @@ export function fold(typed: string): Folded {
   // 「2じはん」「6がつ22にち」「15じ50ふん」, and ten minutes behind an hour.
   folded = rewrite(
     folded,
-    /(?<=\d)(?:がつ|にち)|(?<=\d)じ(?=はん|半|ごろ|ころ|頃|に|[\d\s、。]|$)|(?<=\d)[ふぷ]ん/g,
+    /(?<=\d)がつ|(?<=\d)にち(?![ょゃかがなにの])|(?<=\d)じ(?=はん|半|ごろ|ころ|頃|に|[\d\s、。]|$)|(?<=\d)[ふぷ]ん/g,
     (said) => UNITS[said],
   );
   folded = rewrite(folded, /ごご(?=の?\d)|ごぜん(?=の?\d)|(?<=\d時)はん/g, (said) => TIME_WORDS[said]);
@@ -108,7 +108,7 @@ export function fold(typed: string): Folded {
   // 十分 is more often "enough" than "ten minutes".
   folded = rewrite(
     folded,
-    /(?<![〇一二三四五六七八九十])(?!十分(?!くらい|ぐらい|ほど|間|程度|の?通話|ちょ|弱|強|か(?:そこら|な)|で切))(?:[〇一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,4})(?=時(?![的期])|分|秒|月|日|年|週間)/g,
+    /(?<![〇一二三四五六七八九十])(?!十分(?!くらい|ぐらい|ほど|間|程度|の?通話|ちょ|弱|強|か(?:そこら|な)|で切))(?:[〇一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,4})(?=時(?![的期停保金預])|分|秒|月|日|年|週間)/g,
     (kanji) => String(kanjiNumber(kanji)),
   );
   folded = rewrite(folded, /\s+/g, (space, next, last) => {

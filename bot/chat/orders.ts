@@ -5,6 +5,16 @@ import type { Sentence } from './sentence.js';
 import { readShare } from './shares.js';
 import { occurrences } from './verbs.js';
 
+/** What a form is called that is handed on. */
+const FORM = /(?:申請書?|下書き|内容|書類|フォーム|これ|それ|こちら)を/;
+/** What is received is what the answer hands over, if it is named at all. */
+const HANDED_OVER =
+  /(?:録音|音声|データ|ファイル|複製|コピー|写し|回答書?|リンク|url|分|もの|件|〓(?:号|番)?)[はがをもの、\s]*[^をがは]{0,8}$/;
+/** Words that name no thing. */
+const NO_THING =
+  /先ほど|さきほど|さっき|今|本日|今日|昨日|無事に?|確かに|たしかに|ちゃんと|全部|すべて|全て|はい|ありがとうございます|\d{1,2}(?:月|日|時|分)/g;
+const LATER = /明日|来週|来月|後日|あとで|後で|後ほど|のちほど|今度/;
+
 /** What a guarded verb that was plainly ordered asks for. */
 export function readOrder(sentence: Sentence): Intent | undefined {
   const found = readCommand(sentence);
@@ -16,8 +26,18 @@ export function readOrder(sentence: Sentence): Intent | undefined {
     case 'discard':
       return { kind: 'wizard', move: kind };
     case 'resend':
-    case 'hand':
       return { kind };
+    case 'hand': {
+      // 「苦情の電話を課長に回します」 tells of something else.
+      const lead = sentence.numbered.slice(0, at);
+      return (lead.includes('を') && !FORM.test(lead)) || LATER.test(sentence.text) ? undefined : { kind };
+    }
+    case 'receive': {
+      const lead = sentence.numbered.slice(0, at);
+      const something = /[^\s、。]/.test(lead.replace(NO_THING, ''));
+      if (LATER.test(sentence.text) || /^届きます/.test(sentence.text.slice(at))) return undefined;
+      return something && !HANDED_OVER.test(lead) ? undefined : { kind, ...about, ...(words && { words }) };
+    }
     case 'preserve':
       // Without a number a call is meant, not an application: that is a matter of its own.
       return of && { kind, of, ...(words && { words }) };

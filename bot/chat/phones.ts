@@ -1,4 +1,5 @@
 import { formatPhone, parsePhone } from '../japanese/phone.js';
+import { type Candidate, chosen } from './chosen.js';
 import { mark } from './normalise.js';
 
 /** The two ends of a call as they stand in 様式第1号, and the text with them marked. */
@@ -23,7 +24,9 @@ const OUR_EXTENSION = /(?:市側|市の|市役所側|当課|内線|本庁|受け
 const TOOK_THE_CALL =
   /^番?(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛)/;
 /** What is counted is no extension. */
-const COUNTED = /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地)/;
+const COUNTED = /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント)/;
+/** Other numbers than those of telephones. */
+const OTHER_THINGS = /(?:番号札|ナンバー|郵便番号|〒|整理番号|文書番号|受付番号)[はのが:、\s]{0,2}$/;
 const THEIR_EXTENSION = /(?:相手|先方)[^。、\d〓]{0,12}$/;
 
 /** No extension of the city, no public number: the caller hid it. */
@@ -39,8 +42,9 @@ const HIDDEN =
  */
 export function readPhones(text: string, areaCode: string, ofACall = false): FoundPhones {
   const found: FoundPhones = { text };
-  const keep = (field: 'otherNumber' | 'cityNumber', value: string, start: number, length: number) => {
-    found[field] ??= value;
+  const candidates = { otherNumber: [] as Candidate<string>[], cityNumber: [] as Candidate<string>[] };
+  const keep = (field: keyof typeof candidates, value: string, start: number, length: number) => {
+    candidates[field].push({ value, start, end: start + length });
     found.text = mark(found.text, start, start + length);
   };
   const phone = (written: string) => {
@@ -51,8 +55,9 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
   };
   for (const match of found.text.matchAll(PUBLIC)) {
     const value = phone(match[0]);
-    if (value === undefined) continue;
-    const ours = OURS.test(found.text.slice(Math.max(0, match.index - 20), match.index));
+    const before = found.text.slice(Math.max(0, match.index - 20), match.index);
+    if (value === undefined || OTHER_THINGS.test(before)) continue;
+    const ours = OURS.test(before);
     keep(ours ? 'cityNumber' : 'otherNumber', value, match.index, match[0].length);
   }
   for (const match of found.text.matchAll(EXTENSION)) {
@@ -61,10 +66,21 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
     const value = phone(match[0]);
     if (value === undefined) continue;
     if (THEIR_EXTENSION.test(before)) keep('otherNumber', value, match.index, match[0].length);
-    else if (OUR_EXTENSION.test(before) || TOOK_THE_CALL.test(after) || (ofACall && !COUNTED.test(after)))
+    else if (
+      OUR_EXTENSION.test(before) ||
+      TOOK_THE_CALL.test(after) ||
+      (ofACall && !COUNTED.test(after) && !OTHER_THINGS.test(before))
+    )
       keep('cityNumber', value, match.index, match[0].length);
   }
   const hidden = HIDDEN.exec(found.text);
   if (hidden !== null) keep('otherNumber', formatPhone(null), hidden.index, hidden[0].length);
+  for (const field of ['otherNumber', 'cityNumber'] as const) {
+    const value = chosen(
+      candidates[field].sort((a, b) => a.start - b.start),
+      text,
+    );
+    if (value !== undefined) found[field] = value;
+  }
   return found;
 }

@@ -13,6 +13,10 @@ const ENDING =
 const NUMBER_FIRST =
   /(?:^|[\s、。はがを])([^\s、。,?()「」はがを〓]{0,12}\d[\d-]{0,20}号?(?:の\d+)?)(?:で|として|に)(?:文書)?登録/;
 
+const NOT_TOLD = /消し|消去|消え|削除|検索|探し|捜し|見せ|だったのに|止ま|頼ん/;
+/** A date, a time or a count is no number of a document. */
+const COUNTED = /^\d+(?:月|日|時|分|人|つ|回|件|年|階|円|名|枚)/;
+
 const WANTS_TO_KNOW = /教え|知りたい|何番/;
 
 /** The number typed after the label, in the spelling of digits used everywhere else. */
@@ -39,7 +43,11 @@ export function readRegistration(sentence: Sentence): Intent | undefined {
   const [of, another] = sentence.references.filter(({ start }) => start < label.index);
   if (isNegated(sentence.text) || another !== undefined) return { kind: 'ask_back' };
   if (isAsked(sentence.text) || WANTS_TO_KNOW.test(sentence.text)) return undefined;
-  const number = numberOf(sentence, { end: label.index + label[0].length });
+  // Of two requests, or of a number that is to be found or taken away, nothing is told.
+  if (sentence.references.filter(({ fiscalYear }) => fiscalYear !== undefined).length > 1) return { kind: 'ask_back' };
+  if (NOT_TOLD.test(sentence.text)) return undefined;
+  const told = numberOf(sentence, { end: label.index + label[0].length });
+  const number = told !== undefined && COUNTED.test(told) ? undefined : told;
   // 様式第1号 has a 文書番号 of its own.
   const either = label[0] === '文書番号' && of === undefined;
   return {

@@ -7,7 +7,7 @@ import { type FoundReference, readReferences } from './references.js';
 import type { SpokenMatter } from './spoken.js';
 import type { SpokenVerb } from './verbs.js';
 
-/** A sentence as the rules of `intents.ts` read it. */
+/** A sentence as the guard and what was learned read it. */
 export interface Sentence {
   /** Without greetings; for handing on what was typed. */
   folded: Folded;

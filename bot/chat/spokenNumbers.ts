@@ -19,17 +19,19 @@ const KATAKANA = (words: string) => words.replace(/[ぁ-ゖ]/g, (kana) => String
 
 const hiragana = (text: string) => text.replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
 
-/** Ten digits and more, or five that begin with a zero or follow 内線: a telephone number that was said digit by digit. */
+/** Digits that were said and none that are written: a に behind 「2111」 is no two. */
+const SAID = `(?:${DIGIT}|${KATAKANA(DIGIT)})`;
+/** A telephone number that was said digit by digit, or five digits behind 内線. */
 export const SPOKEN_DIGITS = new RegExp(
-  `(?:(?<=内線(?:番号)?(?:は|の)?[、\\s]?)|(?<![ぁ-んァ-ヶ一-龠])|(?<=[はがの、]))(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)(?:ー?[の\\s、-]?(?:${DIGIT}|${KATAKANA(DIGIT)}|\\d)){4,24}(?![ぁ-んァ-ヶ]?(?:じ|時|分|ふん|ぷん|円|人))`,
+  `(?<=内線(?:番号)?[はの、\\s]{0,2})${SAID}(?:ー?[の\\s、]?${SAID}){4}(?!${SAID})|(?:(?<![\\dぁ-んァ-ヶ一-龠])|(?<=[はがの、]))${SAID}(?:ー?[の\\s、-]?${SAID}){9,14}`,
   'g',
 );
 
 /** The digits of such a run; undefined where they are not so many as a telephone number has. */
 export function spokenDigits(run: string): string | undefined {
-  const parts = hiragana(run).match(new RegExp(`${DIGIT}|\\d`, 'g')) ?? [];
-  if (!parts.some((part) => DIGITS[part] !== undefined)) return undefined;
-  const digits = parts.map((part) => DIGITS[part] ?? part).join('');
+  const digits = (hiragana(run).match(new RegExp(DIGIT, 'g')) ?? []).map((part) => DIGITS[part] ?? '').join('');
+  // 〇〇〇〇〇 stands for any number.
+  if (new Set(digits).size === 1) return undefined;
   const isPublic = digits.startsWith('0') && (digits.length === 10 || digits.length === 11);
   return isPublic || digits.length === 5 ? digits : undefined;
 }
@@ -80,7 +82,7 @@ function kanjiBelowHundred(kanji: string): number | undefined {
 
 /** A time or a length in kana: 「ごごにじはん」, 「じゅうよじごろ」, 「ごふんくらい」. */
 export const SPOKEN_TIME = new RegExp(
-  `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|よる|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)|(?<=^|[のは、。\\s]|[^ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ|(?:${SMALL})[ふぷ]ん)|(?<=じ|時|約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|、|。|\\s|$)`,
+  `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)|(?<=^|[のは、。\\s]|[^ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ|(?:${SMALL})[ふぷ]ん)|(?<=じ|時|約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|、|。|\\s|$)`,
   'g',
 );
 

@@ -12,7 +12,7 @@ const HALF_DAY = 12;
 const DAY_MINUTES = 24 * 60;
 
 const CLOCK =
-  /(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
+  /(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
   /(?<half>半時間)|(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
@@ -22,6 +22,8 @@ function hourOf(hour: number, part: string | undefined, exact: boolean): number 
   if (part === '午前' || part === 'am') return hour % HALF_DAY;
   if (part === '午後' || part === 'pm') return hour >= HALF_DAY ? hour : hour + HALF_DAY;
   if (part === '夕方' || part === '夕') return hour < HALF_DAY ? hour + HALF_DAY : hour;
+  if (part === '深夜' || part === '夜中' || part === '未明' || part === '明け方') return hour % HALF_DAY;
+  if (part === '夜' && hour === HALF_DAY) return 0;
   if (part === '夜') return hour >= 5 && hour < HALF_DAY ? hour + HALF_DAY : hour;
   if (part?.endsWith('昼')) return hour <= 4 ? hour + HALF_DAY : hour;
   // A city hall that says 「3時ごろ」 means the afternoon; 3時05分 or 3:05 is taken at its word.

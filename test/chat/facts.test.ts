@@ -179,6 +179,21 @@ describe('a speaker who corrects themselves', () => {
     expect(factsOf(text)).toEqual(facts);
   });
 
+  it.each([
+    ['相手は096-328-2111に', { otherNumber: '（096）328-2111' }],
+    ['昨日いやがらせの電話があり、今日申請します', { callDate: '2026-11-22' }],
+    ['昨日、失礼な電話があり、今日録音がほしい', { callDate: '2026-11-22' }],
+    ['昨日かかってきた電話を今日申請したい', { callDate: '2026-11-22' }],
+    ['電話は14時から15時でした', { callTime: '14:00' }],
+    ['深夜2時の電話', { callTime: '02:00' }],
+  ])('does not by words that only look like it: 「%s」', (text, facts) => {
+    expect(factsOf(text)).toEqual(facts);
+  });
+
+  it('means the last number, too', () => {
+    expect(factsOf('相手は090-1234-5678ではなく090-1234-5679')).toEqual({ otherNumber: '（090）1234-5679' });
+  });
+
   it('and does not know which means none', () => {
     expect(factsOf('2時か3時、相手は090-1234-5678')).toEqual({ otherNumber: '（090）1234-5678' });
   });

@@ -125,8 +125,8 @@ describe('whatever anybody types', () => {
           said(text);
           return performance.now() - from;
         };
-        // The machine may have had something else to do.
-        return once() > 50 && once() > 50 && once() > 50;
+        // Of its own time, in which rubbish may have been collected.
+        return [1, 2, 3, 4, 5].every(() => once() > 50);
       });
     expect(slow).toEqual([]);
   });

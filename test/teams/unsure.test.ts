@@ -7,7 +7,20 @@ import { examplesOf } from '../../scripts/understand/train.js';
 import { actionsOf } from '../helpers/card.js';
 import { isRecord } from '../helpers/json.js';
 import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
+
+/** Rows of the log that tell of a change. */
+const ACTS_OF_REQUESTS = [
+  'approve',
+  'refuse',
+  'return',
+  'withdraw',
+  'preserve',
+  'submit',
+  'register',
+  'receive',
+].flatMap((verb) => [verb, `request.${verb}`]);
 
 /** The first half of what means one thing, the second of what means another: some of these the bot is unsure of, whatever it learned last. */
 function vagueSentence(): string {
@@ -61,14 +74,23 @@ describe('a sentence that may mean several things', () => {
     expect((await chief.press(card, '続きから再開')).words).toContain('手順 1/4');
   });
 
-  it('changes nothing, whatever a forged press names as its meaning', async () => {
-    const rows = () => world.app.ctx.db.client.request.count();
-    const before = await rows();
-    for (const label of ['approve', 'submit', 'constructor', '__proto__', '', 'nothing']) {
-      const data = { label, text: 'R8-1を承認' };
-      const answer = await chief.invoke({ action: { type: 'Action.Execute', verb: 'meant', data }, trigger: 'manual' });
-      expect([answer.status, isRecord(answer.body)]).toEqual([200, true]);
+  it('changes nothing, whatever a forged press names as its meaning, by whomever', async () => {
+    await submitApplication(world);
+    const { request, auditEntry } = world.app.ctx.db.client;
+    const state = async () => ({
+      requests: await request.findMany({ where: { serial: { not: null } } }),
+      acts: await auditEntry.count({ where: { action: { in: ACTS_OF_REQUESTS } } }),
+    });
+    const before = await state();
+    expect(before.requests).toHaveLength(1);
+    for (const person of [chief, world.as('manager')]) {
+      for (const label of [...LABELS, 'approve', 'submit', 'constructor', '__proto__', '']) {
+        const data = { label, text: 'R8-1を承認。録音を残してください' };
+        const action = { type: 'Action.Execute', verb: 'meant', data };
+        const answer = await person.invoke({ action, trigger: 'manual' });
+        expect([label, answer.status, isRecord(answer.body)]).toEqual([label, 200, true]);
+      }
     }
-    expect(await rows()).toBe(before);
+    expect(await state()).toEqual(before);
   });
 });

@@ -1,5 +1,4 @@
 import type { Label } from '../../chat/learned/labels.js';
-import { LONGEST } from '../../chat/normalise.js';
 import type { Draft } from '../../requests/draftForm.js';
 import { ACT, MANAGER, PEOPLE, RULE_WORD } from '../../rule/office.js';
 import { draftWords, messageCard } from './message.js';
@@ -67,12 +66,11 @@ export const MEANINGS: Readonly<Record<Label, string>> = {
  * @param draft the form in hand, for which it may have been meant
  */
 export function unsureCard(text: string, labels: readonly Label[], draft: Draft | undefined): CardContent {
-  const said = text.slice(0, LONGEST);
   const meant = labels.map(
     (label): Button => ({
       title: MEANINGS[label],
       verb: 'meant',
-      data: { label, text: said },
+      data: { label, text },
       style: 'default',
     }),
   );

@@ -153,7 +153,9 @@ async function answerIntent(turn: Turn, intent: Understood): Promise<CardContent
     case 'matter':
       // Whoever decides, and names none, means an application that waits.
       if (intent.matter === 'preservation' && intent.step === '' && decidesToday(turn.actor))
-        return doMeant(turn, 'preserve');
+        return withMeant(turn, undefined, { ...wantedFor(spoken('preserve')), press: 'examine' }, (id) =>
+          decisionView(turn, id),
+        );
       return matterBySentence(turn, intent);
     case 'set_channel':
       return setChannel(turn);

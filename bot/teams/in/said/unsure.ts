@@ -8,9 +8,12 @@ import { notUnderstood } from './forms.js';
 /** Nobody has to say that they were only talking. */
 const NOT_OFFERED: ReadonlySet<string> = new Set<Label>(['denied', 'greeting', 'nothing', 'off_topic', 'thanks']);
 
+/** Each button carries the sentence, in the person's own chat; so long a one is better said again. */
+const CARRIED = 400;
+
 /** Asks which of a few things was meant; where nothing is left to ask, says that the sentence was not understood. */
 export async function unsureView(turn: Turn, text: string, guesses: readonly string[]): Promise<CardContent> {
   const labels = guesses.filter((label): label is Label => isLabel(label) && !NOT_OFFERED.has(label));
-  if (labels.length === 0 || !turn.personal) return notUnderstood(turn);
+  if (labels.length === 0 || text.length > CARRIED || !turn.personal) return notUnderstood(turn);
   return unsureCard(text, labels, await findDraft(turn.ctx, turn.actor));
 }
