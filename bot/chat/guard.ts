@@ -54,8 +54,12 @@ const givenIn = (intent: Intent): string[] =>
     intent.kind === 'register' ? /^.*?\d[\d-]*号?/.exec(intent.number ?? '')?.[0] : undefined,
   ].filter((given) => given !== undefined);
 
-/** 「文書登録」 without a number. */
-const lacks = (intent: Intent): boolean => intent.kind === 'register' && intent.number === undefined;
+/** 「文書登録しました」: the label alone, and no word of anything else. */
+const LABEL_ALONE = 8;
+
+/** 「文書登録の手順」: no number, and more than the label. */
+const lacks = (intent: Intent, { text }: Sentence): boolean =>
+  intent.kind === 'register' && intent.number === undefined && text.length > LABEL_ALONE;
 
 /** Whatever changes something, or moves the form in hand, in the order it is looked for. */
 const RULES: readonly Rule[] = [
@@ -91,7 +95,7 @@ export function guarded(sentence: Sentence): Guarded {
     const act = isShown(intent) ? undefined : ACTS[intent.kind];
     if (act !== undefined && isLeftOpen(sentence.text, act, givenIn(intent)))
       return { standing: 'settled', intent: { kind: 'ask_back' } };
-    return lacks(intent) ? { standing: 'lacking', otherwise: intent } : { standing: 'settled', intent };
+    return lacks(intent, sentence) ? { standing: 'lacking', otherwise: intent } : { standing: 'settled', intent };
   }
   return clouded(sentence);
 }

@@ -7,7 +7,7 @@ import { examplesOf } from './train.js';
 import { understood } from './understood.js';
 
 /** Who mostly says what; nobody is kept from saying anything. */
-const READERS: readonly { who: string; labels: readonly Label[] }[] = [
+const READERS: readonly { who: string; labels: readonly (keyof typeof MEANINGS)[] }[] = [
   {
     who: '申請するとき・申請したあと',
     labels: [

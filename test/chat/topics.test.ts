@@ -57,6 +57,10 @@ const TABLE: Record<string, readonly Said[]> = {
     ['3番はやっぱりいらないです', { kind: 'withdraw', of: { serial: 3 } }],
   ],
   'an application, by its form or by the wish for a recording': [
+    [
+      '個人情報の開示請求があったため、昨日の録音がほしい',
+      { kind: 'apply', facts: { callDate: '2026-11-22', purpose: 4, purposeOther: '個人情報の開示請求への対応' } },
+    ],
     ...all({ kind: 'apply', facts: {} }, '様式１号を出します', '申請書を作りたい', '苦情の電話の録音がほしい').map(
       ([sentence]) =>
         [sentence, { kind: 'apply', facts: sentence.includes('苦情') ? { purpose: 1 as const } : {} }] as const,

@@ -78,6 +78,13 @@ describe('a call that the index does not show', () => {
     expect(await world.app.ctx.db.client.copy.count()).toBe(1);
   });
 
+  it('goes to no other request than the one that is named, whatever else is said', async () => {
+    await operator.say('R8-99 何日保存？', [file(ADDRESS)]);
+    await world.app.runPending();
+    expect(asked).toEqual([]);
+    expect((await request()).status).toBe('submitted');
+  });
+
   it('can be dropped into the chat by the operator, and one click of the manager approves it', async () => {
     const received = await operator.say('R8-1', [file(ADDRESS)]);
     expect([received.words, asked]).toEqual([expect.stringContaining('録音ファイルを受け取りました'), []]);

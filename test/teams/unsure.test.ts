@@ -10,17 +10,8 @@ import { forgetRequests } from '../helpers/reset.js';
 import { submitApplication } from '../helpers/submitting.js';
 import { createWorld, type Person, type World } from '../helpers/world.js';
 
-/** Rows of the log that tell of a change. */
-const ACTS_OF_REQUESTS = [
-  'approve',
-  'refuse',
-  'return',
-  'withdraw',
-  'preserve',
-  'submit',
-  'register',
-  'receive',
-].flatMap((verb) => [verb, `request.${verb}`]);
+/** Rows of the log that tell that somebody looked, and of nothing that was done. */
+const LOOKING = ['request.shown', 'request.list', 'request.view'];
 
 /** The first half of what means one thing, the second of what means another: some of these the bot is unsure of, whatever it learned last. */
 function vagueSentence(): string {
@@ -79,10 +70,14 @@ describe('a sentence that may mean several things', () => {
     const { request, auditEntry } = world.app.ctx.db.client;
     const state = async () => ({
       requests: await request.findMany({ where: { serial: { not: null } } }),
-      acts: await auditEntry.count({ where: { action: { in: ACTS_OF_REQUESTS } } }),
+      acts: await auditEntry.findMany({
+        where: { action: { startsWith: 'request.', notIn: LOOKING } },
+        select: { action: true },
+        orderBy: { seq: 'asc' },
+      }),
     });
     const before = await state();
-    expect(before.requests).toHaveLength(1);
+    expect([before.requests.length, before.acts.length > 0]).toEqual([1, true]);
     for (const person of [chief, world.as('manager')]) {
       for (const label of [...LABELS, 'approve', 'submit', 'constructor', '__proto__', '']) {
         const data = { label, text: 'R8-1を承認。録音を残してください' };

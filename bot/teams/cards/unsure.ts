@@ -4,8 +4,13 @@ import { ACT, MANAGER, PEOPLE, RULE_WORD } from '../../rule/office.js';
 import { draftWords, messageCard } from './message.js';
 import type { Button, CardContent } from './render.js';
 
+/** Nobody has to say that they were only talking. */
+type Talk = 'denied' | 'greeting' | 'nothing' | 'off_topic' | 'thanks';
+/** What is worth asking about. */
+type Offered = Exclude<Label, Talk>;
+
 /** What may have been meant, in the words of a button. */
-export const MEANINGS: Readonly<Record<Label, string>> = {
+export const MEANINGS: Readonly<Record<Offered, string>> = {
   apply: '録音を申請する',
   audit: '監査記録を見る',
   case_list: '事案の一覧を見る',
@@ -13,14 +18,12 @@ export const MEANINGS: Readonly<Record<Label, string>> = {
   complaint_list: '苦情の一覧を見る',
   complaint_new: '苦情を記録する',
   count: '申請の件数を見る',
-  denied: '取りやめる',
   deputy_list: '代決者を確認する',
   download: '録音を受け取る',
   edit: '申請書の内容を直す',
   evidence: '証跡を見る',
   examine_next: '申請を順に審査する',
   facts: '申請書に入力する',
-  greeting: 'あいさつ',
   help: '使い方を見る',
   ledger: '台帳を出す',
   link_broken: '録音を受け取れない',
@@ -29,8 +32,6 @@ export const MEANINGS: Readonly<Record<Label, string>> = {
   list_open: '未処理の申請を見る',
   lock_check: '施錠の点検を記録する',
   notice_edit: '公表の内容を直す',
-  nothing: 'その他',
-  off_topic: '録音と関係のない話',
   operations: '運用状況を見る',
   playback_list: '再生許可の一覧を見る',
   playback_new: '録音の再生許可を願い出る',
@@ -55,9 +56,11 @@ export const MEANINGS: Readonly<Record<Label, string>> = {
   settings_show: '設定を見る',
   show_form: '申請書を見る',
   status: '申請の状況を見る',
-  thanks: 'お礼',
   unsent: '未達の一覧を見る',
 };
+
+/** Whether a label, or anything else, has a button. */
+export const isOffered = (label: string): label is Offered => Object.hasOwn(MEANINGS, label);
 
 /**
  * Asks which of a few things a sentence meant; it is answered as what is pressed.
@@ -65,7 +68,7 @@ export const MEANINGS: Readonly<Record<Label, string>> = {
  * @param labels the likeliest first
  * @param draft the form in hand, for which it may have been meant
  */
-export function unsureCard(text: string, labels: readonly Label[], draft: Draft | undefined): CardContent {
+export function unsureCard(text: string, labels: readonly Offered[], draft: Draft | undefined): CardContent {
   const meant = labels.map(
     (label): Button => ({
       title: MEANINGS[label],

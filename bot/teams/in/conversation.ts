@@ -1,5 +1,6 @@
 import type { Intent, NumberReference, Understood, VerbKind } from '../../chat/intent.js';
 import { intentOf, isLabel } from '../../chat/learned/labels.js';
+import { referenceOf } from '../../chat/references.js';
 import { type ReadingContext, readSentence } from '../../chat/sentence.js';
 import { understand } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
@@ -209,8 +210,9 @@ export async function takeFile(turn: Turn, text: string, address: string): Promi
       '録音ファイルは、このボットとの1対1のチャットに添付してください。',
     );
   }
-  const intent = meaningOf(turn, text);
-  const of = 'of' in intent ? intent.of : undefined;
+  // Whatever else is said beside it: a file is for the request that is named, and for no other.
+  const [named, another] = readSentence(text, readingOf(turn)).references;
+  const of = named !== undefined && another === undefined ? referenceOf(named) : undefined;
   return withMeant(turn, of, { ...wantedFor(attach), press: 'show' }, (id) => takeFromChat(turn, id, address));
 }
 

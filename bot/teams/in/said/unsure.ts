@@ -1,19 +1,15 @@
-import { isLabel, type Label } from '../../../chat/learned/labels.js';
 import { findDraft } from '../../../requests/draft.js';
 import type { CardContent } from '../../cards/render.js';
-import { unsureCard } from '../../cards/unsure.js';
+import { isOffered, unsureCard } from '../../cards/unsure.js';
 import type { Turn } from '../../views/turn.js';
 import { notUnderstood } from './forms.js';
-
-/** Nobody has to say that they were only talking. */
-const NOT_OFFERED: ReadonlySet<string> = new Set<Label>(['denied', 'greeting', 'nothing', 'off_topic', 'thanks']);
 
 /** Each button carries the sentence, in the person's own chat; so long a one is better said again. */
 const CARRIED = 400;
 
 /** Asks which of a few things was meant; where nothing is left to ask, says that the sentence was not understood. */
 export async function unsureView(turn: Turn, text: string, guesses: readonly string[]): Promise<CardContent> {
-  const labels = guesses.filter((label): label is Label => isLabel(label) && !NOT_OFFERED.has(label));
+  const labels = guesses.filter(isOffered);
   if (labels.length === 0 || text.length > CARRIED || !turn.personal) return notUnderstood(turn);
   return unsureCard(text, labels, await findDraft(turn.ctx, turn.actor));
 }
