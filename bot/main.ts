@@ -78,7 +78,10 @@ async function main(): Promise<void> {
     }, STOP_MS).unref();
     app.close(DRAIN_MS).then(
       () => process.exit(0),
-      () => process.exit(1),
+      (error: unknown) => {
+        log.error({ err: describe(error) }, 'not everything could be closed');
+        process.exit(1);
+      },
     );
   };
   process.on('SIGINT', stop);

@@ -14,6 +14,7 @@ const AGAIN_MS = 2000;
 export function listenTo(url: string, channels: readonly string[], hear: () => void): () => Promise<void> {
   const over = new AbortController();
   let client: pg.Client | undefined;
+  let connecting: Promise<unknown> | undefined;
 
   async function listenOnce(): Promise<void> {
     const own = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, keepAlive: true });
@@ -24,7 +25,8 @@ export function listenTo(url: string, channels: readonly string[], hear: () => v
     });
     own.on('notification', hear);
     try {
-      await own.connect();
+      connecting = own.connect();
+      await connecting;
       for (const channel of channels) await own.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
       hear();
       await ended;
@@ -43,6 +45,8 @@ export function listenTo(url: string, channels: readonly string[], hear: () => v
   const listening = listen();
   return async () => {
     over.abort();
+    // A client that is told to end before its connection stands tells nobody that it has ended.
+    await connecting?.catch(() => undefined);
     await client?.end().catch(() => undefined);
     await listening;
   };

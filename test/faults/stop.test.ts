@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, fileBy, openBench, SERVER } from './bots.js';
+import { type Bench, type Bot, fileBy, openBench, SERVER } from './bots.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -19,6 +19,12 @@ async function outcomeOf(work: Promise<{ status: number }>): Promise<'answered' 
     const { code } = ((error as Error).cause ?? {}) as { code?: string };
     return code === 'ECONNREFUSED' ? 'refused' : String(code);
   }
+}
+
+/** Waits until it has ended of its own accord; where it did not end well, what it said last tells why. */
+async function endsWell(bot: Bot): Promise<void> {
+  const code = await bot.ended;
+  expect({ code, said: code === 0 ? [] : bot.log.slice(-8) }).toEqual({ code: 0, said: [] });
 }
 
 /** Whether a proxy would find it ready no more. */
@@ -42,7 +48,7 @@ describe('a bot that is told to stop', () => {
       }
     });
     await Promise.all(clients);
-    expect(await bot.ended).toBe(0);
+    await endsWell(bot);
     expect(outcomes.length).toBeGreaterThan(200);
     expect(outcomes.filter((one) => one !== 'answered' && one !== 'refused')).toEqual([]);
   });
@@ -60,7 +66,7 @@ describe('a bot that is told to stop', () => {
     await fetch(bot.url('/healthz'));
     const started = performance.now();
     bot.kill('SIGTERM');
-    expect(await bot.ended).toBe(0);
+    await endsWell(bot);
     expect(performance.now() - started).toBeLessThan(20_000);
     socket.destroy();
   });
@@ -73,7 +79,7 @@ describe('a bot that is told to stop', () => {
     await fileBy(first.as('chief'));
     await underway;
     first.kill('SIGTERM');
-    expect(await first.ended).toBe(0);
+    await endsWell(first);
     bench.connector.forgetHeld();
     const asked = bench.connector.next('a:manager', asks);
     const started = performance.now();
@@ -104,7 +110,7 @@ describe('a bot that is told to stop', () => {
       const fresh = await bench.start();
       bots = [...bots, fresh];
       old.kill('SIGTERM');
-      expect(await old.ended).toBe(0);
+      await endsWell(old);
     }
     over = true;
     await Promise.all(clients);
