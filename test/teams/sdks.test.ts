@@ -36,6 +36,7 @@ describe.each(SDKS)('Teams through %s', (teamsSdk) => {
         if (activity.text === 'fail') throw new Error('on purpose');
         await reply(CARD);
       },
+      edit: note('edit'),
       installation: note('installation'),
       conversation: note('conversation'),
     };
@@ -123,6 +124,14 @@ describe.each(SDKS)('Teams through %s', (teamsSdk) => {
       ['installation', 'add'],
       ['conversation', undefined],
     ]);
+  });
+
+  it('tells the bot of a message that was edited, and not of one that was deleted or restored', async () => {
+    await call({ type: 'messageUpdate', text: '私の申請', channelData: { eventType: 'editMessage' } });
+    await call({ type: 'messageUpdate', channelData: { eventType: 'undeleteMessage' } });
+    await call({ type: 'messageUpdate', channelData: null });
+    await call({ type: 'messageDelete', channelData: { eventType: 'softDeleteMessage' } });
+    expect(came).toMatchObject([['edit', { id: 'said', text: '私の申請' }]]);
   });
 
   it('does not bother the bot with anything else', async () => {

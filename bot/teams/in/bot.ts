@@ -19,6 +19,7 @@ import { type Handler, read } from './actions/shared.js';
 import { handlerOf } from './actions.js';
 import { fileOf } from './attachment.js';
 import { answerMeant, answerSentence, takeFile } from './conversation.js';
+import { LastRead } from './lastRead.js';
 import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 
 /** What the bot is made of. */
@@ -38,8 +39,9 @@ const NOT_NOW = 'ただいま処理できません。少し時間をおいて、
 
 /** What Teams sends: a press goes to the verb's handler, a sentence to the conversation, an arrival is greeted. */
 export function createBot({ ctx, messenger, render, log, readiness }: BotParts): Bot {
-  /** Sentences that wait for the bot to be ready. */
-  const waiting = new Set<string>();
+  /** Messages that wait for the bot to be ready, as they stand by then. */
+  const waiting = new Map<string, Activity>();
+  const lastRead = new LastRead();
 
   /** The answer to what somebody said. */
   function answerTo(activity: Activity): Promise<CardContent> {
@@ -54,20 +56,26 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
     );
   }
 
-  /** Asks for a moment, ends the turn, and answers once the bot is ready; what Teams delivers twice is answered once. */
+  /** Asks for a moment, ends the turn, and answers once the bot is ready; what Teams delivers twice, or tells of an edit, is answered once. */
   async function answerLater(activity: Activity, reply: Reply): Promise<void> {
     const key = `${conversationIdOf(activity)} ${activity.id ?? ''}`;
-    if (waiting.has(key)) return;
-    waiting.add(key);
+    const known = waiting.has(key);
+    waiting.set(key, activity);
+    if (known) return;
     readiness
       .wait()
       .then(async (ready) => {
-        if (ready) await messenger.send(addressOf(activity), await answerTo(activity));
+        if (ready) await messenger.send(addressOf(activity), await answerTo(waiting.get(key) ?? activity));
       })
       .catch((error: unknown) => log.error({ err: describe(error) }, 'a sentence said at the start was not answered'))
       .finally(() => waiting.delete(key));
     await rememberPerson(ctx, activity);
     await messenger.answer(addressOf(activity), reply, startingCard());
+  }
+
+  async function answerMessage(activity: Activity, reply: Reply): Promise<void> {
+    if (readiness.missing().length > 0) return answerLater(activity, reply);
+    await messenger.answer(addressOf(activity), reply, await answerTo(activity));
   }
 
   const greet = (activity: Activity, what: string) =>
@@ -137,9 +145,12 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       const { refresh: _forAll, ...own } = content;
       return render(own);
     },
-    async message(activity, reply) {
-      if (readiness.missing().length > 0) return answerLater(activity, reply);
-      await messenger.answer(addressOf(activity), reply, await answerTo(activity));
+    message(activity, reply) {
+      lastRead.note(activity);
+      return answerMessage(activity, reply);
+    },
+    async edit(activity, reply) {
+      if (lastRead.note(activity)) await answerMessage(activity, reply);
     },
     async installation(activity, reply) {
       if (activity.action?.startsWith('remove')) return;

@@ -19,6 +19,7 @@ import {
   CALL_MS,
   type Card,
   conversationOf,
+  isEdit,
   isPress,
   secondsOf,
   type Teams,
@@ -96,6 +97,7 @@ const texts = (given: Record<string, unknown>) =>
 async function answer(bot: Bot, activity: Activity, context: TurnContext): Promise<void> {
   const reply = async (card: Card) => void (await context.sendActivity(messageOf(card)));
   if (activity.type === ActivityTypes.Message) return bot.message(activity, reply);
+  if (activity.type === ActivityTypes.MessageUpdate) return isEdit(activity) ? bot.edit(activity, reply) : undefined;
   if (activity.type === ActivityTypes.InstallationUpdate) return bot.installation(activity, reply);
   if (activity.type === ActivityTypes.ConversationUpdate) return bot.conversation(activity);
   if (activity.type !== ActivityTypes.Invoke || !isPress(activity)) return;

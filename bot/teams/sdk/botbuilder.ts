@@ -22,6 +22,7 @@ import {
   CALL_MS,
   type Card,
   conversationOf,
+  isEdit,
   isPress,
   type Reply,
   secondsOf,
@@ -71,6 +72,9 @@ export function openBotbuilder(
         async ({ activity }) => (await answers.press(activity)) as AdaptiveCard,
       );
       app.activity(ActivityTypes.Message, (context) => answers.message(context.activity, replyOf(context)));
+      app.activity(ActivityTypes.MessageUpdate, async (context) => {
+        if (isEdit(context.activity)) await answers.edit(context.activity, replyOf(context));
+      });
       app.activity(ActivityTypes.InstallationUpdate, (context) =>
         answers.installation(context.activity, replyOf(context)),
       );

@@ -18,7 +18,10 @@ export interface Activity {
   conversation?:
     | { id?: string | undefined; conversationType?: string | undefined; tenantId?: string | undefined }
     | undefined;
-  channelData?: { tenant?: { id?: string | null | undefined } | null | undefined } | null | undefined;
+  channelData?:
+    | { tenant?: { id?: string | null | undefined } | null | undefined; eventType?: unknown }
+    | null
+    | undefined;
 }
 
 /** A drawn card, as JSON. */
@@ -32,6 +35,8 @@ export interface Bot {
   /** A press on a card. A card is shown in its place, a sentence leaves the card as it is. */
   press(activity: Activity): Promise<Card | string>;
   message(activity: Activity, reply: Reply): Promise<void>;
+  /** A message was edited; the activity holds all of it as it stands now. */
+  edit(activity: Activity, reply: Reply): Promise<void>;
   /** The app was installed for somebody or in a channel, upgraded, or removed. */
   installation(activity: Activity, reply: Reply): Promise<void>;
   /** Members or names of a conversation changed. */
@@ -94,6 +99,10 @@ export function isPress({ name, value }: Activity): boolean {
   const { action } = (value ?? {}) as { action?: { type?: unknown } | null };
   return name === 'adaptiveCard/action' && action?.type === 'Action.Execute';
 }
+
+/** An edit of a message; a deletion that was taken back has the same type. */
+export const isEdit = ({ channelData }: Pick<Activity, 'channelData'>): boolean =>
+  channelData?.eventType === 'editMessage';
 
 /** A number of seconds from a Retry-After header; undefined for a date, nonsense or nothing. */
 export function secondsOf(retryAfter: string | null | undefined): number | undefined {
