@@ -1,6 +1,6 @@
-import { guarded } from './guard.js';
+import { type Guarded, guarded } from './guard.js';
 import type { Intent } from './intent.js';
-import { intentOf } from './learned/labels.js';
+import { intentOf, type Label, labelOf } from './learned/labels.js';
 import { type Guess, openGuesser } from './learned/model.js';
 import { type ReadingContext, readSentence, type Sentence } from './sentence.js';
 
@@ -25,6 +25,28 @@ const SMALL_TALK: ReadonlySet<Intent['kind']> = new Set(['greeting', 'off_topic'
 
 const guesser = openGuesser();
 
+/** Below this likelihood people are told, with the answer, how it could have been said. */
+const SURE_ENOUGH = 0.6;
+
+/** What was read of a sentence. */
+export interface Reading {
+  intent: Intent;
+  /** What it was guessed to ask for, where the guess was none too sure. */
+  guessed?: Label;
+}
+
+/** {@link understand}, with what of it was a guess. */
+export function read(text: string, context: ReadingContext): Reading {
+  const sentence = readSentence(text, context);
+  const settled = guarded(sentence);
+  if (settled.standing === 'settled') return { intent: settled.intent };
+  const guesses = guesser(sentence);
+  const [first] = guesses;
+  const intent = fromGuesses(sentence, settled, guesses);
+  const isGuess = first !== undefined && first.probability < SURE_ENOUGH && labelOf(intent) === first.label;
+  return isGuess ? { intent, guessed: first.label } : { intent };
+}
+
 /**
  * What a person wants of the bot, from one sentence as typed in Teams (a mention of the bot already removed). Never throws; reads at most the
  * first 2,000 characters. What acts is understood by guarded code alone, and only when plainly ordered; what only asks or shows is learned from
@@ -34,10 +56,14 @@ const guesser = openGuesser();
  * @param context what the reading rests on
  */
 export function understand(text: string, context: ReadingContext): Intent {
-  const sentence = readSentence(text, context);
-  const read = guarded(sentence);
-  if (read.standing === 'settled') return read.intent;
-  const guesses = guesser(sentence);
+  return read(text, context).intent;
+}
+
+function fromGuesses(
+  sentence: Sentence,
+  read: Exclude<Guarded, { standing: 'settled' }>,
+  guesses: readonly Guess[],
+): Intent {
   if (read.standing !== 'open') {
     const least = read.standing === 'clouded' ? SURE_BESIDE_AN_ACT : SURE_OF_ANOTHER;
     const asked = likely(sentence, guesses, least);

@@ -1,13 +1,14 @@
 import type { Request } from '../../bot/db/generated/client.js';
 import { momentOf } from '../../bot/japanese/civil.js';
 import { draftOf } from '../../bot/requests/draftForm.js';
+import { NOTHING_IN_HAND } from '../../bot/requests/reads/inHand.js';
 import { failedPressCard } from '../../bot/teams/cards/again.js';
+import { helpCard, hintOf } from '../../bot/teams/cards/help.js';
 import {
   apologyCard,
   discardCard,
   draftExistsCard,
   greetingCard,
-  helpCard,
   messageCard,
   usualButtons,
 } from '../../bot/teams/cards/message.js';
@@ -61,9 +62,13 @@ export const NOTICE_SAMPLES = {
   },
   code: { code: codeCard('048151', 10) },
   message: {
-    help_for_chief: helpCard(CONFIG, CHIEF),
-    help_for_manager: helpCard(CONFIG, MANAGER),
-    greeting_in_channel: greetingCard(CONFIG, MANAGER, false),
+    help_for_chief: helpCard(CONFIG, CHIEF, { ...NOTHING_IN_HAND, draft: true, handedOver: true }),
+    help_for_manager: helpCard(CONFIG, MANAGER, { ...NOTHING_IN_HAND, waiting: true }),
+    after_a_guess: {
+      ...messageCard('お役に立てて何よりです', 'また必要なときにお声がけください。', usualButtons(CHIEF)),
+      hint: hintOf('rule_retention'),
+    },
+    greeting_in_channel: greetingCard(),
     greeting: messageCard(
       '試験 花子 様、お疲れさまです',
       '通話録音データの取出し申請をお手伝いします。',

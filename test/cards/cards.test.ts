@@ -21,6 +21,9 @@ const PAGE = /^https:\/\/rokuon\.city\.example\.jp\/(files#|guides\/|rule$|rule#
 /** What may stand in Latin letters: a file's checksum with its name, kinds and sizes of files. */
 const LATIN = /[0-9a-f]{64}|SHA-256|PDF|[KMG]B\b/g;
 
+/** The elements that an action may show or hide. */
+const idsIn = (card: unknown) => [...objectsIn(card)].map(({ id }) => id);
+
 describe.each(ALL_SAMPLES.map((sample) => [`${sample.card}.${sample.name}`, sample] as const))('%s', (_, sample) => {
   const card = render(sample);
 
@@ -37,6 +40,8 @@ describe.each(ALL_SAMPLES.map((sample) => [`${sample.card}.${sample.name}`, samp
   it('has only buttons that the bot knows or that open a page', () => {
     for (const action of actionsOf(card)) {
       if (action.type === 'Action.OpenUrl') expect(action.url).toMatch(PAGE);
+      else if (action.type === 'Action.ToggleVisibility')
+        expect(idsIn(card)).toEqual(expect.arrayContaining(action.targetElements as string[]));
       else
         expect([action.type, [...Object.keys(ACTIONS), 'again', 'meant']]).toEqual([
           'Action.Execute',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { intentOf, LABELS, labelOf } from '../../bot/chat/learned/labels.js';
 import { guesserOf, openGuesser, WEIGHTS_FILE, type Weights } from '../../bot/chat/learned/model.js';
+import { type Asked, SAYINGS } from '../../bot/chat/learned/sayings.js';
 import { ROOT } from '../../bot/paths.js';
 import { reading } from '../../scripts/understand/sentences.js';
 import { examplesOf, fingerprintOf } from '../../scripts/understand/train.js';
@@ -67,5 +68,14 @@ describe('what was learned from examples', () => {
 
   it('is not taken from weights of other labels', () => {
     expect(() => guesserOf({ ...weights, labels: ['apply'] })).toThrow('the weights are of other labels');
+  });
+});
+
+describe('the sentence that teaches how something is said', () => {
+  const examples = new Set(examplesOf().map(({ label, sentence }) => `${label}\t${sentence}`));
+
+  it.each(Object.entries(SAYINGS))('%s: 「%s」 is one of the examples, and understood for sure', (label, said) => {
+    expect(examples).toContain(`${label}\t${said}`);
+    expect(understood(said, label as Asked)).toBe(label);
   });
 });

@@ -2,11 +2,8 @@ import { type Addresses, pagesUrl } from '../../addresses.js';
 import { lastDigits } from '../../japanese/phone.js';
 import { formatDay, formatMoment, formatTime } from '../../japanese/wareki.js';
 import type { Draft } from '../../requests/draftForm.js';
-import { type Actor, applyingPosts, hasRole, submittingPosts } from '../../rule/actor.js';
-import { FORM_LABELS } from '../../rule/fileNames.js';
-import { ACT, CITES, MANAGER, OFFICE, RULE_WORD, ruleCites } from '../../rule/office.js';
-import { articleCited } from '../../rule/profile/profile.js';
-import { articleName } from '../../rule/text.js';
+import { type Actor, applyingPosts, hasRole } from '../../rule/actor.js';
+import { ACT, MANAGER, OFFICE, RULE_WORD } from '../../rule/office.js';
 import type { Button, CardContent, LinkButton } from './render.js';
 
 const button = (
@@ -21,7 +18,8 @@ const button = (
   style,
 });
 
-const mayApply = (actor: Actor): boolean => applyingPosts(actor).length > 0;
+/** Whether somebody prepares or files applications. */
+export const mayApply = (actor: Actor): boolean => applyingPosts(actor).length > 0;
 
 /** What this person most likely wants to do. */
 export function usualButtons(actor: Actor): Button[] {
@@ -47,6 +45,10 @@ export interface MessageExtras {
   quoted?: readonly string[];
   /** Puts the buttons above the lines, where the lines would push them off a phone's screen. */
   buttonsAbove?: true;
+  /** Sentences that may be said, each with what is answered; they stand before the lines. */
+  sayings?: readonly { said: string; does: string }[];
+  /** Folds the lines away until somebody asks for them. */
+  folded?: true;
 }
 
 /** A short answer in words, with buttons where they help. */
@@ -55,15 +57,17 @@ export function messageCard(
   lead: string,
   buttons: Button[] = [],
   lines: readonly string[] = [],
-  { links = [], quoted = [], buttonsAbove }: MessageExtras = {},
+  { links = [], quoted = [], buttonsAbove, sayings = [], folded }: MessageExtras = {},
 ): CardContent {
-  const shown = [...lines.map((line) => `・${line}`), ...quoted];
+  const shown = [...lines.map((line) => `・${line}`), ...quoted].map((text) => ({ text }));
   return {
     card: 'message',
     data: {
       headline,
       lead,
-      lines: shown.map((text) => ({ text })),
+      lines: folded ? [] : shown,
+      more: folded ? shown : [],
+      sayings,
       above: buttonsAbove ? buttons : [],
       linksAbove: buttonsAbove ? links : [],
       buttons: buttonsAbove ? [] : buttons,
@@ -82,69 +86,12 @@ export function guideLinks(config: Addresses, actor: Actor): LinkButton[] {
   ];
 }
 
-/** 「ヘルプ」: what this person can say. Nobody is told what they may not do. */
-export function helpCard(config: Addresses, actor: Actor): CardContent {
-  const lines: string[] = [];
-  if (mayApply(actor)) {
-    lines.push(
-      '「昨日の14時ごろ、090-1234-5678からの電話の録音がほしい」　日付・時間・番号を入力した申請書を開きます。「申請」だけでも始められます。',
-      '「続き」　作成途中の申請を再開します。「時間は10時20分」のように、入力を言葉で直すこともできます。',
-    );
-  }
-  lines.push('「R8-12は？」「先週の申請どうなった」「私の申請」　申請の状況をお知らせします。');
-  if (submittingPosts(actor).length > 0) {
-    lines.push(
-      '「R8-12を取り下げたい」「受領しました」「文書登録番号は市民第77号です」「リンクを再発行」「R8-12を催促して」　申請後の手続をします。',
-      '「R8-12の録音を課内の試験一郎に渡して」　課内の職員に、その方専用のリンクをお送りします。',
-      '「担当者に戻して。時間を確認してください」「内容を直す」　担当者が作成した申請書を戻し、または直します。',
-    );
-  }
-  if (hasRole(actor, 'staff')) lines.push('「課長に確認を依頼」　作成した申請書を、課長・室長に回します。');
-  if (mayApply(actor)) lines.push(`「申請書のPDFを見たい」　提出した申請書（${FORM_LABELS[1]}）を開きます。`);
-  if (hasRole(actor, 'manager', 'deputy', 'operator', 'auditor')) {
-    lines.push('「未処理一覧」「先月の保険年金課の申請を探して」「昨日の決裁件数」　申請を一覧・検索します。');
-  }
-  if (hasRole(actor, 'manager') || actor.deputises) {
-    lines.push('「R8-12を承認」「R8-12を差し戻す」　カードのボタンの代わりに、言葉でも審査できます。');
-  }
-  if (hasRole(actor, 'manager')) {
-    lines.push(
-      '「明日から3日間、代決者を試験四郎に」「代決者は？」　代決を設定・確認します。',
-      '「R8-12の承認を取り消す」　録音を用意できないときに、審査へ戻します。',
-    );
-  }
-  if (hasRole(actor, 'operator')) {
-    lines.push('「未達の一覧」「再送」「R8-12の添付を取り消して」　お知らせと添付を管理します。');
-  }
-  if (hasRole(actor, 'manager', 'operator')) {
-    lines.push('「運用状況」「ログの検査を今すぐ」　システムの状況と監査記録を確かめます。');
-  } else if (hasRole(actor, 'auditor')) {
-    lines.push('「監査記録」「ログの検査を今すぐ」　監査記録を確かめます。');
-  }
-  lines.push(
-    `「再生の許可がほしい」　犯罪が発生したときなどに、録音の再生（${ruleCites('playback')}）を${MANAGER}に求めます。`,
-  );
-  lines.push(
-    `「苦情を記録したい」「苦情の一覧」　録音に関する苦情（${ruleCites('complaints')}）を${MANAGER}へ送り、その後を確かめます。`,
-  );
-  lines.push(`「何日保存？」「どんなとき不交付？」「${CITES.grounds}を見せて」　${RULE_WORD}についてお答えします。`);
+/** The first words in a channel. */
+export function greetingCard(): CardContent {
   return messageCard(
-    'ご利用方法',
-    `通話録音データの${ACT}申請（${RULE_WORD}${articleName(articleCited(CITES.application))}）をお手伝いします。`,
-    usualButtons(actor).filter(({ verb }) => verb !== 'help'),
-    lines,
-    { links: guideLinks(config, actor), buttonsAbove: true },
+    `通話録音データの${ACT}申請をお手伝いします`,
+    `申請は、このボットとの個人チャットで「申請」とお送りください。${MANAGER}がこのボットをメンションして「このチャネルを決裁チャネルにする」と送ると、審査のカードがここに届きます。`,
   );
-}
-
-/** The first words in a chat or channel. */
-export function greetingCard(config: Addresses, actor: Actor, personal: boolean): CardContent {
-  return personal
-    ? helpCard(config, actor)
-    : messageCard(
-        `通話録音データの${ACT}申請をお手伝いします`,
-        `申請は、このボットとの個人チャットで「申請」とお送りください。${MANAGER}がこのボットをメンションして「このチャネルを決裁チャネルにする」と送ると、審査のカードがここに届きます。`,
-      );
 }
 
 /** What a sentence said of one field is kept up to this length in a button; no field of the form takes more. */

@@ -30,6 +30,8 @@ export interface CardContent {
   refresh?: { verb: string; data: Record<string, unknown>; userIds: string[] };
   /** Said to whoever pressed, in the place of the card, which stays; some clients empty its inputs. */
   sentence?: string;
+  /** A line at the end of the card: how what was wanted can be said next time. */
+  hint?: string;
   /**
    * What of requests its reader gets to see, which the log notes before; absent where that is nothing but receipt numbers,
    * sections and states. Whoever builds a card says so here, and nobody notes it elsewhere.
@@ -69,6 +71,12 @@ function readTemplates(): ReadonlyMap<string, Template> {
   return TEMPLATES;
 }
 
+function withHint(card: Record<string, unknown>, hint: string): Record<string, unknown> {
+  const line = { type: 'TextRun', text: hint, isSubtle: true, size: 'small' };
+  const body = Array.isArray(card.body) ? card.body : [];
+  return { ...card, body: [...body, { type: 'RichTextBlock', separator: true, spacing: 'medium', inlines: [line] }] };
+}
+
 /**
  * Reads the templates once and returns the function that fills them. Data is shown as text, never read as a template expression
  * or markup.
@@ -77,10 +85,11 @@ export function loadCards(): Renderer {
   // The library would show `${name}` where a value is missing; an empty text it would not accept here.
   GlobalSettings.getUndefinedFieldValueSubstitutionString = () => MISSING;
   const templates = readTemplates();
-  return ({ card, data, refresh }) => {
+  return ({ card, data, refresh, hint }) => {
     const template = templates.get(card);
     if (template === undefined) throw new Error(`there is no card template ${card}`);
-    const shown = plainCard(template.expand({ $root: withoutNull(data) }) as Record<string, unknown>);
+    const filled = template.expand({ $root: withoutNull(data) }) as Record<string, unknown>;
+    const shown = plainCard(hint === undefined ? filled : withHint(filled, hint));
     if (refresh === undefined || refresh.userIds.length === 0) return shown;
     const { verb, data: asked, userIds } = refresh;
     return {

@@ -1,16 +1,11 @@
-import type { Label } from '../../chat/learned/labels.js';
+import type { Asked } from '../../chat/learned/sayings.js';
 import type { Draft } from '../../requests/draftForm.js';
 import { ACT, MANAGER, PEOPLE, RULE_WORD } from '../../rule/office.js';
 import { draftWords, messageCard } from './message.js';
 import type { Button, CardContent } from './render.js';
 
-/** Nobody has to say that they were only talking. */
-type Talk = 'denied' | 'greeting' | 'nothing' | 'off_topic' | 'thanks';
-/** What is worth asking about. */
-type Offered = Exclude<Label, Talk>;
-
 /** What may have been meant, in the words of a button. */
-export const MEANINGS: Readonly<Record<Offered, string>> = {
+export const MEANINGS: Readonly<Record<Asked, string>> = {
   apply: '録音を申請する',
   audit: '監査記録を見る',
   case_list: '事案の一覧を見る',
@@ -60,7 +55,7 @@ export const MEANINGS: Readonly<Record<Offered, string>> = {
 };
 
 /** Whether a label, or anything else, has a button. */
-export const isOffered = (label: string): label is Offered => Object.hasOwn(MEANINGS, label);
+export const isOffered = (label: string): label is Asked => Object.hasOwn(MEANINGS, label);
 
 /**
  * Asks which of a few things a sentence meant; it is answered as what is pressed.
@@ -68,7 +63,7 @@ export const isOffered = (label: string): label is Offered => Object.hasOwn(MEAN
  * @param labels the likeliest first
  * @param draft the form in hand, for which it may have been meant
  */
-export function unsureCard(text: string, labels: readonly Offered[], draft: Draft | undefined): CardContent {
+export function unsureCard(text: string, labels: readonly Asked[], draft: Draft | undefined): CardContent {
   const meant = labels.map(
     (label): Button => ({
       title: MEANINGS[label],

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { isCivilDate } from '../../japanese/civil.js';
-import { helpCard } from '../cards/message.js';
 import { presentPress } from '../cards/presses.js';
+import { helpView } from '../views/help.js';
 import { listView } from '../views/views.js';
 import { CLOCK_ACTIONS } from './actions/clock.js';
 import { DECISION_ACTIONS } from './actions/decision.js';
@@ -47,7 +47,7 @@ const LOOK_UP_ACTIONS: Record<string, Handler> = {
   list_open: (turn) => listView(turn, { scope: 'open' }),
   list_unsent: (turn) => unsentView(turn),
   resend: (turn) => resendView(turn),
-  help: async (turn) => helpCard(turn.ctx.config, turn.actor),
+  help: helpView,
 };
 
 /** Presses with a handler of their own. @throws Error when two handlers claim one */

@@ -13,6 +13,7 @@ import type { CardContent, Renderer } from '../cards/render.js';
 import { addressOf, conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
 import type { Messenger } from '../out/messenger.js';
 import type { Activity, Bot, Reply } from '../sdk/port.js';
+import { helpView } from '../views/help.js';
 import type { Turn } from '../views/turn.js';
 import { channelView, refreshedView, statusView } from '../views/views.js';
 import { type Handler, read } from './actions/shared.js';
@@ -79,7 +80,7 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
   }
 
   const greet = (activity: Activity, what: string) =>
-    respond(activity, what, async (turn) => greetingCard(ctx.config, turn.actor, turn.personal), apologyCard);
+    respond(activity, what, async (turn) => (turn.personal ? helpView(turn) : greetingCard()), apologyCard);
 
   /** One turn: who is it, what is the answer; every foreseen failure is a sentence, every other one an apology. */
   async function respond(

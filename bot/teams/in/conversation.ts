@@ -2,7 +2,7 @@ import type { Intent, NumberReference, Understood, VerbKind } from '../../chat/i
 import { intentOf, isLabel } from '../../chat/learned/labels.js';
 import { referenceOf } from '../../chat/references.js';
 import { type ReadingContext, readSentence } from '../../chat/sentence.js';
-import { understand } from '../../chat/understand.js';
+import { read } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
 import { SPOKEN_MATTERS } from '../../matters/kinds/index.js';
 import { findDraft } from '../../requests/draft.js';
@@ -15,10 +15,13 @@ import { returnToChief } from '../../requests/verbs/return.js';
 import type { Verb } from '../../requests/verbs/verb.js';
 import { decidesToday, hasRole } from '../../rule/actor.js';
 import { ACT, MANAGER } from '../../rule/office.js';
-import { draftInHandCard, helpCard, messageCard, usualButtons } from '../cards/message.js';
+import { hintOf } from '../cards/help.js';
+import { draftInHandCard, messageCard, usualButtons } from '../cards/message.js';
 import { askOf } from '../cards/presses.js';
 import type { CardContent } from '../cards/render.js';
+import { isOffered } from '../cards/unsure.js';
 import { askView, type Typed } from '../views/ask.js';
+import { helpView } from '../views/help.js';
 import type { Turn } from '../views/turn.js';
 import { decisionView, listView, progressView, refusalView, statusView } from '../views/views.js';
 import { deputiesView, endDeputyBySentence, setDeputyBySentence } from './actions/deputies.js';
@@ -45,7 +48,13 @@ import { requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js'
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
-  return answerRead(turn, text, meaningOf(turn, text));
+  const { intent, guessed } = read(text, readingOf(turn));
+  return taught(turn, guessed, await answerRead(turn, text, intent));
+}
+
+/** The answer with a line that tells how the same could have been said; small talk needs none, and nobody is taught in public. */
+function taught({ personal }: Turn, label: string | undefined, answer: CardContent): CardContent {
+  return personal && label !== undefined && isOffered(label) ? { ...answer, hint: hintOf(label) } : answer;
 }
 
 async function answerRead(turn: Turn, text: string, intent: Intent): Promise<CardContent> {
@@ -59,10 +68,8 @@ async function answerRead(turn: Turn, text: string, intent: Intent): Promise<Car
 export async function answerMeant(turn: Turn, text: string, label: string): Promise<CardContent> {
   const sentence = readSentence(text, readingOf(turn));
   const intent = isLabel(label) ? intentOf(label, sentence) : undefined;
-  return answerIntent(turn, intent ?? { kind: 'unknown' });
+  return taught(turn, label, await answerIntent(turn, intent ?? { kind: 'unknown' }));
 }
-
-const meaningOf = (turn: Turn, text: string): Intent => understand(text, readingOf(turn));
 
 /** What the reading of a person's sentence rests on. */
 const readingOf = ({ ctx }: Turn): ReadingContext => ({
@@ -167,7 +174,7 @@ async function answerIntent(turn: Turn, intent: Understood): Promise<CardContent
     case 'unsent':
       return press(turn, 'list_unsent', {});
     case 'help':
-      return helpCard(turn.ctx.config, turn.actor);
+      return helpView(turn);
     case 'greeting':
       return messageCard(
         `${turn.actor.name} 様、お疲れさまです`,
