@@ -13,6 +13,8 @@ const HANDED_OVER =
 /** Words that name no thing. */
 const NO_THING =
   /先ほど|さきほど|さっき|今|本日|今日|昨日|無事に?|確かに|たしかに|ちゃんと|全部|すべて|全て|はい|ありがとうございます|\d{1,2}(?:月|日|時|分)/g;
+/** Whoever has it once more has received it before, or slips in asking for it: 「もう一度ダウンロードしたです」. */
+const ONCE_MORE = /もう(?:一度|1度|いちど|一回|1回)|再度/;
 const LATER = /明日|来週|来月|後日|あとで|後で|後ほど|のちほど|今度/;
 
 /** What a guarded verb that was plainly ordered asks for. */
@@ -35,7 +37,8 @@ export function readOrder(sentence: Sentence): Intent | undefined {
     case 'receive': {
       const lead = sentence.numbered.slice(0, at);
       const something = /[^\s、。]/.test(lead.replace(NO_THING, ''));
-      if (LATER.test(sentence.text) || /^届きます/.test(sentence.text.slice(at))) return undefined;
+      if (ONCE_MORE.test(lead) || LATER.test(sentence.text) || /^届きます/.test(sentence.text.slice(at)))
+        return undefined;
       return something && !HANDED_OVER.test(lead) ? undefined : { kind, ...about, ...(words && { words }) };
     }
     case 'preserve':

@@ -18,8 +18,9 @@ const SURE_BESIDE_FACTS = 0.7;
 const OFFERED = 3;
 const WORTH_OFFERING = 0.05;
 
-/** Whoever names a request means that one, and no list. */
-const OF_NO_REQUEST: ReadonlySet<Intent['kind']> = new Set(['list', 'progress', 'matter']);
+/** Whoever names a request means that one, and no list; something new may well be about it. */
+const isList = (intent: Intent): boolean =>
+  intent.kind === 'list' || intent.kind === 'progress' || (intent.kind === 'matter' && intent.step !== '');
 
 const SMALL_TALK: ReadonlySet<Intent['kind']> = new Set(['greeting', 'off_topic', 'thanks', 'unknown', 'unsure']);
 
@@ -85,7 +86,7 @@ function likely(sentence: Sentence, [first]: readonly Guess[], least: number): I
   if (first === undefined || first.probability < least) return undefined;
   const intent = intentOf(first.label, sentence);
   if (intent !== undefined && SMALL_TALK.has(intent.kind) && first.probability < SURE_OF_SMALL_TALK) return undefined;
-  return intent !== undefined && OF_NO_REQUEST.has(intent.kind) ? (named(sentence) ?? intent) : intent;
+  return intent !== undefined && isList(intent) ? (named(sentence) ?? intent) : intent;
 }
 
 /** Whatever is wanted of a request that is named, its card has it. */

@@ -1,31 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Intent } from '../../bot/chat/intent.js';
-import { labelOf } from '../../bot/chat/learned/labels.js';
 import { understand } from '../../bot/chat/understand.js';
 import { SPOKEN_MATTERS } from '../../bot/matters/kinds/index.js';
 import { ROOT } from '../../bot/paths.js';
-import { SPOKEN, verbNamed } from '../../bot/requests/verbs/index.js';
+import { SPOKEN } from '../../bot/requests/verbs/index.js';
+import { acts, actsAtOnce } from './acts.js';
 
 /** A Monday. */
 const NOW = new Date('2026-11-23T10:00:00+09:00');
 const said = (text: string) => understand(text, { now: NOW, areaCode: '096', verbs: SPOKEN, matters: SPOKEN_MATTERS });
-
-/** What only asks or shows: a label that is learned, a choice of them, or one request or matter that is named. */
-function acts(intent: Intent): boolean {
-  if (labelOf(intent) !== undefined || intent.kind === 'unsure') return false;
-  return !(intent.kind === 'matter' && intent.step === undefined);
-}
-
-/** Orders that are done without a further question; each other one shows its card first (`question` of the verb, forms that lack an entry). */
-function actsAtOnce(intent: Intent): boolean {
-  if (!acts(intent)) return false;
-  if (intent.kind === 'register') return intent.number !== undefined;
-  if (intent.kind === 'deputy')
-    return intent.move === 'end' || (intent.from !== undefined && intent.name !== undefined);
-  return verbNamed(intent.kind)?.question === undefined && intent.kind !== 'refuse';
-}
 
 /** Orders, each with the way to say it before と言う and before a condition. */
 const ORDERS = [

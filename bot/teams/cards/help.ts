@@ -45,7 +45,7 @@ const LIKELY: readonly { asked: Asked; when: When }[] = [
 export const hintOf = (asked: Asked): string => `次からは「${SAYINGS[asked]}」でも承ります。`;
 
 /** Six things that this person can say now, and what each is answered with. */
-export function sayingsFor(actor: Actor, inHand: InHand): { said: string; does: string }[] {
+function sayingsFor(actor: Actor, inHand: InHand): { said: string; does: string }[] {
   return LIKELY.filter(({ when }) => when(actor, inHand))
     .slice(0, MOST)
     .map(({ asked }) => ({ said: SAYINGS[asked], does: MEANINGS[asked] }));
