@@ -50,7 +50,7 @@ export const SAYINGS: Readonly<Record<Asked, string>> = {
   rule_refusal: '不交付の条件を教えてください',
   rule_retention: '録音の保管はいつまでですか',
   rule_security: '安全管理措置を知りたいです',
-  rule_text: '通話録音の要綱を確認したい',
+  rule_text: '規則を読ませてほしい',
   search: '電話番号で検索したい',
   search_recordings: '申請の録音を探す',
   settings_show: '設定内容を見せてください',
