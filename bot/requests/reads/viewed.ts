@@ -10,8 +10,11 @@ export const VIEW = 'request.view';
 /** What it is called where their client brought a card up to date by itself. */
 const SHOWN = 'request.shown';
 
+/** What it is called that somebody looked at a list of requests. */
+export const LISTED = 'request.list';
+
 /** The lists with requests in them, as the log calls it that somebody looked at one. */
-type List = 'request.list' | 'deputy.list' | 'notice.list';
+type List = typeof LISTED | 'deputy.list' | 'notice.list';
 
 /** What somebody is about to be shown: one request, or several in a list. */
 export type Shown =
