@@ -63,14 +63,16 @@ describe('a message that its writer edits', () => {
     expect(answers('chief')).toBe(before);
   });
 
-  it('decides once what was ordered by it, and says so when it is edited', async () => {
+  it('decides once what was ordered by it, and tells whoever edits the order how it stands', async () => {
     await world.as('manager').say('こんにちは');
     await submitApplication(world);
     const order = message('manager');
     await order.say('R8-1を承認');
+    const before = answers('manager');
     await order.edit('R8-1を承認します');
+    expect(answers('manager')).toBe(before + 1);
     expect(await world.app.ctx.db.client.auditEntry.count({ where: { action: 'request.approve' } })).toBe(1);
-    expect(world.as('manager').lastCard().words).toContain('承認');
+    expect(world.as('manager').lastCard().words).toContain('承認・準備中');
   });
 
   it('is read as it stands when the bot is ready, where it was written while the bot was starting', async () => {

@@ -49,14 +49,14 @@ describe('after a list, whoever points at one of it', () => {
     expect(requests.map(({ status }) => status)).toEqual(['submitted', 'submitted', 'submitted']);
   });
 
-  it('is asked what they mean when the list was long ago, or was never theirs', async () => {
+  it('is shown none when the list was long ago, or was never theirs', async () => {
     await chief.say('私の申請');
     expect(about(await world.as('otherChief').say('2番目を見せて'))).toBeUndefined();
     world.clock.set('2026-09-16T11:00:00+09:00');
     expect(about(await chief.say('2番目を見せて'))).toBeUndefined();
   });
 
-  it('is not taken for it where they went on with a form meanwhile', async () => {
+  it('is shown none where they went on with a form meanwhile', async () => {
     await chief.say('私の申請');
     world.clock.set('2026-09-16T10:10:00+09:00');
     await chief.say('昨日の14時の録音がほしい');

@@ -1,13 +1,11 @@
 import type { Intent, NumberReference, Understood, VerbKind } from '../../chat/intent.js';
 import { intentOf, isLabel } from '../../chat/learned/labels.js';
-import { placeIn } from '../../chat/places.js';
 import { referenceOf } from '../../chat/references.js';
 import { type ReadingContext, readSentence } from '../../chat/sentence.js';
 import { read } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
 import { SPOKEN_MATTERS } from '../../matters/kinds/index.js';
 import { findDraft } from '../../requests/draft.js';
-import { requestListed } from '../../requests/reads/listed.js';
 import { requestNamed } from '../../requests/reads/named.js';
 import { attach } from '../../requests/verbs/attach.js';
 import { SPOKEN, verbNamed } from '../../requests/verbs/index.js';
@@ -46,7 +44,7 @@ import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
 import { ruleView } from './said/rule.js';
 import { unsureView } from './said/unsure.js';
-import { requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
+import { listedView, requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
@@ -54,15 +52,6 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
   if (listed !== undefined) return listed;
   const { intent, guessed } = read(text, readingOf(turn));
   return taught(turn, guessed, await answerRead(turn, text, intent));
-}
-
-/** 「3番目」: the request at that place of the list that was seen last; undefined where none is pointed at. */
-async function listedView(turn: Turn, text: string): Promise<CardContent | undefined> {
-  const pointed = placeIn(text);
-  if (pointed === undefined) return undefined;
-  const { place, orNumber } = pointed;
-  const requestId = await requestListed(turn.ctx, turn.actor, place, orNumber ? place : undefined);
-  return requestId === undefined ? undefined : statusView(turn, requestId);
 }
 
 /** The answer with a line that tells how the same could have been said; small talk needs none, and nobody is taught in public. */

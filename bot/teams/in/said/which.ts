@@ -1,6 +1,8 @@
 import type { NumberReference } from '../../../chat/intent.js';
+import { placeIn } from '../../../chat/places.js';
 import type { Request } from '../../../db/generated/client.js';
 import { listPossible } from '../../../requests/reads/list.js';
+import { requestListed } from '../../../requests/reads/listed.js';
 import { requestNamed } from '../../../requests/reads/named.js';
 import type { Meant, Verb } from '../../../requests/verbs/verb.js';
 import type { VerbRule } from '../../../rule/states.js';
@@ -9,6 +11,7 @@ import { askOf } from '../../cards/presses.js';
 import type { CardContent } from '../../cards/render.js';
 import { choiceCard } from '../../cards/status.js';
 import type { Turn } from '../../views/turn.js';
+import { statusView } from '../../views/views.js';
 
 /** Which requests a sentence without a number can mean, and what the button beside each of several does. */
 export interface Wanted {
@@ -56,4 +59,13 @@ export async function withMeant(
 /** The id of the request that a number means. @throws AppError `not_found` */
 export async function requestIdOf({ ctx, actor }: Turn, of: NumberReference): Promise<string> {
   return (await requestNamed(ctx, actor, of)).id;
+}
+
+/** 「3番目」: the request at that place of the list that was seen last; undefined where none is pointed at. */
+export async function listedView(turn: Turn, text: string): Promise<CardContent | undefined> {
+  const pointed = placeIn(text);
+  if (pointed === undefined) return undefined;
+  const { place, orNumber } = pointed;
+  const requestId = await requestListed(turn.ctx, turn.actor, place, orNumber ? place : undefined);
+  return requestId === undefined ? undefined : statusView(turn, requestId);
 }
