@@ -27,6 +27,12 @@ describe('a section chief and the recording manager in two real Playgrounds', ()
     const chief = await Window.open(browser, 'chief', 56150);
     const manager = await Window.open(browser, 'manager', 56151);
 
+    const help = chief.newest('ご利用方法');
+    expect(await help.getByText('R8-12を取り下げたい').isVisible()).toBe(false);
+    await help.getByRole('button', { name: 'ほかにできることを表示' }).click();
+    await help.getByText('R8-12を取り下げたい').waitFor();
+    await chief.picture('0-help');
+
     const call = await chief.say('昨日の14時ごろ、090-1234-5678からの電話の録音がほしい', '手順 1/4　通話');
     expect(await call.getByLabel('相手方電話番号').inputValue()).toBe('（090）1234-5678');
     await chief.guidePicture('call');
