@@ -43,12 +43,22 @@ export async function runCommand(
     if (existsSync(settings)) self.loadEnvFile(settings);
     self.exitCode = await work({ config: parseConfig(self.env), out: self.stdout });
   } catch (error) {
-    const foreseen = error instanceof AppError;
-    // Of a server that was tried at several addresses there is only a code.
-    const { message, code: reason } = error as { message?: string; code?: string };
-    self.stderr.write(`${foreseen ? error.forPerson : sentence}\n${message || reason}\n`);
+    self.stderr.write(`${wordsOf(error, sentence)}\n`);
     self.exitCode = code;
   }
+}
+
+/** A table, or a column, that the database does not have (codes of Prisma). */
+const OTHER_TABLES = new Set(['P2021', 'P2022']);
+
+function wordsOf(error: unknown, sentence: string): string {
+  // Of a server that was tried at several addresses there is only a code.
+  const { message, code = '' } = error as { message?: string; code?: string };
+  if (error instanceof AppError) return `${error.forPerson}\n${message}`;
+  if (OTHER_TABLES.has(code)) {
+    return `${sentence}\nデータベースの表が、このプログラムの版に合っていません。npm run migrate を実行してから、もう一度お試しください。`;
+  }
+  return `${sentence}\n${message || code}`;
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Context } from '../../bot/context.js';
 import { holdUntilKnown } from '../../bot/housekeeping/restored.js';
 import { trimLog } from '../../bot/housekeeping/trimLog.js';
 import { createReadiness } from '../../bot/readiness.js';
-import { backUp, clearPlaces, emptyPlace, AUDIT_KEY as KEY, restoreInto, within } from '../backup/places.js';
+import { backUp, clearPlaces, AUDIT_KEY as KEY, preparedPlace, restoreInto, within } from '../backup/places.js';
 import { withoutGuard } from '../helpers/tamper.js';
 import { createWorld, PEOPLE, type World } from '../helpers/world.js';
 
@@ -145,7 +145,7 @@ describe('a log that is kept for five years', () => {
     expect(ctx.links.held).toBe(false);
     const { folder } = await backUp(world);
     expect((await checkBackup(folder, { keys: keys() })).rows).toBeGreaterThan(0);
-    const target = await emptyPlace();
+    const target = await preparedPlace();
     await restoreInto(folder, target);
     const restored = await within(target, async (run) => {
       const executeSql = async (text: string, values: unknown[]) => ({ rows: await run(text, values) });

@@ -4,7 +4,7 @@ import { AzureStore } from '../../bot/files/azureStore.js';
 import { type Azurite, startAzurite } from '../helpers/azurite.js';
 import { handOver } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
-import { AUDIT_KEY, backUp, clearPlaces, emptyPlace, restoreInto } from './places.js';
+import { AUDIT_KEY, backUp, clearPlaces, preparedPlace, restoreInto } from './places.js';
 
 // Whole databases are written and read again, several times.
 jest.setTimeout(300_000);
@@ -37,9 +37,9 @@ describe('a backup of a bot whose files are in a container of Azure', () => {
     const { folder, content } = await backUp(world, storeIn(fileContainer));
     expect(content.files).toMatchObject({ kept: 4, missing: 0 });
     const another = storeIn(await newContainer());
-    expect(await restoreInto(folder, await emptyPlace(undefined, another))).toMatchObject({ proved: 4 });
+    expect(await restoreInto(folder, await preparedPlace(undefined, another))).toMatchObject({ proved: 4 });
     expect(await another.list('keys')).toHaveLength(4);
-    expect(await restoreInto(folder, await emptyPlace())).toMatchObject({ proved: 4 });
+    expect(await restoreInto(folder, await preparedPlace())).toMatchObject({ proved: 4 });
   });
 });
 
@@ -48,9 +48,9 @@ describe('a backup of a bot whose files are on a disk', () => {
     await atWork({});
     const { folder } = await backUp(world);
     const store = storeIn(await newContainer());
-    expect(await restoreInto(folder, await emptyPlace(undefined, store))).toMatchObject({ proved: 4 });
-    await expect(restoreInto(folder, await emptyPlace(undefined, store))).rejects.toThrow('the store holds files');
-    const kept = { ...(await emptyPlace(undefined, store)), keepFiles: true };
+    expect(await restoreInto(folder, await preparedPlace(undefined, store))).toMatchObject({ proved: 4 });
+    await expect(restoreInto(folder, await preparedPlace(undefined, store))).rejects.toThrow('the store holds files');
+    const kept = { ...(await preparedPlace(undefined, store)), keepFiles: true };
     expect(await restoreInto(folder, kept)).toMatchObject({ proved: 4 });
   });
 });

@@ -15,6 +15,7 @@ import {
   emptyPlace,
   everything,
   KEYS,
+  preparedPlace,
   restoreInto,
   SERVER,
   WRAPPER,
@@ -163,14 +164,14 @@ describe('a file', () => {
     const { folder, content } = await backUp(world, bytes);
     expect(content.files).toMatchObject({ kept: 2, gone: 2, missing: 0 });
     expect(await checkBackup(folder, { keys: KEYS, wrapper: WRAPPER })).toMatchObject({ proved: 2 });
-    expect(await restoreInto(folder, await emptyPlace())).toMatchObject({ proved: 2 });
+    expect(await restoreInto(folder, await preparedPlace())).toMatchObject({ proved: 2 });
   });
 
   it('that is not in the store although a row says so is missed, and the rest is kept', async () => {
     await world.app.ctx.files.remove((await copy()).storeKey);
     const { folder, content } = await backUp(world);
     expect(content.files).toMatchObject({ kept: 3, gone: 0, missing: 1 });
-    expect(await restoreInto(folder, await emptyPlace())).toMatchObject({ proved: 3 });
+    expect(await restoreInto(folder, await preparedPlace())).toMatchObject({ proved: 3 });
   });
 
   it('that was deleted before is in no backup', async () => {
@@ -192,6 +193,6 @@ describe('a file', () => {
     await world.app.ctx.db.client.copy.update({ where: { id }, data: { sha256: 'f'.repeat(64) } });
     const { folder } = await backUp(world);
     await expect(checkBackup(folder, { keys: KEYS, wrapper: WRAPPER })).rejects.toThrow('its row in Copy');
-    await expect(restoreInto(folder, await emptyPlace())).rejects.toThrow('its row in Copy');
+    await expect(restoreInto(folder, await preparedPlace())).rejects.toThrow('its row in Copy');
   });
 });

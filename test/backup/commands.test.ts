@@ -10,7 +10,7 @@ import type { Config } from '../../bot/config.js';
 import { fixedClock } from '../helpers/fixedClock.js';
 import { handOver } from '../helpers/submitting.js';
 import { createWorld, type World } from '../helpers/world.js';
-import { AUDIT_KEY, backUp, clearPlaces, copyOf, MASTER_KEY, newFolder } from './places.js';
+import { AUDIT_KEY, backUp, clearPlaces, copyOf, MASTER_KEY, newFolder, preparedPlace, SERVER } from './places.js';
 
 const clock = fixedClock('2026-09-16T10:00:00+09:00');
 let world: World;
@@ -100,6 +100,15 @@ describe('npm run check', () => {
 });
 
 describe('npm run backup', () => {
+  if (SERVER === '') {
+    it('of a database whose tables were not made yet says what to do', async () => {
+      const { config } = await preparedPlace();
+      const [code, said] = await run(runBackup, ['--out', await newFolder()], { DATA_DIR: config.dataDir });
+      expect([code, said]).toEqual([2, expect.stringContaining('npm run migrate を実行してから')]);
+      expect(said).not.toContain('invocation');
+    });
+  }
+
   it('tells how it is used, and where there is nothing to keep', async () => {
     for (const args of [[], ['--what'], ['folder']]) {
       expect(await run(runBackup, args)).toEqual([2, expect.stringContaining('npm run backup -- --out FOLDER')]);

@@ -19,6 +19,7 @@ import {
   KEYS,
   newFolder,
   partsOf,
+  preparedPlace,
   restoreInto,
   WRAPPER,
   within,
@@ -126,7 +127,7 @@ describe('a backup that was interrupted', () => {
     const folder = `${await copyOf(backup)}.part`;
     await rename(folder.replace('.part', ''), folder);
     await rm(join(folder, 'manifest.json'));
-    for (const refused of [look(folder), restoreInto(folder, await emptyPlace()), look(await newFolder())]) {
+    for (const refused of [look(folder), restoreInto(folder, await preparedPlace()), look(await newFolder())]) {
       expect(await refusalOf(refused)).toEqual([
         'not_found',
         expect.stringContaining('完成したバックアップがありません'),
@@ -187,7 +188,7 @@ describe('putting back', () => {
   });
 
   it('is refused where there are rows, and these stay', async () => {
-    const target = await emptyPlace();
+    const target = await preparedPlace();
     await restoreInto(backup, target);
     const before = await within(target, everything);
     for (const keepFiles of [false, true]) {
@@ -200,7 +201,7 @@ describe('putting back', () => {
   });
 
   it('is refused where there are files, unless these are meant to stay: then what is missing is added', async () => {
-    const target = await emptyPlace();
+    const target = await preparedPlace();
     const store = join(target.config.dataDir, 'files');
     const [path = ''] = (await filesOf(join(backup, 'files'))).filter((one) => one.startsWith('keys/'));
     await mkdir(join(store, 'keys'), { recursive: true });
@@ -215,7 +216,7 @@ describe('putting back', () => {
   });
 
   it('is refused to a bot of another kind: a demo, which verifies nobody, gets no real data', async () => {
-    expect(await refusalOf(restoreInto(backup, { ...(await emptyPlace()), kind: 'demo' }))).toEqual([
+    expect(await refusalOf(restoreInto(backup, { ...(await preparedPlace()), kind: 'demo' }))).toEqual([
       'wrong_state',
       expect.stringContaining('別の用途のボット'),
     ]);
@@ -227,7 +228,7 @@ describe('putting back', () => {
     const manifest = JSON.parse(await readFile(path, 'utf8'));
     const { keyId: _keyId, signature: _signature, ...content } = manifest;
     await writeFile(path, JSON.stringify({ ...content, migrations: [...content.migrations, '9999_of_the_future'] }));
-    const target = { ...(await emptyPlace()), keys: new Map() };
+    const target = { ...(await preparedPlace()), keys: new Map() };
     expect(await refusalOf(restoreInto(folder, target))).toEqual([
       'invalid_input',
       expect.stringContaining('より新しい版'),

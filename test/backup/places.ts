@@ -11,6 +11,7 @@ import { keptTables, readRowLines, readSequences, speakPlainly } from '../../bot
 import type { ByteStore } from '../../bot/files/byteStore.js';
 import { DiskStore } from '../../bot/files/diskStore.js';
 import { LocalMasterKeys } from '../../bot/files/localMasterKeys.js';
+import { layDatabase } from '../helpers/embedded.js';
 import { fixedClock } from '../helpers/fixedClock.js';
 import type { World } from '../helpers/world.js';
 
@@ -70,6 +71,13 @@ export async function emptyPlace(server = SERVER, bytes?: ByteStore): Promise<Re
     ...{ kind: 'own', clock: fixedClock('2026-12-01T10:00:00+09:00'), keys: KEYS, wrapper: WRAPPER, keepFiles: false },
     bytes: bytes ?? new DiskStore(join(dataDir, 'files')),
   };
+}
+
+/** The same, where an embedded database was made that has no tables yet: as good as an empty place for restoring, and there sooner. */
+export async function preparedPlace(server = SERVER, bytes?: ByteStore): Promise<RestoreTarget> {
+  const place = await emptyPlace(server, bytes);
+  if (server === '') await layDatabase(place.config.dataDir, 'empty');
+  return place;
 }
 
 async function newDatabase(server: string): Promise<string> {

@@ -9,6 +9,7 @@ import { systemClock } from '../../bot/clock.js';
 import { addDays, civilDate } from '../../bot/japanese/civil.js';
 import { ROOT } from '../../bot/paths.js';
 import { type Chats, createChats, type Person } from '../helpers/chats.js';
+import { layDatabase } from '../helpers/embedded.js';
 import { type FakeConnector, startConnector } from '../helpers/fakeConnector.js';
 import { ENTRIES, walkToConfirmation } from '../helpers/submitting.js';
 import { DIRECTORY, PEOPLE, type PersonName } from '../helpers/world.js';
@@ -75,6 +76,7 @@ export async function openBench(): Promise<Bench> {
   const connector = await startConnector();
   const database = SERVER === '' ? undefined : await serverDatabase(process.env.TEST_DATABASE_TEMPLATE);
   const wire = database && (await openWire(database.host, database.port));
+  await layDatabase(join(folder, 'data'), 'migrated');
   const others: { drop(): Promise<unknown> }[] = [];
   const bots: { kill(signal: NodeJS.Signals): void; ended: Promise<unknown> }[] = [];
   const common = {

@@ -1,8 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../../dist/bot/db/database.js';
+import { filesBelow, hashOfContents } from '../../scripts/fingerprint.mjs';
+import { ROOT } from '../../scripts/jest.mjs';
 
 /**
  * Migrates one database before all tests; every test file starts from a copy of it. On PostgreSQL (TEST_DATABASE_URL) the copy
@@ -22,12 +24,42 @@ export default async function prepare() {
     process.env.TEST_DATABASE_TEMPLATE = name;
     return;
   }
-  const db = await openDatabase({ url: '', dataDir: '' });
-  await lightenCopies(db);
-  const path = join(await mkdtemp(join(tmpdir(), 'recording-bot-template-')), 'database.tar');
-  await writeFile(path, withoutTemplates(Buffer.from(await (await db.dump()).arrayBuffer())));
-  await db.close();
-  process.env.TEST_DATABASE_TEMPLATE = path;
+  process.env.TEST_DATABASE_TEMPLATE = join(await embeddedDatabases(), 'database.tar');
+}
+
+/**
+ * The folder of the embedded databases from which tests start (test/helpers/embedded.ts). It takes ten seconds to make and is the same as
+ * long as what makes it is, so it is kept from one run to the next.
+ */
+async function embeddedDatabases() {
+  const sources = [
+    ...filesBelow(join(ROOT, 'dist', 'bot', 'db'), '.js'),
+    ...filesBelow(join(ROOT, 'prisma', 'migrations'), '.sql'),
+    join(ROOT, 'node_modules', '@electric-sql', 'pglite', 'package.json'),
+    join(ROOT, 'test', 'helpers', 'globalSetup.mjs'),
+  ];
+  const folder = join(ROOT, 'dist', 'test-databases', hashOfContents(sources));
+  if (existsSync(folder)) return folder;
+  await mkdir(dirname(folder), { recursive: true });
+  const made = await mkdtemp(`${folder}-`);
+  try {
+    const [empty, migrated] = [join(made, 'empty'), join(made, 'migrated')];
+    await (await openDatabase({ url: '', dataDir: empty, migrated: true })).close();
+    await cp(empty, migrated, { recursive: true });
+    await (await openDatabase({ url: '', dataDir: migrated })).close();
+    const db = await openDatabase({ url: '', dataDir: '' });
+    await lightenCopies(db);
+    const dump = Buffer.from(await (await db.dump()).arrayBuffer());
+    await writeFile(join(made, 'database.tar'), withoutTemplates(dump));
+    await db.close();
+    // Another run may have made the same meanwhile.
+    await rename(made, folder).catch((error) => {
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+  return folder;
 }
 
 const TEMPLATES = /^\/base\/[14]\/./;

@@ -1,15 +1,13 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import pg from 'pg';
 import { closeIdle } from './idle.cjs';
 
-/** Removes what globalSetup made. */
+/** Removes what globalSetup made on a server. */
 export default async function cleanUp() {
   const template = process.env.TEST_DATABASE_TEMPLATE;
   const server = process.env.TEST_DATABASE_URL;
   if (!template) return;
   await closeIdle();
-  if (!server) return rm(dirname(template), { recursive: true, force: true });
+  if (!server) return;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   const { rows } = await client.query('SELECT datname FROM pg_database WHERE datname = $1 OR datname LIKE $2', [
