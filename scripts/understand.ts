@@ -1,7 +1,7 @@
 /**
  * How well sentences are understood: `npm run understand -- FILE.tsv …` prints a table by intent for the bot as it is and one for what was learned
  * from the examples, each with what was taken for what. A line of a file is a label of bot/chat/learned/labels.ts, a tab, and a sentence.
- * `--facts FILE` measures what is read of a call. `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
+ * `--facts FILE` measures what is read of a call, and with `--misread` lists the sentences that were misread. `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
  * `--page` writes docs/what-you-can-say.md.
  */
 import '../bot/namedCity.js';
@@ -10,7 +10,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WEIGHTS_FILE } from '../bot/chat/learned/model.js';
 import { ROOT } from '../bot/paths.js';
-import { factsIn, readOf } from './understand/facts.js';
+import { factsIn, misread, readOf } from './understand/facts.js';
 import { confusions, table } from './understand/measure.js';
 import { crossValidated, examplesOf, learn } from './understand/train.js';
 
@@ -27,10 +27,11 @@ if (args.includes('--train')) {
   writeFileSync(page, sayingsPage());
   process.stdout.write(`${page}\n`);
 } else if (args[0] === '--facts') {
-  for (const file of args.slice(1)) {
-    const facts = factsIn(readFileSync(file, 'utf8')).flatMap(readOf);
-    const pairs = facts.map(({ field, right }) => ({ wanted: field, got: right ? field : 'wrong' }));
-    process.stdout.write(`\n${file}, what is read of a call\n${table(pairs)}`);
+  for (const file of args.slice(1).filter((arg) => !arg.startsWith('--'))) {
+    const told = factsIn(readFileSync(file, 'utf8'));
+    const pairs = told.flatMap(readOf).map(({ field, right }) => ({ wanted: field, got: right ? field : 'wrong' }));
+    const which = args.includes('--misread') ? misread(told) : '';
+    process.stdout.write(`\n${file}, what is read of a call\n${table(pairs)}${which}`);
   }
 } else {
   // Reads the weights that the other two make.

@@ -11,14 +11,26 @@ const BEHIND = '(?:ごろ|頃|くらい|ぐらい|ほど|です|でした|だっ
 const OR = new RegExp(`^${BEHIND}(?:か|または|又は|もしくは|若しくは|それとも)[、\\s]*$`);
 /** The speaker corrects themselves right behind the first: 「…ではなく…」, 「…と言いましたが…」. */
 const CORRECTED = new RegExp(
-  `^${BEHIND}(?:では?な[くい]|じゃな[くい]|でなく|やなく|→|⇒|もとい|いや+(?![がなら])|(?:と|って)(?:言|書|入力|お伝え|送)[^。、]{0,8}(?:が|けど|、)|[はが]?(?:間違い|誤り|ちがい)(?!電話))`,
+  `^${BEHIND}(?:では?な[くい]|じゃな[くい]|でなく|やなく|→|⇒|もとい|あ?[、\\s]?(?:違う|違った|違いました|ちがう|ちがった)[、。\\s]*$|いや+(?![がなら])|(?:と|って)(?:言|書|入力|お伝え|送)[^。、]{0,8}(?:が|けど|、)|[はが]?(?:間違い|誤り|ちがい)(?!電話))`,
 );
 /** Or right before the second: 「…、いや…」, 「…、正しくは…」. */
-const CORRECTING = /[、。\s](?:いや+|いえ|もとい|訂正|やっぱり?|やはり|正しくは|本当は|間違い(?:で|ました)?)[、。\s]*$/;
+const CORRECTING =
+  /[、。\s](?:いや+|いえ|もとい|訂正|やっぱり?|やはり|正しくは|本当は|間違い(?:で|ました)?|あ?[、\s]?(?:違う|違った|違いました|ちがう|ちがった))[、。\s]*$/;
+/** An apology between the two, with the second put right behind it: 「…、すみません…でした」. */
+const APOLOGISING =
+  /^[、。\s](?:すみません|すいません|ごめんなさい|失礼(?:しました|いたしました)?)(?:[、。\s]*(?:末尾|下\d桁|最後)[^。]{0,10})?[、。\s]*$/;
+const PUT_RIGHT = /^番?(?:でした|の(?:間違い|誤り|まちがい)|(?:が|に)(?:正し|訂正)|[、。\s]|$)/;
 /** From the first to the second. */
 const TO = /^(?:から|を|は)$/;
 /** After both: 「14時から15時に変更」. */
 const CHANGED = /^(?:分|に|へ|が)?(?:正し|直し|なおし|訂正|変更|修正)/;
+
+/** Whether what stands between two things of a kind, and behind the second, says that the second is meant instead of the first. */
+export function corrects(between: string, after: string): boolean {
+  if (CORRECTED.test(between) || CORRECTING.test(between)) return true;
+  if (APOLOGISING.test(between) && PUT_RIGHT.test(after)) return true;
+  return TO.test(between) && CHANGED.test(after);
+}
 
 /**
  * Which of several things of one kind was meant: the last where the speaker corrects themselves, none where they do not know, else the first.
@@ -31,8 +43,7 @@ export function chosen<T>(found: readonly Candidate<T>[], text: string): T | und
     if (taken === undefined) break;
     const between = text.slice(taken.end, next.start);
     if (OR.test(between)) return undefined;
-    const changed = TO.test(between) && CHANGED.test(text.slice(next.end));
-    if (CORRECTED.test(between) || CORRECTING.test(between) || changed) taken = next;
+    if (corrects(between, text.slice(next.end))) taken = next;
   }
   return taken?.value;
 }

@@ -1,3 +1,4 @@
+import { HOLIDAY_NAMES, holidayOf } from '../japanese/businessDays.js';
 import { addDays, dayOfWeek, isCivilDate } from '../japanese/civil.js';
 import { mark } from './normalise.js';
 
@@ -19,6 +20,7 @@ const YEARS_SEARCHED = 8;
 
 const DAY_WORDS: Readonly<Record<string, number>> = {
   一昨々日: -3,
+  さきおととい: -3,
   一昨日: -2,
   おととい: -2,
   おとつい: -2,
@@ -83,11 +85,18 @@ const ofMonthWord: Resolve = ({ word = '', day }, today) => {
   const start = monthStart(today, MONTH_WORDS[word] ?? 0);
   return civil(Number(start.slice(0, 4)), Number(start.slice(5, 7)), Number(day));
 };
+const ofLastOfMonth: Resolve = ({ word = '' }, today) => addDays(monthStart(today, (MONTH_WORDS[word] ?? 0) + 1), -1);
 const ofMonthDay: Resolve = ({ month, day }, today, direction) =>
   nearest(
     today,
     direction,
     steps(YEARS_SEARCHED, direction).map((step) => civil(Number(today.slice(0, 4)) + step, Number(month), Number(day))),
+  );
+const ofHoliday: Resolve = ({ name = '' }, today, direction) =>
+  nearest(
+    today,
+    direction,
+    steps(YEARS_SEARCHED, direction).map((step) => holidayOf(name, Number(today.slice(0, 4)) + step)),
   );
 const ofDay: Resolve = ({ day }, today, direction) =>
   nearest(
@@ -114,7 +123,7 @@ const ofWeekday: Resolve = ({ word, weekday = '' }, today, direction) => {
 const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   {
     pattern:
-      /(?:令和|(?<![a-z])r)\s?(?<era>\d{1,2}|元)(?:年|[./-])(?:\(\d{4}年?\))?\s?(?<month>\d{1,2})(?:月|[./-])(?<day>\d{1,2})日?(?!\d)/g,
+      /(?:令和?|(?<![a-z])r)\s?(?<era>\d{1,2}|元)(?:年|[./-])(?:\(\d{4}年?\))?\s?(?<month>\d{1,2})(?:月|[./-])(?<day>\d{1,2})日?(?!\d)/g,
     resolve: ofEra,
   },
   {
@@ -127,12 +136,20 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
     resolve: ofYearWord,
   },
   { pattern: new RegExp(`(?<word>${words(MONTH_WORDS)})の?(?<day>\\d{1,2})日`, 'g'), resolve: ofMonthWord },
+  { pattern: new RegExp(`(?<word>${words(MONTH_WORDS)})の?(?:末日|最終日|みそか|晦日)`, 'g'), resolve: ofLastOfMonth },
   {
     pattern: /(?<!\d[/.:-]?)(?<month>\d{1,2})(?:月の?|\/)(?<day>\d{1,2})日?(?![\d/:時分件])/g,
     resolve: ofMonthDay,
   },
+  // 「11.10 10:30」, 「11.9の電話」: not 「2.5時間」.
+  {
+    pattern:
+      /(?<![\d/.:-])(?<month>\d{1,2})\.(?<day>\d{1,2})(?=\s\d{1,2}[:時]|[、\s]?(?:の|に)?(?:お?電話|件|着信|通話|録音|受電|受付)|、)/g,
+    resolve: ofMonthDay,
+  },
   // 「11-10 10:30」: a day only right before a time.
   { pattern: /(?<![\d/.:-])(?<month>\d{1,2})-(?<day>\d{1,2})(?=\s(?:\d{1,2}[:時]))/g, resolve: ofMonthDay },
+  { pattern: new RegExp(`(?<name>${HOLIDAY_NAMES.join('|')})`, 'g'), resolve: ofHoliday },
   { pattern: new RegExp(`(?<word>${words(DAY_WORDS)})`, 'g'), resolve: ofDayWord },
   {
     pattern:
@@ -145,6 +162,9 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   },
   { pattern: /(?<![\d月/])(?<day>\d{1,2})日(?![間後前目分中]|以内|ごと)/g, resolve: ofDay },
 ];
+
+/** Said right behind a day: the day beside it. */
+const BESIDE = /^の?(?:(?<after>翌日|次の日|明くる日)|前の?日)/;
 
 /** More days than any honest sentence names. */
 const MOST = 20;
@@ -163,8 +183,10 @@ export function readDates(text: string, today: string, direction: Direction): { 
       if (dates.length === MOST) break;
       const date = resolve(match.groups ?? {}, today, direction);
       if (date === undefined) continue;
-      const end = match.index + match[0].length;
-      dates.push({ date, start: match.index, end });
+      const beside = BESIDE.exec(rest.slice(match.index + match[0].length, match.index + match[0].length + 8));
+      const end = match.index + match[0].length + (beside?.[0].length ?? 0);
+      const days = beside === null ? 0 : beside.groups?.after === undefined ? -1 : 1;
+      dates.push({ date: addDays(date, days), start: match.index, end });
       rest = mark(rest, match.index, end);
     }
   }

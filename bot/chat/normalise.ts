@@ -1,7 +1,9 @@
 import {
+  SPOKEN_DAY,
   SPOKEN_DIGITS,
   SPOKEN_RECEIPT,
   SPOKEN_TIME,
+  spokenDay,
   spokenDigits,
   spokenReceipt,
   spokenTime,
@@ -92,6 +94,7 @@ function foldCharacters(typed: string): Folded {
 export function fold(typed: string): Folded {
   let folded = foldCharacters(typed);
   folded = rewrite(folded, SPOKEN_RECEIPT, spokenReceipt);
+  folded = rewrite(folded, SPOKEN_DAY, spokenDay);
   folded = rewrite(folded, SPOKEN_TIME, spokenTime);
   folded = rewrite(folded, SPOKEN_DIGITS, spokenDigits);
   // 「2じはん」「6がつ22にち」「15じ50ふん」, and ten minutes behind an hour.
@@ -101,7 +104,7 @@ export function fold(typed: string): Folded {
     (said) => UNITS[said],
   );
   folded = rewrite(folded, /ごご(?=の?\d)|ごぜん(?=の?\d)|(?<=\d時)はん/g, (said) => TIME_WORDS[said]);
-  folded = rewrite(folded, /(?<=時)十分(?!な)/g, () => '10分');
+  folded = rewrite(folded, /(?<=時間?)十分(?!な)/g, () => '10分');
   // 「090の1234の5678」
   folded = rewrite(folded, /(?<!\d)0\d{1,4}の\d{1,4}の\d{3,4}(?!\d)/g, (said) => said.replaceAll('の', '-'));
   folded = rewrite(folded, /(?<=[\d)])\s?[‐‑‒–—―−ーｰ─━]\s?(?=[\d(])/g, () => '-');

@@ -8,7 +8,7 @@ type Purpose = Pick<CallFacts, 'purpose' | 'purposeOther'>;
 
 /** Words that point to one of the 利用目的 of 様式第1号, by its kind; a form that has no such purpose is not meant by them. */
 const KINDS: readonly { kind: ProfilePurpose['kind']; pattern: RegExp }[] = [
-  { kind: 'complaint', pattern: /クレーム|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
+  { kind: 'complaint', pattern: /クレーム|くれーむ|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
   { kind: 'confirmation', pattern: /(?:対応|応対)(?:した)?の?内容|(?:対応|応対|内容)の?確認|言った言わない/ },
   { kind: 'training', pattern: /研修|教育訓練/ },
   { kind: 'outside', pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会/ },
@@ -24,7 +24,10 @@ const DISCLOSURE = /((?:(?:(?:保有)?個人情報|行政文書|公文書|情報
 
 const NUMBERED = new RegExp(`(?:利用)?目的[はがの:、,=\\s]{0,3}([1-${PURPOSES.size}])(?!\\d|[月日時分/:年件])`);
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
-const OTHER = /その他\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
+const OTHER = /その他(?!(?:では|じゃ)な)\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
+/** The last of the purposes by its name, and no words for it. */
+const NAMED_OTHER =
+  /(?:目的|区分|種別).{0,3}その他(?!(?:では|じゃ)な)|その他の目的|\(その他\)|その他[」)]?(?:で|を選択|扱い)(?:お?願|申請|希望|。|、|$)|^その他$|[、。,\s(]その他[)。]?$/;
 const ENDING = /(?:のため|の為)?(?:です|でした|になります|でお願いします|とします|にしてください)$/;
 
 /** The purpose in the person's own words, as typed, without the polite ending. */
@@ -68,7 +71,7 @@ export function readPurpose(folded: Folded): Purpose {
     return other(ownWords(folded, free));
   }
   if (inBrackets !== null) return other(ownWords(folded, inBrackets));
-  if (/目的.{0,3}その他|^その他$/.test(text)) return other(undefined);
+  if (NAMED_OTHER.test(text)) return other(undefined);
   const named = NAMED.exec(text);
   const disclosure = named === null ? DISCLOSURE.exec(text) : null;
   const forIt = purposeOfKind('disclosure');

@@ -4,14 +4,15 @@
  */
 
 const DIGITS: Readonly<Record<string, string>> = {
-  ...{ ぜろ: '0', れい: '0', まる: '0', いち: '1', に: '2', さん: '3', よん: '4', し: '4', ご: '5' },
-  ...{ ろく: '6', なな: '7', しち: '7', はち: '8', きゅう: '9', く: '9' },
+  ...{ ぜろ: '0', れい: '0', まる: '0', いち: '1', に: '2', にい: '2', さん: '3', よん: '4', し: '4', ご: '5' },
+  ...{ ごお: '5', ろく: '6', なな: '7', しち: '7', はち: '8', きゅう: '9', く: '9' },
   ...{ 〇: '0', 零: '0', 一: '1', 二: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9' },
 };
 
-/** The longest words first: しち is no し. */
+/** The longest words first: しち is no し. In にいち there are a に and an いち, and くれ begins another word. */
 const DIGIT = Object.keys(DIGITS)
   .sort((a, b) => b.length - a.length)
+  .map((word) => ({ にい: 'にい(?!ち)', く: 'く(?![だらりるれせ])' })[word] ?? word)
   .join('|');
 
 /** In katakana, too. */
@@ -21,15 +22,27 @@ const hiragana = (text: string) => text.replace(/[ァ-ヶ]/g, (kana) => String.f
 
 /** Digits that were said and none that are written: a に behind 「2111」 is no two. */
 const SAID = `(?:${DIGIT}|${KATAKANA(DIGIT)})`;
-/** A telephone number that was said digit by digit, or five digits behind 内線. */
+const KANJI = '[〇一二三四五六七八九]';
+/** Five digits of kanji alone are no word and no number of anything else. */
+const KANJI_EXTENSION = `(?<![一-龠〇])${KANJI}{5}(?![一-龠〇]|[番号]目)|(?<![一-龠〇])${KANJI}{5}(?=番(?!目))`;
+/** 「三五六の二二七八」: a number of the city's own area. */
+const KANJI_LOCAL = `(?<![一-龠〇の])${KANJI}{2,3}の${KANJI}{4}(?![一-龠〇の])|(?<=の)${KANJI}{3}の${KANJI}{4}(?![一-龠〇の])`;
+/** The last digits of a number, put right: 「あ違う五五六八でした」. */
+const KANJI_END = `(?<=違う[、\\s]?|末尾は?|下四桁は?)${KANJI}{1,4}(?=でした|です)`;
+/**
+ * A telephone number that was said digit by digit, or five digits behind 内線. What begins with a zero that was said is a number wherever it
+ * stands.
+ */
 export const SPOKEN_DIGITS = new RegExp(
-  `(?<=内線(?:番号)?[はの、\\s]{0,2})${SAID}(?:ー?[の\\s、]?${SAID}){4}(?!${SAID})|(?:(?<![\\dぁ-んァ-ヶ一-龠])|(?<=[はがの、]))${SAID}(?:ー?[の\\s、-]?${SAID}){9,14}`,
+  `(?<=(?:内線|ないせん)(?:番号)?(?:[はの、\\s]|えーと|えっと|あの){0,2})${SAID}(?:ー?[の\\s、]?${SAID}){4}(?!${SAID})|(?:(?<![\\dぁ-んァ-ヶ一-龠])|(?<=[はがの、])|(?=ぜろ|ゼロ))${SAID}(?:ー?[の\\s、-]?${SAID}){9,14}|${KANJI_LOCAL}|${KANJI_EXTENSION}|${KANJI_END}`,
   'g',
 );
 
 /** The digits of such a run; undefined where they are not so many as a telephone number has. */
 export function spokenDigits(run: string): string | undefined {
   const digits = (hiragana(run).match(new RegExp(DIGIT, 'g')) ?? []).map((part) => DIGITS[part] ?? '').join('');
+  if (new RegExp(`^(?:${KANJI_LOCAL})$`).test(run)) return `${digits.slice(0, -4)}-${digits.slice(-4)}`;
+  if (new RegExp(`^${KANJI}{1,4}$`).test(run)) return digits;
   // 〇〇〇〇〇 stands for any number.
   if (new Set(digits).size === 1) return undefined;
   const isPublic = digits.startsWith('0') && (digits.length === 10 || digits.length === 11);
@@ -43,6 +56,8 @@ const VALUE: Readonly<Record<string, number>> = {
 };
 /** A number below a hundred in kana: にじゅうさん. */
 const SMALL = `(?:(?:${ONES})?じゅう?っ?(?:${ONES}|いっ|ろっ|はっ)?|${ONES}|いっ|ろっ|はっ)`;
+/** Ten and more, which no other word begins with. */
+const TENS = `(?:(?:${ONES})?じゅ(?:う(?:${ONES}|いっ|ろっ|はっ)|っ))`;
 
 function smallNumber(said: string): number | undefined {
   const match = new RegExp(`^(?:(?<tens>${ONES})?(?<ten>じゅう?っ?))?(?<ones>${ONES}|いっ|ろっ|はっ)?$`).exec(said);
@@ -80,9 +95,18 @@ function kanjiBelowHundred(kanji: string): number | undefined {
   );
 }
 
+/** Behind minutes that were said alone. */
+const OF_MINUTES = 'くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|きっかり|ちょうど|ちょっと|、|。|\\s|$';
 /** A time or a length in kana: 「ごごにじはん」, 「じゅうよじごろ」, 「ごふんくらい」. */
 export const SPOKEN_TIME = new RegExp(
-  `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)|(?<=^|[のは、。\\s]|[^ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ|(?:${SMALL})[ふぷ]ん)|(?<=じ|時|約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=くらい|ぐらい|ほど|ごろ|頃|です|でした|かん|間|、|。|\\s|$)`,
+  [
+    `(?<=ごご|ごぜん|午後|午前|朝|あさ|夕方|ゆうがた|夜)の?(?:${SMALL})じ(?!つ|ぶ|ょ|ゅ|ゃ)`,
+    `(?<=^|[のは、。\\s]|[^ぁ-ん])(?:${SMALL})じ(?=はん|半|ごろ|ころ|頃|すぎ|過ぎ)`,
+    `(?:${SMALL})じ(?=(?:${SMALL})[ふぷ]ん)`,
+    `(?<=[じ時])(?:${SMALL})[ふぷ]ん`,
+    `${TENS}[ふぷ]ん`,
+    `(?<=約|やく|^|[、。\\s]|で|は)(?:${SMALL})[ふぷ]ん(?=${OF_MINUTES})`,
+  ].join('|'),
   'g',
 );
 
@@ -92,4 +116,27 @@ export function spokenTime(said: string): string | undefined {
   const value = smallNumber(said.slice(lead.length).replace(/じ$|[ふぷ]ん$/, ''));
   if (value === undefined) return undefined;
   return `${lead}${value}${said.endsWith('ん') ? '分' : '時'}`;
+}
+
+/** Days of the month that have a word of their own. */
+const DAYS: Readonly<Record<string, number>> = {
+  ...{ ついたち: 1, ふつか: 2, みっか: 3, よっか: 4, いつか: 5, むいか: 6, なのか: 7, ようか: 8, ここのか: 9 },
+  ...{ とおか: 10, じゅうよっか: 14, はつか: 20, にじゅうよっか: 24 },
+};
+const DAY_WORD = Object.keys(DAYS)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+
+/** A month or a day in kana: 「じゅういちがつむいか」, 「十一月ようか」, 「はつか」. Words that are lengths as well are days behind a month only. */
+export const SPOKEN_DAY = new RegExp(
+  `(?:${SMALL})がつ(?=${SMALL}にち|${DAY_WORD}|の|\\d|[一二三十])|(?<=がつ|月)の?(?:${DAY_WORD})|(?<=がつ|月)(?:${SMALL})にち|(?:にじゅうよっか|じゅうよっか|はつか)(?=に|の|[、。\\s]|$)`,
+  'g',
+);
+
+/** In digits: 11月, 6日. */
+export function spokenDay(said: string): string | undefined {
+  const word = said.replace(/^の/, '');
+  const unit = word.endsWith('がつ') ? '月' : '日';
+  const value = DAYS[word] ?? smallNumber(word.replace(/がつ$|にち$/, ''));
+  return value === undefined ? undefined : `${value}${unit}`;
 }

@@ -1,5 +1,5 @@
 import { wholeMinutes } from '../japanese/lengths.js';
-import { type Candidate, chosen } from './chosen.js';
+import { type Candidate, chosen, corrects } from './chosen.js';
 import { mark } from './normalise.js';
 
 /** A time of day (`HH:MM`) or a length (minutes) and the text with it marked. */
@@ -12,10 +12,10 @@ const HALF_DAY = 12;
 const DAY_MINUTES = 24 * 60;
 
 const CLOCK =
-  /(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
+  /(?<!(?:長さ|通話時間|録音時間)[はがの:、\s]{0,3})(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
-  /(?<half>半時間)|(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})分(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
+  /(?<half>半時間)|(?<=(?:長さ|通話時間|録音時間)[はがの:、\s]{0,3})(?<h>\d{1,2}):(?<m>\d{2}):(?<s>\d{2})|(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})(?:分|\s?min(?:ute)?s?(?![a-z]))(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
 
 /** The hour on the 24-hour clock, given the part of the day that was named. */
 function hourOf(hour: number, part: string | undefined, exact: boolean): number {
@@ -38,20 +38,25 @@ function hourOf(hour: number, part: string | undefined, exact: boolean): number 
 export function readTime(text: string): FoundTime<string> {
   const found: Candidate<string>[] = [];
   let rest = text;
+  let last: { part: string | undefined; end: number } | undefined;
   for (const match of text.matchAll(CLOCK)) {
     const part = match.groups ?? {};
+    const ending = match.index + match[0].length;
+    // 「午後2時10分じゃなくて2時20分」: the same half of the day.
+    const isCorrection = last !== undefined && corrects(text.slice(last.end, match.index), text.slice(ending));
+    const half = part.part ?? (isCorrection ? last?.part : undefined);
+    last = { part: half, end: ending };
     const typedMinute = part.minute ?? part.digits;
     const minute = part.half ? 30 : Number(typedMinute ?? 0);
     const padded = part.hour?.startsWith('0') ?? false;
     const hour = part.noon
       ? HALF_DAY
-      : hourOf(Number(part.hour), part.part ?? part.suffix, typedMinute !== undefined || padded);
+      : hourOf(Number(part.hour), half ?? part.suffix, typedMinute !== undefined || padded);
     if (hour > 23 || minute > 59) continue;
     const total = (hour * 60 + (part.before ? -minute : minute) + DAY_MINUTES) % DAY_MINUTES;
     const value = `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
-    const [start, end] = [match.index, match.index + match[0].length];
-    found.push({ value, start, end });
-    rest = mark(rest, start, end);
+    found.push({ value, start: match.index, end: ending });
+    rest = mark(rest, match.index, ending);
   }
   return { value: chosen(found, text), text: rest };
 }
@@ -64,7 +69,8 @@ export function readDuration(text: string): FoundTime<number> {
   const found: Candidate<number>[] = [];
   let rest = text;
   for (const match of text.matchAll(LENGTH)) {
-    const { hours = 0, halfHour, minutes = 0, halfMinute, seconds = 0, half } = match.groups ?? {};
+    const { halfHour, halfMinute, half, ...digits } = match.groups ?? {};
+    const { hours = digits.h ?? 0, minutes = digits.m ?? 0, seconds = digits.s ?? 0 } = digits;
     const total =
       Number(hours) * 60 +
       (halfHour || half ? 30 : 0) +

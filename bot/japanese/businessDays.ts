@@ -28,3 +28,17 @@ export function businessDaysBetween(from: string, to: string): number {
   for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isBusinessDay(day)) count++;
   return count;
 }
+
+const named = new Map(
+  Object.entries(holidays.holidays).map(([date, { name }]) => [`${name} ${date.slice(0, 4)}`, date]),
+);
+
+/** The national holidays that people name a day by: 文化の日, 憲法記念日. */
+export const HOLIDAY_NAMES: readonly string[] = [
+  ...new Set(Object.values(holidays.holidays).map(({ name }) => name)),
+].filter((name) => /^\S+(?:の日|記念日|誕生日)$/.test(name));
+
+/** The civil date of a national holiday in a year; undefined where that year has none of this name. */
+export function holidayOf(name: string, year: number): string | undefined {
+  return named.get(`${name} ${year}`);
+}
