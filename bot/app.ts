@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { isApart } from './addresses.js';
 import { openHeadPlaces, warnOfWeakPlaces } from './audit/places.js';
 import { openRecorder } from './audit/recorder.js';
+import { openChatModel } from './azure/chatModel.js';
 import { openGraph } from './azure/graph.js';
 import type { StorageCredential } from './azure/storage.js';
 import { answerBackups } from './backup/ask.js';
@@ -229,6 +230,7 @@ async function build(
     readiness,
     throttles: openThrottles(db, config.linkSecrets),
     links: { held: true },
+    chatModel: openChatModel(config, (why) => log.warn(why, 'the chat model did not answer')),
   };
   await renewSeals(ctx);
   if (config.fileStore === 'disk') {

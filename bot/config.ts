@@ -100,6 +100,10 @@ export interface Config extends Tunable {
   auditYears: number | undefined;
   /** Networks from which `/metrics` is answered besides the machine itself, such as 10.1.2.0/24. */
   metricsFrom: string[];
+  /** The deployment of Azure OpenAI that is asked of sentences nothing else understands; an empty name = none. */
+  chatModel: { deployment: string; url: string; key: string };
+  /** Whether sentences that were not understood are kept, masked, for 30 days; otherwise they are only counted. */
+  keepUnread: boolean;
   /** The days of the public notice (第3条第1項) where it was published elsewhere, as civil dates; empty = left out. */
   notice: { published: string; changed: string };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -213,6 +217,14 @@ const SCHEMA = z.object({
   METRICS_FROM: text('').refine((value) => listOf(value).every((one) => ipaddr.isValidCIDR(one)), {
     error: 'must be networks with commas between, for example 10.1.2.0/24',
   }),
+  CHAT_MODEL: text('').refine((value) => /^[\w.-]{0,64}$/.test(value), {
+    error: 'must be the name of a deployment, for example chat',
+  }),
+  CHAT_MODEL_URL: address('https://model.openai.azure.com'),
+  CHAT_MODEL_KEY: text(''),
+  KEEP_UNREAD: text('off').refine((value) => value === 'on' || value === 'off', {
+    error: 'must be on or off, for example off',
+  }),
   LOG_LEVEL: text('info').refine((v) => /^(fatal|error|warn|info|debug|trace|silent)$/.test(v), {
     error: 'must be fatal, error, warn, info, debug, trace or silent, for example info',
   }),
@@ -235,6 +247,23 @@ function containerFaults(get: (name: string) => string): string[] {
   if (store !== 'azure' && files !== '') return ['FILE_CONTAINER: needs FILE_STORE=azure'];
   const same = files !== '' && files.toLowerCase() === heads.toLowerCase();
   return same ? ['FILE_CONTAINER: must not be AUDIT_HEAD_CONTAINER, in which nothing can be deleted'] : [];
+}
+
+/** What does not fit together of the model that is asked. */
+function modelFaults(get: (name: string) => string): string[] {
+  const set = get('CHAT_MODEL') !== '';
+  if (!set)
+    return ['CHAT_MODEL_URL', 'CHAT_MODEL_KEY']
+      .filter((name) => get(name) !== '')
+      .map((name) => `${name}: needs CHAT_MODEL`);
+  const faults =
+    get('CHAT_MODEL_URL') === ''
+      ? ['CHAT_MODEL_URL: must be set with CHAT_MODEL, for example https://model.openai.azure.com']
+      : [];
+  // Without an app registration there is no identity to enter with.
+  if (get('CHAT_MODEL_KEY') === '' && get('BOT_ID') === '')
+    faults.push('CHAT_MODEL_KEY: must be set with CHAT_MODEL in the demo');
+  return faults;
 }
 
 /** What does not fit together of how long records are kept. */
@@ -294,7 +323,13 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     if (get(name) !== '' && get('DATABASE_URL') === '')
       faults.push(`${name}: needs DATABASE_URL, of whose database it is`);
   }
-  faults.push(...containerFaults(get), ...backupFaults(get), ...yearsFaults(get), ...cityFaults(env.CITY_PROFILE));
+  faults.push(
+    ...containerFaults(get),
+    ...backupFaults(get),
+    ...yearsFaults(get),
+    ...modelFaults(get),
+    ...cityFaults(env.CITY_PROFILE),
+  );
   const [published, changed] = [get('NOTICE_PUBLISHED'), get('NOTICE_CHANGED')];
   if (changed !== '' && published === '') {
     faults.push('NOTICE_CHANGED: needs NOTICE_PUBLISHED, the day the notice was first published');
@@ -368,6 +403,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     recordsHeld: listOf(value.RECORDS_HELD).flatMap((one) => readReceipt(one) ?? []),
     auditYears: value.AUDIT_YEARS === '' ? undefined : +value.AUDIT_YEARS,
     notice: { published: value.NOTICE_PUBLISHED, changed: value.NOTICE_CHANGED },
+    chatModel: { deployment: value.CHAT_MODEL, url: value.CHAT_MODEL_URL, key: value.CHAT_MODEL_KEY },
+    keepUnread: value.KEEP_UNREAD === 'on',
     metricsFrom: listOf(value.METRICS_FROM),
     logLevel: value.LOG_LEVEL as Config['logLevel'],
   };

@@ -1,6 +1,7 @@
 import type { AuditChannel } from './audit/append.js';
 import type { HeadPlace } from './audit/heads.js';
 import type { AuditSigner } from './audit/keys.js';
+import type { ChatModel } from './azure/chatModel.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Database } from './db/database.js';
@@ -29,6 +30,8 @@ export interface Context {
   readiness: Readiness;
   /** Counts tries, for all processes on one server together. */
   throttles: Throttles;
+  /** Asked what sentences may mean that nothing else understands; undefined where none is set. */
+  chatModel?: ChatModel | undefined;
   /** `held` while no link is served, because the database is an older state than it was. */
   links: { held: boolean };
   config: Config;

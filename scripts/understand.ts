@@ -2,13 +2,15 @@
  * How well sentences are understood: `npm run understand -- FILE.tsv …` prints a table by intent for the bot as it is and one for what was learned
  * from the examples, each with what was taken for what. A line of a file is a label of bot/chat/learned/labels.ts, a tab, and a sentence.
  * `--facts FILE` measures what is read of a call, and with `--misread` lists the sentences that were misread. `--train` learns the weights anew from bot/chat/examples/, `--folds` measures them by five-fold cross-validation.
- * `--page` writes docs/what-you-can-say.md.
+ * `--page` writes docs/what-you-can-say.md. `--unread` prints how many sentences of people were not understood, and those that were kept masked.
  */
 import '../bot/namedCity.js';
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WEIGHTS_FILE } from '../bot/chat/learned/model.js';
+import { runCommand, withDatabase } from '../bot/commands/frame.js';
+import { printUnread } from '../bot/commands/unread.js';
 import { ROOT } from '../bot/paths.js';
 import { factsIn, misread, readOf } from './understand/facts.js';
 import { confusions, table } from './understand/measure.js';
@@ -21,6 +23,13 @@ if (args.includes('--train')) {
 } else if (args.includes('--folds')) {
   const pairs = crossValidated(examplesOf());
   process.stdout.write(`${table(pairs)}${confusions(pairs)}`);
+} else if (args.includes('--unread')) {
+  await runCommand(process, { sentence: '読み取れなかった文を表示できませんでした。' }, async ({ config, out }) => {
+    await withDatabase(config, { of: '読み取れなかった文のデータベースがありません。', changes: false }, (db) =>
+      printUnread({ db, config }, out),
+    );
+    return 0;
+  });
 } else if (args.includes('--page')) {
   const { sayingsPage } = await import('./understand/page.js');
   const page = join(ROOT, 'docs', 'what-you-can-say.md');

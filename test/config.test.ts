@@ -51,6 +51,8 @@ describe('without any setting', () => {
     trustProxy: 0,
     filesTrustProxy: 0,
     production: false,
+    chatModel: { deployment: '', url: '', key: '' },
+    keepUnread: false,
     dataDir: join(ROOT, '.data'),
     fileStore: 'disk',
     fileContainer: '',

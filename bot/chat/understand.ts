@@ -1,7 +1,8 @@
 import { type Guarded, guarded } from './guard.js';
-import type { Intent } from './intent.js';
+import type { Intent, Shown } from './intent.js';
 import { intentOf, type Label, labelOf } from './learned/labels.js';
-import { type Guess, openGuesser } from './learned/model.js';
+import { type Guess, openWeights } from './learned/model.js';
+import { masked } from './masked.js';
 import { type ReadingContext, readSentence, type Sentence } from './sentence.js';
 
 /** From this likelihood on a guess is taken for what was meant; below, people are asked which of a few they mean. */
@@ -24,7 +25,7 @@ const isList = (intent: Intent): boolean =>
 
 const SMALL_TALK: ReadonlySet<Intent['kind']> = new Set(['greeting', 'off_topic', 'thanks', 'unknown', 'unsure']);
 
-const guesser = openGuesser();
+const { guess: guesser, knows } = openWeights();
 
 /** Below this likelihood people are told, with the answer, how it could have been said. */
 const SURE_ENOUGH = 0.6;
@@ -58,6 +59,25 @@ export function read(text: string, context: ReadingContext): Reading {
  */
 export function understand(text: string, context: ReadingContext): Intent {
   return read(text, context).intent;
+}
+
+/**
+ * A sentence with nothing left in it of a person or a call.
+ *
+ * @param names of the people of the directory
+ */
+export function maskedWords(text: string, context: ReadingContext, names: readonly string[]): string {
+  return masked(readSentence(text, context), names, knows);
+}
+
+/** What a sentence surely asks to be shown; undefined where it speaks of an act, or is not surely understood. */
+export function readShown(text: string, context: ReadingContext): Shown | undefined {
+  const sentence = readSentence(text, context);
+  if (guarded(sentence).standing !== 'open') return undefined;
+  const [guess] = guesser(sentence);
+  if (guess === undefined || guess.probability < SURE_ENOUGH) return undefined;
+  const intent = intentOf(guess.label, sentence);
+  return intent === undefined || SMALL_TALK.has(intent.kind) ? undefined : intent;
 }
 
 function fromGuesses(

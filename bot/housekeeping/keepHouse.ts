@@ -20,6 +20,7 @@ import { removeUnnamed } from './strays.js';
 import { handOverToSuccessors } from './succeed.js';
 import { tidyLinks } from './tidy.js';
 import { trimLog } from './trimLog.js';
+import { forgetUnread } from './unread.js';
 
 /** What housekeeping needs besides. */
 export interface House {
@@ -60,6 +61,7 @@ export async function keepHouse(ctx: Context, house: House, report: Report): Pro
       await alone('old backups', report, () => house.removeOldBackups());
     },
     'codes and sessions': () => tidyLinks(ctx),
+    'sentences not understood': () => forgetUnread(ctx),
     'pace of chats': () => pace.forget(),
     'counted tries': () => ctx.throttles.forget(),
     'files of no row': async () => {

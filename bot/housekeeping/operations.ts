@@ -9,6 +9,7 @@ import { isClockDoubted } from './clockJump.js';
 import { hasLogFault } from './heads.js';
 import { type RecordsDue, recordsDue } from './recordsDue.js';
 import { type Secret, secretsOf } from './secrets.js';
+import { unreadLately } from './unread.js';
 
 /** So many jobs that were given up are told one by one. */
 const MOST_JOBS = 5;
@@ -41,6 +42,8 @@ export interface Operations {
   /** What is known of the audit log: a fault that any process found, or what this one found. */
   log: 'whole' | 'broken' | undefined;
   linksHeld: boolean;
+  /** Sentences of the last seven days that were not understood. */
+  unread: { unsure: number; unknown: number };
   clockDoubted: boolean;
   secrets: readonly Secret[];
   /** The requests that will be deleted next; null where none will. */
@@ -60,8 +63,8 @@ function assertOffice(actor: Actor): void {
 export async function operationsOf(ctx: Context, actor: Actor): Promise<Operations> {
   assertOffice(actor);
   const { client } = ctx.db;
-  const [waiting, failed, newest, pending, unsent, run, free, clockDoubted, secrets, due, logFault] = await Promise.all(
-    [
+  const [waiting, failed, newest, pending, unsent, run, free, clockDoubted, secrets, due, logFault, unread] =
+    await Promise.all([
       ctx.queue.backlog(),
       client.job.count({ where: { failedAt: { not: null } } }),
       client.job.findMany({ where: { failedAt: { not: null } }, orderBy: { failedAt: 'desc' }, take: MOST_JOBS }),
@@ -76,8 +79,8 @@ export async function operationsOf(ctx: Context, actor: Actor): Promise<Operatio
       secretsOf(ctx),
       recordsDue(ctx),
       hasLogFault(ctx),
-    ],
-  );
+      unreadLately(ctx),
+    ]);
   return {
     databaseAway: ctx.db.presence.away,
     storageAway: ctx.storage.away,
@@ -94,6 +97,7 @@ export async function operationsOf(ctx: Context, actor: Actor): Promise<Operatio
     posts: ctx.directory.posts.length,
     log: logFault ? 'broken' : ctx.readiness.log,
     linksHeld: ctx.links.held,
+    unread,
     clockDoubted,
     secrets,
     recordsDue: due,

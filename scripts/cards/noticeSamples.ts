@@ -126,6 +126,7 @@ export const NOTICE_SAMPLES = {
         recorder: { files: 512_345, bytes: 123_456_789_012, oldestAt: NOW, lost: 12 },
         failed: { jobs: 1, newest: [{ name: 'answer', failedAt: NOW, request: { fiscalYear: 2026, serial: 12 } }] },
         messages: { pending: 2, unsent: 1 },
+        unread: { unsure: 8, unknown: 3 },
         lastImport: { at: NOW, rows: 1234, added: 12, problems: 0 },
         secrets: [
           { name: 'BOT_PASSWORD', ends: '2026-11-28', daysLeft: 5, ours: false },

@@ -130,6 +130,10 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   PLAYGROUND: '`off` にすると、デモの2つの画面を開きません。`BOT_ID` があるときは関係ありません。',
   METRICS_FROM:
     '`/metrics` に、このコンピューターのほかから応答するネットワーク（コンマ区切り）。Prometheusが別のコンピューターやコンテナーで動くときに、そのネットワークを指定します。プロキシーを通した要求には応答しません。',
+  'CHAT_MODEL CHAT_MODEL_URL CHAT_MODEL_KEY':
+    'ほかの方法で読み取れなかった文の意味を尋ねるAzure OpenAIのデプロイ名、アドレス、APIキー。名前が空のときは何も送りません。送るのは、個人チャットの文から番号・日時・氏名・知らない言葉を伏せたものだけで、答えは選択肢の最初のボタンになるだけです。キーが空のときは、ボット自身のID（BOT_ID）で接続します。',
+  KEEP_UNREAD:
+    '`on` にすると、読み取れなかった文を、番号・日時・氏名などを伏せて30日間保存します（`npm run understand -- --unread` で一覧できます）。`off` のときは、日ごとの件数だけを数えます。',
   LOG_LEVEL: 'ログの細かさ（fatal、error、warn、info、debug、trace、silent）。',
   REMIND_UNDECIDED_DAYS:
     '未決裁の申請を、決裁する方にお知らせするまでの開庁日数（1〜60）。以後は開庁日ごとにお知らせします。',

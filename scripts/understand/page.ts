@@ -1,6 +1,6 @@
 import type { Intent } from '../../bot/chat/intent.js';
 import { LABELS, type Label } from '../../bot/chat/learned/labels.js';
-import { openGuesser } from '../../bot/chat/learned/model.js';
+import { openWeights } from '../../bot/chat/learned/model.js';
 import { MEANINGS } from '../../bot/teams/cards/unsure.js';
 import { reading } from './sentences.js';
 import { examplesOf } from './train.js';
@@ -60,7 +60,7 @@ const TIDY = /^[ぁ-んァ-ヶー一-龠々、A-Z\d年月日時分-]+$/;
 /** Two that begin alike show one way of saying it. */
 const ALIKE = 3;
 
-const guess = openGuesser();
+const guess = openWeights().guess;
 
 /** Those of the examples that are understood most surely, no two of which begin alike. */
 function waysOf(label: Label, sentences: readonly string[]): string[] {

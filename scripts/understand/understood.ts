@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { intentOf, isLabel, labelOf } from '../../bot/chat/learned/labels.js';
-import { openGuesser } from '../../bot/chat/learned/model.js';
+import { openWeights } from '../../bot/chat/learned/model.js';
 import { understand } from '../../bot/chat/understand.js';
 import { CONTEXT, reading } from './sentences.js';
 
-const guess = openGuesser();
+const guess = openWeights().guess;
 
 /**
  * As what the bot understands a sentence: the wanted label where it comes to the same, another label, or the kind of an intent that has none.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { guarded } from '../../bot/chat/guard.js';
 import type { Label } from '../../bot/chat/learned/labels.js';
-import { openGuesser } from '../../bot/chat/learned/model.js';
+import { openWeights } from '../../bot/chat/learned/model.js';
 import { understand } from '../../bot/chat/understand.js';
 import { isOffered } from '../../bot/teams/cards/unsure.js';
 import { CONTEXT, reading } from '../../scripts/understand/sentences.js';
@@ -16,7 +16,7 @@ interface Clear {
   sentence: string;
 }
 
-const guess = openGuesser();
+const guess = openWeights().guess;
 
 /** A sentence that says one thing: it has no facts of a call in it, and no act is spoken of. */
 function saysOneThing(sentence: string): boolean {

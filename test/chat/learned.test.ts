@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { intentOf, LABELS, labelOf } from '../../bot/chat/learned/labels.js';
-import { guesserOf, openGuesser, WEIGHTS_FILE, type Weights } from '../../bot/chat/learned/model.js';
+import { guesserOf, openWeights, WEIGHTS_FILE, type Weights } from '../../bot/chat/learned/model.js';
 import { type Asked, SAYINGS } from '../../bot/chat/learned/sayings.js';
 import { ROOT } from '../../bot/paths.js';
 import { reading } from '../../scripts/understand/sentences.js';
 import { examplesOf, fingerprintOf } from '../../scripts/understand/train.js';
 import { understood } from '../../scripts/understand/understood.js';
 
-const guess = openGuesser();
+const guess = openWeights().guess;
 const weights = JSON.parse(readFileSync(WEIGHTS_FILE, 'utf8')) as Weights;
 
 /** Sentences written by somebody who saw neither the examples nor the code. */

@@ -31,16 +31,21 @@ export interface Guess {
 /** Guesses what a sentence wants, the likeliest first. */
 export type Guesser = (sentence: Sentence) => readonly Guess[];
 
+/** Tells whether a run of one to four characters stands in the examples from which some weights were learned, as far as hashes tell. */
+function knowerOf({ marks, known }: Pick<Weights, 'marks' | 'known'>): (feature: string) => boolean {
+  const bits = Buffer.from(known, 'base64');
+  return (feature) => {
+    const place = placeOf(feature, marks, 'known');
+    return ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+  };
+}
+
 /** Makes the function that guesses by some weights. @throws Error where they are of other labels than the code knows */
 export function guesserOf({ places, marks, known, labels, bias, scale, weights }: Weights): Guesser {
   if (labels.join() !== LABELS.join())
     throw new Error('the weights are of other labels: npm run understand -- --train');
   const bytes = new Int8Array(Buffer.from(weights, 'base64'));
-  const bits = Buffer.from(known, 'base64');
-  const isKnown = (feature: string) => {
-    const place = placeOf(feature, marks, 'known');
-    return ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
-  };
+  const isKnown = knowerOf({ marks, known });
   return (sentence) => {
     const learned = [...featuresOf(sentence)].filter(isKnown);
     const found = [...new Set(learned.map((feature) => placeOf(feature, places, 'weight')))];
@@ -63,6 +68,7 @@ export function guesserOf({ places, marks, known, labels, bias, scale, weights }
 export const WEIGHTS_FILE = join(ROOT, 'bot', 'chat', 'learned', 'weights.json');
 
 /** Reads the weights of the repository. */
-export function openGuesser(): Guesser {
-  return guesserOf(JSON.parse(readFileSync(WEIGHTS_FILE, 'utf8')));
+export function openWeights(): { guess: Guesser; knows: (run: string) => boolean } {
+  const weights: Weights = JSON.parse(readFileSync(WEIGHTS_FILE, 'utf8'));
+  return { guess: guesserOf(weights), knows: knowerOf(weights) };
 }

@@ -2,13 +2,8 @@ import { FIELDS, fieldOf } from '../../rule/fields.js';
 import { OFFICE } from '../../rule/office.js';
 import { PURPOSES, purposeName } from '../../rule/purposes.js';
 import { messageCard } from './message.js';
+import type { Press } from './presses.js';
 import type { Button, CardContent } from './render.js';
-
-/** A press that was not carried out: its verb, and what the card sent with it. */
-export interface Press {
-  verb: string;
-  data: Record<string, unknown>;
-}
 
 /** What people type on cards, besides the form's fields. */
 const TYPED: Record<string, string> = {

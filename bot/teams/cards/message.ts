@@ -105,7 +105,7 @@ function formCard({ request }: Draft, ...said: Parameters<typeof messageCard>): 
 /** There is a draft already: which one, and whether to go on with it or begin again. */
 export function draftExistsCard(draft: Draft, facts: Record<string, string>, section?: string): CardContent {
   const { id: requestId, version } = draft.request;
-  return formCard(
+  const card = formCard(
     draft,
     '作成途中の申請があります',
     `${draftWords(draft)}　続きから再開するか、これを破棄して新しく始めるかをお選びください。`,
@@ -114,6 +114,7 @@ export function draftExistsCard(draft: Draft, facts: Record<string, string>, sec
       button('破棄して新しく始める', 'draft_afresh', 'default', { ...begin(facts, section), requestId, version }),
     ],
   );
+  return { ...card, asks: { choices: [{ verb: 'draft_resume', data: { requestId } }] } };
 }
 
 /** What a new form begins with. */
@@ -124,20 +125,23 @@ function begin(facts: Record<string, string>, section?: string): Button['data'] 
 /** The draft in hand, where it is not clear what is to become of it. */
 export function draftInHandCard(draft: Draft): CardContent {
   const requestId = draft.request.id;
-  return formCard(draft, '作成途中の申請についてでしょうか', draftWords(draft), [
+  const card = formCard(draft, '作成途中の申請についてでしょうか', draftWords(draft), [
     button('続きから再開', 'draft_resume', 'positive', { requestId }),
     ...(draft.request.status === 'draft' ? [button('下書きを破棄…', 'discard_ask', 'default', { requestId })] : []),
     button('私の申請', 'list_mine'),
   ]);
+  return { ...card, asks: { choices: [{ verb: 'draft_resume', data: { requestId } }] } };
 }
 
 /** Asks before a draft is thrown away, and names it. */
 export function discardCard(draft: Draft): CardContent {
   const requestId = draft.request.id;
-  return formCard(draft, '下書きを破棄しますか', `${draftWords(draft)}　入力した内容は残りません。`, [
+  const card = formCard(draft, '下書きを破棄しますか', `${draftWords(draft)}　入力した内容は残りません。`, [
     button('破棄せずに続ける', 'draft_resume', 'positive', { requestId }),
     button('破棄する', 'discard', 'destructive', { requestId }),
   ]);
+  const again = { verb: 'discard_ask', data: { requestId } };
+  return { ...card, asks: { choices: [again], no: { verb: 'draft_resume', data: { requestId } }, confirms: true } };
 }
 
 /** Which draft it is: the call it is about, as far as it is filled in, and when it was touched last. */

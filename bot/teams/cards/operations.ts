@@ -63,10 +63,16 @@ function linesOf(operations: Operations): Line[] {
       : ['✕', '職員名簿　読み込まれていません'],
     logLine(operations),
     ...secretLines(operations.secrets),
+    unreadLine(operations),
     ...(operations.linksHeld ? [['✕', '取得リンク　止めています（復元の確認待ち）'] as const] : []),
     ...dueLines(operations),
     ...(operations.clockDoubted ? [['△', '削除　止めています（時計の確認待ち）'] as const] : []),
   ];
+}
+
+/** What people said and the bot could not read. */
+function unreadLine({ unread: { unsure, unknown } }: Operations): Line {
+  return ['✓', `読み取れなかった文（7日間）　${counted(unknown)}、選択肢をお見せした文　${counted(unsure)}`];
 }
 
 /** What lies on the recorder: it keeps the 90 days of 第4条第2項 only as far as its capacity goes. */

@@ -1,3 +1,9 @@
+/** A press: its verb, and what a card sends with it. */
+export interface Press {
+  verb: string;
+  data: Record<string, unknown>;
+}
+
 /** The press that asks before a verb is done. */
 export const askOf = (verb: string): string => `${verb}_ask`;
 

@@ -4,6 +4,7 @@ import { GlobalSettings, Template } from 'adaptivecards-templating';
 import { ROOT } from '../../paths.js';
 import type { Shown } from '../../requests/reads/viewed.js';
 import { MISSING, plainCard, withoutNull } from './plain.js';
+import type { Press } from './presses.js';
 
 /** The templates in `cards/`. */
 export type CardName =
@@ -20,6 +21,16 @@ export type CardName =
   | 'matter'
   | 'message';
 
+/** What a card asks, as far as it can be answered in words. */
+export interface Asks {
+  /** What it may be, in the order of the card; 「はい」 is the first. They show or fill in something, and do nothing that cannot be undone. */
+  choices: readonly Press[];
+  /** What 「いいえ」 is. */
+  no?: Press;
+  /** True where 「はい」 would be an act: the first choice shows the question once more. */
+  confirms?: true;
+}
+
 /** A card to be shown: which template, filled with what. */
 export interface CardContent {
   card: CardName;
@@ -30,6 +41,10 @@ export interface CardContent {
   refresh?: { verb: string; data: Record<string, unknown>; userIds: string[] };
   /** Said to whoever pressed, in the place of the card, which stays; some clients empty its inputs. */
   sentence?: string;
+  /** What it asks; people may answer 「はい」 or 「2番目」. */
+  asks?: Asks;
+  /** How far the sentence to which it answers was understood, where it was not. */
+  unread?: 'unsure' | 'unknown';
   /** A line at the end of the card: how what was wanted can be said next time. */
   hint?: string;
   /**

@@ -73,10 +73,13 @@ export function unsureCard(text: string, labels: readonly Asked[], draft: Draft 
     }),
   );
   const goOn: Button = { title: '続きから再開', verb: 'draft_resume', data: {}, style: 'default' };
-  return messageCard(
-    '次のどれでしょうか',
-    '近いものをお選びください。どれでもないときは、別の言い方でお試しください。',
+  const card = messageCard(
+    meant.length === 1 ? '次のことでしょうか' : '次のどれでしょうか',
+    meant.length === 1
+      ? 'よろしければボタンを押してください。違うときは、別の言い方でお試しください。'
+      : '近いものをお選びください。どれでもないときは、別の言い方でお試しください。',
     [...meant, ...(draft === undefined ? [] : [goOn]), { title: 'ヘルプ', verb: 'help', data: {}, style: 'default' }],
     draft === undefined ? [] : [`作成途中：${draftWords(draft)}`],
   );
+  return { ...card, asks: { choices: meant }, unread: 'unsure' };
 }

@@ -4,11 +4,13 @@ import { z } from 'zod/v4';
 import type { Context } from '../../context.js';
 import { findActor } from '../../directory/people.js';
 import { AppError } from '../../errors.js';
+import { noteUnread } from '../../housekeeping/unread.js';
 import { civilDate } from '../../japanese/civil.js';
 import type { Readiness } from '../../readiness.js';
 import { recordShown } from '../../requests/reads/viewed.js';
-import { canCarry, failedPressCard, type Press, tooEarlyCard } from '../cards/again.js';
+import { canCarry, failedPressCard, tooEarlyCard } from '../cards/again.js';
 import { apologyCard, greetingCard, messageCard, startingCard, usualButtons } from '../cards/message.js';
+import type { Press } from '../cards/presses.js';
 import type { CardContent, Renderer } from '../cards/render.js';
 import { addressOf, conversationIdOf, isPersonal, rememberConversation, rememberPerson } from '../out/conversations.js';
 import type { Messenger } from '../out/messenger.js';
@@ -19,8 +21,9 @@ import { channelView, refreshedView, statusView } from '../views/views.js';
 import { type Handler, read } from './actions/shared.js';
 import { handlerOf } from './actions.js';
 import { fileOf } from './attachment.js';
-import { answerMeant, answerSentence, takeFile } from './conversation.js';
+import { answerMeant, answerSentence, maskedText, takeFile } from './conversation.js';
 import { LastRead } from './lastRead.js';
+import { LastSaid } from './lastSaid.js';
 import { auditRefusedTurn, isRefusal, requestIdIn } from './refusedTurns.js';
 
 /** What the bot is made of. */
@@ -35,6 +38,9 @@ export interface BotParts {
 /** How long a press may wait for a bot that is starting, in milliseconds; Teams gives one up after about ten seconds. */
 const PRESS_PATIENCE_MS = 7000;
 
+/** So much of a sentence is remembered. */
+const MOST_REMEMBERED = 400;
+
 /** For a press that no button can carry, or that nobody made. */
 const NOT_NOW = 'ただいま処理できません。少し時間をおいて、もう一度お試しください。';
 
@@ -43,6 +49,7 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
   /** Messages that wait for the bot to be ready, as they stand by then. */
   const waiting = new Map<string, Activity>();
   const lastRead = new LastRead();
+  const lastSaid = new LastSaid();
 
   /** The answer to what somebody said. */
   function answerTo(activity: Activity): Promise<CardContent> {
@@ -102,8 +109,11 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       const channel = personal ? ('chat' as const) : ('channel' as const);
       const via = { channel, told: new Set<string>(), ...unasked(activity) };
       const inTeam = activity.conversation?.conversationType === 'channel';
-      turn = { ctx, actor, via, personal, inTeam, conversationId: conversationIdOf(activity) };
+      const conversationId = conversationIdOf(activity);
+      const before = personal ? lastSaid.of(conversationId, ctx.clock.now().getTime()) : {};
+      turn = { ctx, actor, via, personal, inTeam, conversationId, before };
       const content = await noted(turn, await work(turn));
+      await remember(turn, content, what === 'message' ? withoutMention(activity) : '');
       done('ok');
       return content;
     } catch (error) {
@@ -121,6 +131,20 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
         return apology();
       }
     }
+  }
+
+  /** Keeps in mind what was asked, and counts what was not understood. */
+  async function remember(turn: Turn, { asks, unread, hint }: CardContent, text: string): Promise<void> {
+    if (unread !== undefined && text !== '') {
+      await noteUnread(ctx, unread, ctx.config.keepUnread ? maskedText(turn, text) : undefined);
+    }
+    if (!turn.personal || turn.via.unasked) return;
+    const isOpen = text !== '' && (unread !== undefined || hint !== undefined);
+    lastSaid.note(
+      turn.conversationId,
+      { ...(isOpen && { text: text.slice(0, MOST_REMEMBERED) }), ...(asks && { asks }) },
+      ctx.clock.now().getTime(),
+    );
   }
 
   return {

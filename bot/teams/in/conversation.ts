@@ -2,7 +2,7 @@ import type { Intent, NumberReference, Understood, VerbKind } from '../../chat/i
 import { intentOf, isLabel } from '../../chat/learned/labels.js';
 import { referenceOf } from '../../chat/references.js';
 import { type ReadingContext, readSentence } from '../../chat/sentence.js';
-import { read } from '../../chat/understand.js';
+import { maskedWords, type Reading, read, readShown } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
 import { SPOKEN_MATTERS } from '../../matters/kinds/index.js';
 import { findDraft } from '../../requests/draft.js';
@@ -17,9 +17,9 @@ import { decidesToday, hasRole } from '../../rule/actor.js';
 import { ACT, MANAGER } from '../../rule/office.js';
 import { hintOf } from '../cards/help.js';
 import { draftInHandCard, messageCard, usualButtons } from '../cards/message.js';
-import { askOf } from '../cards/presses.js';
+import { askOf, type Press } from '../cards/presses.js';
 import type { CardContent } from '../cards/render.js';
-import { isOffered } from '../cards/unsure.js';
+import { isOffered, MEANINGS } from '../cards/unsure.js';
 import { askView, type Typed } from '../views/ask.js';
 import { helpView } from '../views/help.js';
 import type { Turn } from '../views/turn.js';
@@ -42,16 +42,39 @@ import {
 import { matterBySentence } from './said/matters.js';
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
+import { confirmed, pressIn } from './said/reply.js';
 import { ruleView } from './said/rule.js';
-import { unsureView } from './said/unsure.js';
+import { isCarried, MOST_GUESSES, unsureView } from './said/unsure.js';
 import { listedView, requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
 
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
+  const { asks } = turn.before ?? {};
+  const replied = pressIn(text, asks);
+  if (asks !== undefined && replied !== undefined) return confirmed(await pressSaid(turn, replied), asks);
   const listed = turn.personal ? await listedView(turn, text) : undefined;
   if (listed !== undefined) return listed;
-  const { intent, guessed } = read(text, readingOf(turn));
+  const { intent, guessed } = readWithBefore(turn, text);
   return taught(turn, guessed, await answerRead(turn, text, intent));
+}
+
+/** A button that was pressed by words; those that carry a sentence are answered here. */
+function pressSaid(turn: Turn, { verb, data }: Press): Promise<CardContent> {
+  return verb === 'meant' ? answerMeant(turn, String(data.text), String(data.label)) : press(turn, verb, data);
+}
+
+/**
+ * Reads a sentence that dictation may have sent in two: where neither half is surely understood by itself, both together are read. Only what
+ * shows something comes of it; what acts is said in one.
+ */
+function readWithBefore(turn: Turn, text: string): Reading {
+  const context = readingOf(turn);
+  const alone = read(text, context);
+  const first = turn.before?.text;
+  const isSure = alone.guessed === undefined && alone.intent.kind !== 'unsure' && alone.intent.kind !== 'unknown';
+  if (first === undefined || isSure) return alone;
+  const together = readShown(`${first}${text}`, context);
+  return together === undefined ? alone : { intent: together };
 }
 
 /** The answer with a line that tells how the same could have been said; small talk needs none, and nobody is taught in public. */
@@ -60,10 +83,22 @@ function taught({ personal }: Turn, label: string | undefined, answer: CardConte
 }
 
 async function answerRead(turn: Turn, text: string, intent: Intent): Promise<CardContent> {
-  if (intent.kind === 'unsure') return unsureView(turn, text, intent.guesses);
+  if (intent.kind === 'unsure' || intent.kind === 'unknown') {
+    const guesses = intent.kind === 'unsure' ? intent.guesses : [];
+    return unsureView(turn, text, await withModel(turn, text, guesses));
+  }
   if (intent.kind !== 'facts' || intent.otherwise === undefined) return answerIntent(turn, intent);
   const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;
   return draft === undefined ? answerRead(turn, text, intent.otherwise) : answerIntent(turn, intent);
+}
+
+/** The guesses with what the model would say before them, where one is asked: never in public, and nothing but a button comes of it. */
+async function withModel(turn: Turn, text: string, guesses: readonly string[]): Promise<readonly string[]> {
+  const model = turn.personal && isCarried(text) ? turn.ctx.chatModel : undefined;
+  const chosen = await model?.choose(maskedText(turn, text), MEANINGS);
+  if (chosen === undefined || !isLabel(chosen)) return guesses;
+  if (intentOf(chosen, readSentence(text, readingOf(turn))) === undefined) return guesses;
+  return [chosen, ...guesses.filter((guess) => guess !== chosen)].slice(0, MOST_GUESSES);
 }
 
 /** Answers a sentence of which the person chose what it meant; a label that nobody knows is answered as what cannot be read. */
@@ -80,6 +115,14 @@ const readingOf = ({ ctx }: Turn): ReadingContext => ({
   verbs: SPOKEN,
   matters: SPOKEN_MATTERS,
 });
+
+/** A sentence with nothing left in it of a person or a call. */
+export const maskedText = (turn: Turn, text: string): string =>
+  maskedWords(
+    text,
+    readingOf(turn),
+    turn.ctx.directory.posts.map(({ person }) => person.name),
+  );
 
 /** The recordings once more: requests with an answer that hands some over. */
 const DOWNLOAD: Wanted = {

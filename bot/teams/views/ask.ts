@@ -2,6 +2,7 @@ import { folded } from '../../directory/people.js';
 import { askingOf } from '../../requests/reads/question.js';
 import type { Verb } from '../../requests/verbs/verb.js';
 import { askCard } from '../cards/ask.js';
+import { askOf } from '../cards/presses.js';
 import type { Button, CardContent } from '../cards/render.js';
 import { receiptsOf } from '../cards/status.js';
 import type { Turn } from './turn.js';
@@ -70,5 +71,7 @@ export async function askView(
   });
   // What the office is asked names the request by its number; what the chief is asked may name people.
   const ofOffice = verb.by.some((party) => party === 'decider' || party === 'manager' || party === 'operator');
-  return { ...card, shows: { request, ...(ofOffice ? { forAll: true as const } : {}) } };
+  const again = { verb: askOf(verb.name), data: { requestId, words, choice } };
+  const asks = { choices: [again], no: { verb: backTo, data: { requestId } }, confirms: true as const };
+  return { ...card, asks, shows: { request, ...(ofOffice ? { forAll: true as const } : {}) } };
 }

@@ -27,7 +27,7 @@ export async function askFacts(turn: Turn, facts: Entries): Promise<CardContent>
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return notUnderstoodCard(turn);
   const rows = fieldRows(facts, draft.request.documentSymbol);
-  return messageCard(
+  const card = messageCard(
     'この内容を申請書に入力しますか',
     `作成途中：${draftWords(draft)}`,
     [
@@ -37,13 +37,17 @@ export async function askFacts(turn: Turn, facts: Entries): Promise<CardContent>
     ],
     rows.map(({ label, value }) => `${label}　${value}`),
   );
+  return {
+    ...card,
+    asks: { choices: [{ verb: 'draft_fill', data: { facts } }], no: { verb: 'draft_resume', data: {} } },
+  };
 }
 
 /** Facts of a call alone are no wish for its recording: the form is offered, filled with them. */
 function offerForm(turn: Turn, facts: Entries): CardContent {
   if (applyingPosts(turn.actor).length === 0) return notUnderstoodCard(turn);
   const rows = fieldRows(facts, '');
-  return messageCard(
+  const card = messageCard(
     'この通話の録音を申請しますか',
     '次の内容を入力した申請書を開きます。',
     [
@@ -52,6 +56,7 @@ function offerForm(turn: Turn, facts: Entries): CardContent {
     ],
     rows.map(({ label, value }) => `${label}　${value}`),
   );
+  return { ...card, asks: { choices: [{ verb: 'apply', data: { facts } }] } };
 }
 
 /** Goes to another step of the form in hand, or files or discards it. */
@@ -147,7 +152,7 @@ export function entriesFrom(facts: CallFacts): Entries {
 export async function notUnderstood(turn: Turn): Promise<CardContent> {
   const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;
   if (draft === undefined) return notUnderstoodCard(turn);
-  return messageCard(
+  const card = messageCard(
     'うまく読み取れませんでした',
     '別の言い方でお試しください。申請書の入力は、「時間は14時5分」「通話時間は約3分」のようにお送りいただくか、「続きから再開」で表示される欄に入力できます。',
     [
@@ -158,12 +163,14 @@ export async function notUnderstood(turn: Turn): Promise<CardContent> {
     ],
     [`作成途中：${draftWords(draft)}`],
   );
+  return { ...card, unread: 'unknown' };
 }
 
 function notUnderstoodCard({ actor }: Turn): CardContent {
-  return messageCard(
+  const card = messageCard(
     'うまく読み取れませんでした',
     '次の中からお選びいただくか、別の言い方でお試しください。',
     usualButtons(actor),
   );
+  return { ...card, unread: 'unknown' };
 }

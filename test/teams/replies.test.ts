@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { inputsOf } from '../helpers/card.js';
+import { forgetRequests } from '../helpers/reset.js';
+import { submitApplication } from '../helpers/submitting.js';
+import { type Card, createWorld, type Person, type World } from '../helpers/world.js';
+
+let world: World;
+let chief: Person;
+beforeAll(async () => {
+  world = await createWorld({ now: '2026-09-16T10:00:00+09:00' });
+  chief = world.as('chief');
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.clock.set('2026-09-16T10:00:00+09:00');
+  await forgetRequests(world);
+  await world.as('manager').say('こんにちは');
+});
+
+/** The other's number as it stands in a form. */
+const numberIn = ({ json }: Card) => inputsOf(json).otherNumber;
+
+const drafts = () => world.app.ctx.db.client.request.findMany({ where: { status: 'draft' } });
+
+/** A sentence of which the bot asks which of several things is meant. */
+const DOUBTFUL = 'お願いします';
+
+describe('「はい」 to a question', () => {
+  it.each(['はい', 'はい、お願いします', 'ええ、そうです', 'それでお願いします', 'ＯＫ'])(
+    'opens the form that was offered: %s',
+    async (yes) => {
+      expect((await chief.say('9月10日の10時15分、相手は090-1234-5678')).words).toContain(
+        'この通話の録音を申請しますか',
+      );
+      expect(await drafts()).toEqual([]);
+      const form = await chief.say(yes);
+      expect(inputsOf(form.json)).toMatchObject({ callTime: '10:15' });
+      expect(await drafts()).toHaveLength(1);
+    },
+  );
+
+  it('fills in what was asked about, and 「いいえ」 leaves the form as it was', async () => {
+    await chief.say('録音を申請します');
+    const doubtful = 'お客様の090-9999-8888にかけ直しました';
+    expect((await chief.say(doubtful)).words).toContain('この内容を申請書に入力しますか');
+    const left = await chief.say('いいえ、違います');
+    expect(numberIn(left)).not.toBe('（090）9999-8888');
+    await chief.say(doubtful);
+    expect(numberIn(await chief.say('はい'))).toBe('（090）9999-8888');
+  });
+
+  it('is the first of several things, and 「2番目」 the second', async () => {
+    const asked = await chief.say(DOUBTFUL);
+    expect(asked.words).toContain('次のどれでしょうか');
+    const first = await chief.say('はい');
+    expect(first.words).not.toContain('次のどれでしょうか');
+    await chief.say(DOUBTFUL);
+    expect((await chief.say('2番目')).words).not.toBe(first.words);
+  });
+
+  it('never does what cannot be undone: the question is shown once more and says so', async () => {
+    const serial = await submitApplication(world);
+    expect(serial).toBeDefined();
+    const asked = await chief.say('R8-1を取り下げて');
+    const again = await chief.say('はい');
+    expect(again.words).toContain(asked.words);
+    expect(again.words).toContain('「はい」というお返事だけでは行いません');
+    const [request] = await world.app.ctx.db.client.request.findMany();
+    expect(request?.status).toBe('submitted');
+    await chief.press(again, '取り下げる');
+    expect((await world.app.ctx.db.client.request.findMany())[0]?.status).toBe('withdrawn');
+  });
+
+  it('throws no form away', async () => {
+    await chief.say('録音を申請します');
+    await chief.say('下書きを破棄して');
+    await chief.say('はい');
+    await chief.say('はい');
+    expect(await drafts()).toHaveLength(1);
+  });
+
+  it('is none ten minutes later, after something else, or of somebody else', async () => {
+    const offered = '9月10日の10時15分、相手は090-1234-5678';
+    await chief.say(offered);
+    await world.as('otherChief').say('はい');
+    world.clock.advance(11 * 60_000);
+    await chief.say('はい');
+    await chief.say(offered);
+    await chief.say('私の申請');
+    await chief.say('はい');
+    expect(await drafts()).toEqual([]);
+  });
+});
+
+describe('what dictation sends in two', () => {
+  it.each([
+    ['chief', '申請したら誰が', '見るんですか', '決裁'],
+    ['manager', '苦情申出の', '処理状況を見せて', '苦情'],
+    ['operator', '録音装置の', '状態はどうですか', '運用状況'],
+  ] as const)(
+    'is read together when neither half is surely understood by itself: %s 「%s」「%s」',
+    async (name, first, second, of) => {
+      const person = world.as(name);
+      await person.say(first);
+      const { words } = await person.say(second);
+      expect(words).toContain(of);
+      expect(words).toBe((await person.say(first + second)).words);
+    },
+  );
+
+  it('orders nothing, whatever both halves together would order', async () => {
+    await submitApplication(world);
+    for (const [first, second] of [
+      ['R8-1', 'を承認'],
+      ['R8の1を承', '認します'],
+      ['全部承認', 'でお願いしますR8-1'],
+    ] as const) {
+      await world.as('manager').say(first);
+      await world.as('manager').say(second);
+    }
+    expect((await world.app.ctx.db.client.request.findMany())[0]?.status).toBe('submitted');
+  });
+
+  it('is two things when a minute lies between', async () => {
+    const alone = (await world.as('otherChief').say('見るんですか')).words;
+    await chief.say('申請したら誰が');
+    world.clock.advance(61_000);
+    expect((await chief.say('見るんですか')).words).toBe(alone);
+  });
+});
