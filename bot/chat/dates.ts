@@ -1,5 +1,6 @@
 import { HOLIDAY_NAMES, holidayOf } from '../japanese/businessDays.js';
 import { addDays, dayOfWeek, isCivilDate } from '../japanese/civil.js';
+import { corrects } from './chosen.js';
 import { mark } from './normalise.js';
 
 /** A civil date and where it stands in the sentence. */
@@ -7,6 +8,8 @@ export interface FoundDate {
   date: string;
   start: number;
   end: number;
+  /** The day of a month, where no more was said. */
+  day?: number;
 }
 
 /** Calls lie in the past; absences of the manager are still to come. */
@@ -35,10 +38,6 @@ const DAY_WORDS: Readonly<Record<string, number>> = {
   きょう: 0,
   今朝: 0,
   けさ: 0,
-  さっき: 0,
-  さきほど: 0,
-  先ほど: 0,
-  先程: 0,
   明日: 1,
   あした: 1,
   あす: 1,
@@ -127,7 +126,7 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
     resolve: ofEra,
   },
   {
-    pattern: /(?<!\d)(?<year>\d{4})(?:年|[./-])\s?(?<month>\d{1,2})(?:月|[./-])(?<day>\d{1,2})日?(?!\d)/g,
+    pattern: /(?<![\d-])(?<year>\d{4})(?:年|[./-])\s?(?<month>\d{1,2})(?:月|[./-])(?<day>\d{1,2})日?(?!\d)/g,
     resolve: ofYear,
   },
   { pattern: /(?<![\d-])(?<year>20\d\d)(?<month>\d\d)(?<day>\d\d)(?![\d-])/g, resolve: ofYear },
@@ -151,13 +150,22 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   { pattern: /(?<![\d/.:-])(?<month>\d{1,2})-(?<day>\d{1,2})(?=\s(?:\d{1,2}[:時]))/g, resolve: ofMonthDay },
   { pattern: new RegExp(`(?<name>${HOLIDAY_NAMES.join('|')})`, 'g'), resolve: ofHoliday },
   { pattern: new RegExp(`(?<word>${words(DAY_WORDS)})`, 'g'), resolve: ofDayWord },
+  // Today's call, not 「先ほどの申請」.
+  {
+    pattern:
+      /(?:さっき|さきほど|先ほど|先程)(?!から)(?=の?(?:お?電話|通話|着信|録音|分)|[^。]{0,14}(?:かかって|受け|電話が|電話を))/g,
+    resolve: (_, today) => today,
+  },
   {
     pattern:
       /(?<!\d)(?<days>\d{1,3})日(?:ほど|くらい|ぐらい)?前|(?<!\d)(?<weeks>\d{1,2})週間(?:ほど|くらい|ぐらい)?前/g,
     resolve: ofDaysAgo,
   },
   {
-    pattern: new RegExp(`(?:(?<word>${words(WEEK_WORDS)})の?)?(?<weekday>[月火水木金土日])曜日?`, 'g'),
+    pattern: new RegExp(
+      `(?:(?<word>${words(WEEK_WORDS)})の?)?(?<![〓][(の、\\s]?)(?<weekday>[月火水木金土日])曜日?`,
+      'g',
+    ),
     resolve: ofWeekday,
   },
   { pattern: /(?<![\d月/])(?<day>\d{1,2})日(?![間後前目分中]|以内|ごと)/g, resolve: ofDay },
@@ -165,6 +173,14 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
 
 /** Said right behind a day: the day beside it. */
 const BESIDE = /^の?(?:(?<after>翌日|次の日|明くる日)|前の?日)/;
+
+/** 「先月22日、いえ、23日」: the day of the month that was corrected. */
+function inSameMonth(one: FoundDate, before: FoundDate | undefined, text: string): FoundDate {
+  if (one.day === undefined || before === undefined) return one;
+  if (!corrects(text.slice(before.end, one.start), text.slice(one.end))) return one;
+  const date = civil(Number(before.date.slice(0, 4)), Number(before.date.slice(5, 7)), one.day);
+  return date === undefined ? one : { ...one, date };
+}
 
 /** More days than any honest sentence names. */
 const MOST = 20;
@@ -186,9 +202,11 @@ export function readDates(text: string, today: string, direction: Direction): { 
       const beside = BESIDE.exec(rest.slice(match.index + match[0].length, match.index + match[0].length + 8));
       const end = match.index + match[0].length + (beside?.[0].length ?? 0);
       const days = beside === null ? 0 : beside.groups?.after === undefined ? -1 : 1;
-      dates.push({ date: addDays(date, days), start: match.index, end });
+      const bare = resolve === ofDay ? { day: Number(match.groups?.day) } : {};
+      dates.push({ date: addDays(date, days), start: match.index, end, ...bare });
       rest = mark(rest, match.index, end);
     }
   }
-  return { dates: dates.sort((a, b) => a.start - b.start), text: rest };
+  dates.sort((a, b) => a.start - b.start);
+  return { dates: dates.map((one, place) => inSameMonth(one, dates[place - 1], text)), text: rest };
 }

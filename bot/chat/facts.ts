@@ -1,13 +1,13 @@
 import { chosen } from './chosen.js';
-import { readDates } from './dates.js';
+import { type FoundDate, readDates } from './dates.js';
 import type { CallFacts } from './intent.js';
 import type { Folded } from './normalise.js';
 import { readPhones } from './phones.js';
 import { readPurpose } from './purposes.js';
 import { readDuration, readTime } from './times.js';
 
-/** A time of day or a length. */
-const A_TIME = /\d(?:時|:\d\d|分)/;
+/** A time of day, a length, or another word of a call. */
+const OF_A_CALL = /\d(?:時|:\d\d|分|min|['"])|電話|着信|受電|通話|非通知|発信|09[0-9]-|0[5-9]0\d|カスハラ|クレーム/;
 
 /**
  * Reads what a sentence says about a call into the fields of 様式第1号. Days are looked for in the past.
@@ -30,22 +30,33 @@ export function readFacts(
     otherNumber,
     cityNumber,
     text: withoutPhones,
-  } = readPhones(withoutDates, areaCode, dates.length > 0 || A_TIME.test(text));
+  } = readPhones(withoutDates, areaCode, dates.length > 0 || OF_A_CALL.test(text));
   const time = readTime(withoutPhones);
   const duration = readDuration(time.text);
-  const callDate = chosen(
-    dates.map(({ date, start, end }) => ({ value: date, start, end })),
-    text,
-  );
+  const callDate = dayOf(dates, text);
+  const durationMinutes = duration.value ?? time.minutes;
   return {
     facts: {
       ...(callDate === undefined ? {} : { callDate }),
       ...(time.value === undefined ? {} : { callTime: time.value }),
-      ...(duration.value === undefined ? {} : { durationMinutes: duration.value }),
+      ...(durationMinutes === undefined ? {} : { durationMinutes }),
       ...(otherNumber === undefined ? {} : { otherNumber }),
       ...(cityNumber === undefined ? {} : { cityNumber }),
       ...readPurpose(folded),
     },
     text: duration.text,
   };
+}
+
+/** Right behind the day of a call: its time, or that it was one. */
+const OF_THE_CALL =
+  /^(?:\(.\))?(?:[のに、\s]{0,2}(?:(?:午前|午後|朝|お?昼|夕方|夜)の?)?\d{1,2}(?:時|:)|の(?:お?電話|通話|着信))/;
+
+/** The day of the call: of several the one that a time stands behind, unless the speaker corrects themselves. */
+function dayOf(dates: readonly FoundDate[], text: string): string | undefined {
+  const found = dates.map(({ date, start, end }) => ({ value: date, start, end }));
+  const first = chosen(found, text);
+  if (first === undefined || first !== found[0]?.value) return first;
+  const ofTheCall = found.filter(({ end }) => OF_THE_CALL.test(text.slice(end, end + 16)));
+  return ofTheCall.length === 1 ? ofTheCall[0]?.value : first;
 }

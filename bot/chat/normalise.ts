@@ -78,7 +78,9 @@ function foldCharacters(typed: string): Folded {
       .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
       .replace(/\r\n?/g, '\n')
       .replace(/[^\P{Cc}\n]|\p{Extended_Pictographic}/gu, ' ')
-      .replaceAll('〜', '~');
+      .replaceAll('〜', '~')
+      .replace(/[′’‘]/g, "'")
+      .replace(/[″”“]/g, '"');
     text += folded;
     for (let i = 0; i < folded.length; i++) origin.push(group.index);
     end = group.index + group[0].length;
@@ -105,6 +107,8 @@ export function fold(typed: string): Folded {
   );
   folded = rewrite(folded, /ごご(?=の?\d)|ごぜん(?=の?\d)|(?<=\d時)はん/g, (said) => TIME_WORDS[said]);
   folded = rewrite(folded, /(?<=時間?)十分(?!な)/g, () => '10分');
+  // 「内線 2-8-0-3-6」
+  folded = rewrite(folded, /(?<=内線[はの:\s]{0,3})[1-9](?:[-\s]\d){4}(?![\d-])/g, (said) => said.replace(/\D/g, ''));
   // 「090の1234の5678」
   folded = rewrite(folded, /(?<!\d)0\d{1,4}の\d{1,4}の\d{3,4}(?!\d)/g, (said) => said.replaceAll('の', '-'));
   folded = rewrite(folded, /(?<=[\d)])\s?[‐‑‒–—―−ーｰ─━]\s?(?=[\d(])/g, () => '-');

@@ -18,19 +18,23 @@ const EXTENSION = /(?<!\d[/:.-]?|\+)[1-9]\d{4}(?![\d:.-]|\/\d)/g;
 /** Ten or eleven digits from a zero on. */
 const SHAPED = /^0\d{9,10}$/;
 
+/** Said to be an extension, and of no length that ours have. */
+const OTHER_LENGTH = /(?:内線|ないせん|ext)(?:番号)?[はのが:.=、\s]{0,3}(?<value>\d{3,4}|\d{6})(?![\d:/-]|\.\d)/g;
+
 /** Said just before a number of ours. 内線 alone says so of an extension only, and so do words that may be of the other's line as well. */
 const OURS =
-  /(?:(?:市側|市の|市役所側|当課|自課|うちの?課?|こちら|着番|着信(?:先|番号)|受けた|受電|お受けし|窓口|直通|ダイヤルイン)[^相先発、。\d〓]{0,10}|代表[^相先発\d〓]{0,18})[(:、。\s]?$/;
+  /(?:(?:市側|市の|市役所側|当課|自課|うちの?課?|こちら|着番|着信(?:先|番号)|受けた|受電|お受けし|窓口|直通|ダイヤルイン|着信側|着信\]|着信】)[^相先発、。\d〓]{0,10}|代表[^相先発\d〓]{0,18})[(:、。\s]?$/;
 const OUR_EXTENSION =
-  /(?:市側|市の|市役所側|当課|自課|内線|ないせん|(?<![ぁ-んァ-ヶ一-龠])内|本庁|受けた|受電|とった|取った|出た|こちら|うち|窓口|直通|ダイヤルイン|着番|着信番号)[^相先発\d〓]{0,10}$/;
+  /(?:市側|市の|市役所側|当課|自課|内線|ないせん|(?<![ぁ-んァ-ヶ一-龠])内|本庁|受けた|受電|とった|取った|出た|こちら|こっち|うち|窓口|直通|ダイヤルイン|着番|着信番号|着信側|席|共用電話|係の電話|課の電話|ext[.:=]?)[^相先発\d〓]{0,10}$/;
 /** Said just before a number of theirs, whatever stood before it. */
-const THEIRS = /(?:相手|先方|あちら|向こう|お客|会社|発番|発信)[^。\d〓]{0,12}$|から[^。、\d〓]{0,3}$/;
+const THEIRS = /(?:相手|先方|あちら|向こう|お客|会社|発番|発信)[^。\d〓]{0,12}$|から[^。、\d〓]?$/;
 /** Said behind the number of ours at which a call came in. */
-const CAME_IN = /^番?(?:で(?:受|お受|取|とっ|出|対応|応対)|(?:に|へ)(?:かか|掛か|入|着|お?電話が|電話を?いただ))/;
+const CAME_IN =
+  /^番?(?:で(?:[^。、〓]{0,4}(?:受|取|とっ)|出|対応|応対)|(?:に|へ|あてに?|宛てに?|宛に)[、\s]?(?:お?かか|おかけ|掛か|入|着|お?電話が|お?電話を?いただ|[^。〓]{0,16}(?:お?電話が|お?電話を?いただ|かかって)))/;
 /** Numbers that no office has: of mobile telephones, and those that cost the caller nothing. */
 const NEVER_OURS = /^(?:\+|\(?0[5-9]0|0120|0800)/;
 const TOOK_THE_CALL =
-  /^番?(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛)/;
+  /^番?(?:が(?:私|うち|当課|こちら|自分)の(?:内線|番号|席)|(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛))/;
 /** What is counted is no extension. */
 const COUNTED = /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント)/;
 /** Other numbers than those of telephones. */
@@ -40,6 +44,19 @@ const THEIR_EXTENSION = /(?:相手|先方)[^。、\d〓]{0,12}$/;
 /** No extension of the city, no public number: the caller hid it. */
 const HIDDEN =
   /(?:番号)?(?:非通知(?:設定)?|ひつうち|ヒツウチ|公衆電話|表示圏外|(?:相手の?)?番号(?:が|は)?(?:出|表示され)(?:て(?:い)?ない|ませんでした|なかった|ない))(?!で?(?:は|も)?(?:な|あり)|じゃな)/;
+
+/** Of several lines of ours the one at which the call was taken: 「普段は内線25011、取ったのは25014」. */
+const TAKEN = /(?:受けた|お受けした|取った|とった|出た|使った|鳴った)(?:の|電話)?は?[^。、\d〓]{0,12}$/;
+
+function ofTaken(found: readonly Candidate<string>[], text: string): string | undefined {
+  const first = chosen(found, text);
+  if (first === undefined || first !== found[0]?.value) return first;
+  return found.find(({ start }) => TAKEN.test(text.slice(Math.max(0, start - 24), start)))?.value ?? first;
+}
+
+/** 「860-8601宛で」: seven digits to which letters go. */
+const isPostcode = (written: string, after: string): boolean =>
+  /^\d{3}-\d{4}$/.test(written) && /^\s?(?:宛|あて(?!に)|の住所|へ?郵送)/.test(after);
 
 /** 「内線23411じゃなくて23417でした」 */
 function correctsLast(found: readonly Candidate<string>[], text: string, start: number, after: string): boolean {
@@ -65,14 +82,14 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
     const parsed = parsePhone(written, areaCode);
     if (parsed !== undefined) return parsed.kind === 'withheld' ? undefined : formatPhone(parsed.value);
     // Of the shape of a number that nobody has: the form says so, where the person can mend it.
-    return SHAPED.test(written.replace(/[-\s()]/g, '')) ? written.trim() : undefined;
+    return SHAPED.test(written.replace(/[-.\s()]/g, '')) ? written.trim() : undefined;
   };
   for (const match of found.text.matchAll(PUBLIC)) {
     const value = phone(match[0]);
     const before = found.text.slice(Math.max(0, match.index - 20), match.index);
-    if (value === undefined || OTHER_THINGS.test(before)) continue;
-    const after = found.text.slice(match.index + match[0].length, match.index + match[0].length + 20);
-    const ours = !NEVER_OURS.test(match[0]) && !THEIRS.test(before) && (OURS.test(before) || CAME_IN.test(after));
+    const after = found.text.slice(match.index + match[0].length, match.index + match[0].length + 24);
+    if (value === undefined || OTHER_THINGS.test(before) || isPostcode(match[0], after)) continue;
+    const ours = !NEVER_OURS.test(match[0]) && (CAME_IN.test(after) || (!THEIRS.test(before) && OURS.test(before)));
     keep(ours ? 'cityNumber' : 'otherNumber', value, match.index, match[0].length);
   }
   for (const match of found.text.matchAll(EXTENSION)) {
@@ -89,11 +106,17 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
     )
       keep('cityNumber', value, match.index, match[0].length);
   }
+  // Of another length than ours have: the form says so.
+  for (const match of found.text.matchAll(OTHER_LENGTH)) {
+    const value = match.groups?.value ?? '';
+    const start = match.index + match[0].length - value.length;
+    keep('cityNumber', value, start, value.length);
+  }
   const hidden = HIDDEN.exec(found.text);
   if (hidden !== null) keep('otherNumber', formatPhone(null), hidden.index, hidden[0].length);
   for (const field of ['otherNumber', 'cityNumber'] as const) {
     candidates[field].sort((a, b) => a.start - b.start);
-    const value = chosen(candidates[field], text);
+    const value = field === 'cityNumber' ? ofTaken(candidates[field], text) : chosen(candidates[field], text);
     if (value !== undefined) found[field] = withOtherEnd(value, text.slice(candidates[field].at(-1)?.end));
   }
   return found;
@@ -101,7 +124,7 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
 
 /** 「…あ違う5568でした」, 「…すみません末尾2でした」: the last digits alone, put right. */
 const OTHER_END =
-  /^[、。\s]*(?:あ|いや|えっと|えーと)?[、\s]*(?:違う|違った|ちがう|すみません|すいません|失礼(?:しました)?|訂正)[、。\s]*(?:末尾|下\d桁|最後)?[はがの]?\s?(\d{1,4})(?:番|の)?(?:でした|です|の(?:間違い|誤り)|[、。\s]|$)(?!\d)/;
+  /^[、。\s]*(?:あ|えっと|えーと)?[、\s]*(?:違う|違った|ちがう|いや+|もとい|すみません|すいません|失礼(?:しました)?|訂正)[、。\s]*(?:末尾|下\d桁|最後)?[はがの]?\s?(\d{1,4})(?:番|の)?(?:でした|です|の(?:間違い|誤り)|[、。\s]|$)(?!\d)/;
 
 function withOtherEnd(number: string, behind: string): string {
   const end = OTHER_END.exec(behind)?.[1];

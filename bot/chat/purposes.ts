@@ -11,7 +11,7 @@ const KINDS: readonly { kind: ProfilePurpose['kind']; pattern: RegExp }[] = [
   { kind: 'complaint', pattern: /クレーム|くれーむ|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
   { kind: 'confirmation', pattern: /(?:対応|応対)(?:した)?の?内容|(?:対応|応対|内容)の?確認|言った言わない/ },
   { kind: 'training', pattern: /研修|教育訓練/ },
-  { kind: 'outside', pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会/ },
+  { kind: 'outside', pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会|県警|[^部]署(?:から|に|へ)|裁判署/ },
 ];
 
 const KEYWORDS = KINDS.flatMap(({ kind, pattern }) => {
@@ -22,7 +22,9 @@ const KEYWORDS = KINDS.flatMap(({ kind, pattern }) => {
 /** A request for disclosure is その他 in 様式第1号, in the words of whoever says it. */
 const DISCLOSURE = /((?:(?:(?:保有)?個人情報|行政文書|公文書|情報)の?)?(?:開示請求|情報公開請求|公開請求))/;
 
-const NUMBERED = new RegExp(`(?:利用)?目的[はがの:、,=\\s]{0,3}([1-${PURPOSES.size}])(?!\\d|[月日時分/:年件])`);
+const NUMBERED = new RegExp(
+  `(?:利用目的|目的|用途|区分)[はがの:、,=\\s]{0,3}([1-${PURPOSES.size}])(?!\\d|[月日時分/:年件])`,
+);
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
 const OTHER = /その他(?!(?:では|じゃ)な)\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;
 /** The last of the purposes by its name, and no words for it. */

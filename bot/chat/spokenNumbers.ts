@@ -5,7 +5,7 @@
 
 const DIGITS: Readonly<Record<string, string>> = {
   ...{ ぜろ: '0', れい: '0', まる: '0', いち: '1', に: '2', にい: '2', さん: '3', よん: '4', し: '4', ご: '5' },
-  ...{ ごお: '5', ろく: '6', なな: '7', しち: '7', はち: '8', きゅう: '9', く: '9' },
+  ...{ ごお: '5', ろく: '6', なな: '7', しち: '7', はち: '8', きゅう: '9', きゅー: '9', く: '9' },
   ...{ 〇: '0', 零: '0', 一: '1', 二: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9' },
 };
 
@@ -24,17 +24,19 @@ const hiragana = (text: string) => text.replace(/[ァ-ヶ]/g, (kana) => String.f
 const SAID = `(?:${DIGIT}|${KATAKANA(DIGIT)})`;
 const KANJI = '[〇一二三四五六七八九]';
 /** Five digits of kanji alone are no word and no number of anything else. */
-const KANJI_EXTENSION = `(?<![一-龠〇])${KANJI}{5}(?![一-龠〇]|[番号]目)|(?<![一-龠〇])${KANJI}{5}(?=番(?!目))`;
+const KANJI_EXTENSION = `(?<![一-龠〇])${KANJI}{5}(?![一-龠〇]|[番号]目)|(?<![一-龠〇])${KANJI}{5}(?=番(?!目))|(?<=電話|内線|番号)${KANJI}{5}(?![一-龠〇]|[番号]目)`;
 /** 「三五六の二二七八」: a number of the city's own area. */
 const KANJI_LOCAL = `(?<![一-龠〇の])${KANJI}{2,3}の${KANJI}{4}(?![一-龠〇の])|(?<=の)${KANJI}{3}の${KANJI}{4}(?![一-龠〇の])`;
+/** Five digits, said one by one. */
+const FIVE = `${SAID}(?:ー?[の\\s、-]?${SAID}){4}`;
 /** The last digits of a number, put right: 「あ違う五五六八でした」. */
-const KANJI_END = `(?<=違う[、\\s]?|末尾は?|下四桁は?)${KANJI}{1,4}(?=でした|です)`;
+const KANJI_END = `(?<=違う[、\\s]?|いや[、\\s]?|末尾は?|下四桁は?)${KANJI}{1,4}(?=でした|です)`;
 /**
- * A telephone number that was said digit by digit, or five digits behind 内線. What begins with a zero that was said is a number wherever it
+ * A telephone number that was said digit by digit, or five digits where they are said to be a line of ours. What begins with a zero that was said is a number wherever it
  * stands.
  */
 export const SPOKEN_DIGITS = new RegExp(
-  `(?<=(?:内線|ないせん)(?:番号)?(?:[はの、\\s]|えーと|えっと|あの){0,2})${SAID}(?:ー?[の\\s、]?${SAID}){4}(?!${SAID})|(?:(?<![\\dぁ-んァ-ヶ一-龠])|(?<=[はがの、])|(?=ぜろ|ゼロ))${SAID}(?:ー?[の\\s、-]?${SAID}){9,14}|${KANJI_LOCAL}|${KANJI_EXTENSION}|${KANJI_END}`,
+  `(?<=(?:内線|ないせん|直通|市側|こちら|うち|席|(?<!受付)番号)(?:番号)?(?:[はのがで:、\\s]|えーと|えっと|えー|あの){0,3})${FIVE}(?!${SAID})|${FIVE}(?=ー?番?(?:で|に)(?:電話)?を?(?:受|うけ|取|とっ|とり|出|かか|鳴))|(?:(?<![\\dぁ-んァ-ヶ一-龠])|(?<=[はがの、])|(?=ぜろ|ゼロ))${SAID}(?:ー?[の\\s、-]?${SAID}){9,14}|${KANJI_LOCAL}|${KANJI_EXTENSION}|${KANJI_END}`,
   'g',
 );
 

@@ -5,6 +5,8 @@ import { mark } from './normalise.js';
 /** A time of day (`HH:MM`) or a length (minutes) and the text with it marked. */
 export interface FoundTime<T> {
   value: T | undefined;
+  /** How long a call was, where its beginning and its end are told. */
+  minutes?: number;
   text: string;
 }
 
@@ -12,10 +14,10 @@ const HALF_DAY = 12;
 const DAY_MINUTES = 24 * 60;
 
 const CLOCK =
-  /(?<!(?:長さ|通話時間|録音時間)[はがの:、\s]{0,3})(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
+  /(?<!(?:長さ|通話時間|録音時間|duration|talk|dur|表示|通話|ツウワ)[はがので:=、\s]{0,3})(?!(?<![〓]\s?)0{1,2}:\d\d:\d\d|\d{1,2}:\d\d:\d\d\(時|\d{1,2}:\d\d'\d\d)(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
-  /(?<half>半時間)|(?<=(?:長さ|通話時間|録音時間)[はがの:、\s]{0,3})(?<h>\d{1,2}):(?<m>\d{2}):(?<s>\d{2})|(?<!\d[.:/-]?|時|月)(?:(?<hours>\d{1,2})時間(?<halfHour>半)?と?)?(?:(?<minutes>\d{1,4})(?:分|\s?min(?:ute)?s?(?![a-z]))(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})秒)?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
+  /(?<half>半時間)|(?<![\d:])(?<h>\d{1,2}):(?<m>\d{2})(?::|')(?<s>\d{2})"?(?![\d:])|(?<![\d:.])(?<m2>\d{1,3})'(?<s2>\d{2})"?|(?<!\d[.:/-]?|時|月)(?:(?<!小)(?<hours>\d{1,2}(?:\.5)?)(?:時間|\s?h(?:ours?|r)?(?![a-z]))(?<halfHour>半)?と?\s?)?(?:(?<minutes>\d{1,4})(?:分(?!までは?いか)|\s?m(?:in(?:ute)?s?)?(?![a-z]))(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})(?:秒|\s?s(?:ec)?(?![a-z])))?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
 
 /** The hour on the 24-hour clock, given the part of the day that was named. */
 function hourOf(hour: number, part: string | undefined, exact: boolean): number {
@@ -36,7 +38,7 @@ function hourOf(hour: number, part: string | undefined, exact: boolean): number 
  * without minutes is the afternoon's.
  */
 export function readTime(text: string): FoundTime<string> {
-  const found: Candidate<string>[] = [];
+  const found: Moment[] = [];
   let rest = text;
   let last: { part: string | undefined; end: number } | undefined;
   for (const match of text.matchAll(CLOCK)) {
@@ -55,10 +57,52 @@ export function readTime(text: string): FoundTime<string> {
     if (hour > 23 || minute > 59) continue;
     const total = (hour * 60 + (part.before ? -minute : minute) + DAY_MINUTES) % DAY_MINUTES;
     const value = `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
-    found.push({ value, start: match.index, end: ending });
+    found.push({
+      value,
+      start: match.index,
+      end: ending,
+      total,
+      exact: typedMinute !== undefined || part.half !== undefined,
+    });
     rest = mark(rest, match.index, ending);
   }
-  return { value: chosen(found, text), text: rest };
+  const span = spanIn(found, text);
+  if (span !== undefined) return { ...span, text: rest };
+  const value = chosen(found, text);
+  // 「14時ごろ、14時5分です」: the same, told more exactly.
+  const exact = found.find((one) => one.exact && one.value.slice(0, 2) === value?.slice(0, 2));
+  return { value: value?.endsWith(':00') ? (exact?.value ?? value) : value, text: rest };
+}
+
+/** A time of day that was found, in minutes from midnight, and whether it was told to the minute. */
+interface Moment extends Candidate<string> {
+  total: number;
+  exact: boolean;
+}
+
+const FROM_TO = /^(?:ごろ|頃|くらい|ぐらい)?\s?(?:から|~|-|ー|→|着信?、|開始、)\s?$/;
+const ENDED_BEFORE = /(?:終了|終話|終わ|切れ)[^。\d〓]{0,5}$/;
+const ENDED_AFTER = /^(?:ごろ|頃|くらい|ぐらい)?(?:まで|に?(?:終|切れ))/;
+/** Within such a time the call came in; it did not last so long. */
+const WITHIN = /^(?:ごろ|頃|くらい|ぐらい)?(?:まで)?の?(?:間|あいだ|どこか|うち)/;
+
+/** The beginning of a call and its length, where two times of day are told as its beginning and its end. */
+function spanIn(
+  [first, second, third]: readonly Moment[],
+  text: string,
+): { value: string; minutes: number } | undefined {
+  if (first === undefined || second === undefined || third !== undefined) return undefined;
+  const between = text.slice(first.end, second.start);
+  const after = text.slice(second.end);
+  if (WITHIN.test(after) || corrects(between, after)) return undefined;
+  const told = ENDED_BEFORE.test(between) || ENDED_AFTER.test(after);
+  const written = FROM_TO.test(between) && first.exact && second.exact;
+  const minutes = second.total - first.total;
+  // 「夕方の4時45分に出て、終わったのが5時15分」
+  const lasted = minutes <= 0 && minutes > -HALF_DAY * 60 ? minutes + HALF_DAY * 60 : minutes;
+  return (told || written) && lasted > 0 && lasted < HALF_DAY * 60
+    ? { value: first.value, minutes: lasted }
+    : undefined;
 }
 
 /**
@@ -70,7 +114,8 @@ export function readDuration(text: string): FoundTime<number> {
   let rest = text;
   for (const match of text.matchAll(LENGTH)) {
     const { halfHour, halfMinute, half, ...digits } = match.groups ?? {};
-    const { hours = digits.h ?? 0, minutes = digits.m ?? 0, seconds = digits.s ?? 0 } = digits;
+    const { h = 0, m = digits.m2 ?? 0, s = digits.s2 ?? 0 } = digits;
+    const { hours = h, minutes = m, seconds = s } = digits;
     const total =
       Number(hours) * 60 +
       (halfHour || half ? 30 : 0) +

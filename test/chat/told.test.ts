@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CallFacts } from '../../bot/chat/intent.js';
+import { reading } from '../../scripts/understand/sentences.js';
+
+/** What was read of a sentence said on Monday, 23 November 2026; numbers by their digits, however they are written. */
+function factsOf(sentence: string): CallFacts {
+  const entries = Object.entries(reading(sentence).facts);
+  return Object.fromEntries(
+    entries.map(([field, value]) => [field, field.endsWith('Number') ? String(value).replace(/\D/g, '') : value]),
+  );
+}
+
+describe('what people tell of a call, as they tell it', () => {
+  it.each<[string, CallFacts]>([
+    ['じゅういちがつむいかの電話', { callDate: '2026-11-06' }],
+    ['はちがつにじゅうはちにちの電話です', { callDate: '2026-08-28' }],
+    ['十一月ようかのごごさんじごふんに', { callDate: '2026-11-08', callTime: '15:05' }],
+    ['はつかの電話', { callDate: '2026-11-20' }],
+    ['令8.11.13受電分', { callDate: '2026-11-13' }],
+    ['11.20 10:05の電話', { callDate: '2026-11-20', callTime: '10:05' }],
+    ['先月の末日の電話', { callDate: '2026-10-31' }],
+    ['文化の日の翌日の電話', { callDate: '2026-11-04' }],
+    ['11/12、あ違う11/13でした', { callDate: '2026-11-13' }],
+    ['先月22日、いえ失礼しました、23日の電話', { callDate: '2026-10-23' }],
+    ['申請期限は12月25日、電話は11月6日の9時15分', { callDate: '2026-11-06', callTime: '09:15' }],
+  ])('a day: %s', (sentence, facts) => {
+    expect(factsOf(sentence)).toEqual(facts);
+  });
+
+  it.each<[string, CallFacts]>([
+    ['午後二時十分じゃなくて二時二十分に', { callTime: '14:20' }],
+    ['20日の10:45、あ、違う、11:45', { callDate: '2026-11-20', callTime: '11:45' }],
+    ['えーときゅうじじゅっぷんにかかってきました', { callTime: '09:10' }],
+    ['14時台…正確には14時33分', { callTime: '14:33' }],
+    ['10時から10時20分まで話した', { callTime: '10:00', durationMinutes: 20 }],
+    ['16:20～16:35の通話', { callTime: '16:20', durationMinutes: 15 }],
+    ['夕方の4時45分に出て、終わったのが5時15分です', { callTime: '16:45', durationMinutes: 30 }],
+    ['14時から15時の間にかかってきた', { callTime: '14:00' }],
+  ])('a time: %s', (sentence, facts) => {
+    expect(factsOf(sentence)).toEqual(facts);
+  });
+
+  it.each<[string, number]>([
+    ['よんじゅっぷんくらい話しました', 40],
+    ['一時間十分も話してました', 70],
+    ['通話の長さは00:12:45って出てます', 13],
+    ['3\'25"と出てます', 3],
+    ['通話 5min', 5],
+    ['1h20m', 80],
+    ['12m05s', 12],
+    ['1.5時間くらい話しました', 90],
+    ['五分あいや七分ぐらいでした', 7],
+    ['小一時間、たしか55分だったかと', 55],
+  ])('a length: %s', (sentence, durationMinutes) => {
+    expect(factsOf(sentence)).toEqual({ durationMinutes });
+  });
+
+  it.each<[string, CallFacts]>([
+    ['着信番号は096-000-2111', { cityNumber: '0960002111' }],
+    ['課の直通 ０９６（０００）２７３３ で受けてます', { cityNumber: '0960002733' }],
+    ['発番090-0000-3046、着番096-000-2366', { otherNumber: '09000003046', cityNumber: '0960002366' }],
+    ['相手の代表096-000-2366から', { otherNumber: '0960002366' }],
+    ['096-000-2204におかけいただいた通話', { cityNumber: '0960002204' }],
+    ['代表に090-0000-1234からかかってきた', { otherNumber: '09000001234' }],
+    ['受けたのは31207番です', { cityNumber: '31207' }],
+    ['電話をとった席の番号が四一三〇二です', { cityNumber: '41302' }],
+    ['ないせんさんごーぜろにーいちばんです', { cityNumber: '35021' }],
+    ['内線23411じゃなくて23417でした', { cityNumber: '23417' }],
+    ['内線12345、すみません12354でした', { cityNumber: '12354' }],
+    ['普段内線25011なのですが、取ったのは隣の内線25014です', { cityNumber: '25014' }],
+    ['内線は24010か…いや24011です', { cityNumber: '24011' }],
+    ['内線 2-8-0-3-6 です', { cityNumber: '28036' }],
+    ['内線2204です', { cityNumber: '2204' }],
+    ['番号はぜろななぜろの〇〇〇〇の五五六七あ違う五五六八でした', { otherNumber: '07000005568' }],
+    ['090.0000.2640から', { otherNumber: '09000002640' }],
+    ['差押えの通知（860-0000宛で返送されたもの）の電話', {}],
+  ])('a number: %s', (sentence, facts) => {
+    expect(factsOf(sentence)).toEqual(facts);
+  });
+
+  it.each<[string, CallFacts]>([
+    ['研修に使いたい（その他）', { purpose: 4 }],
+    ['その他の目的で', { purpose: 4 }],
+    ['くれーむたいおうです', { purpose: 1 }],
+    ['用途は2です', { purpose: 2 }],
+    ['県警の依頼です', { purpose: 3 }],
+  ])('a purpose: %s', (sentence, facts) => {
+    expect(factsOf(sentence)).toMatchObject(facts);
+  });
+});
