@@ -13,23 +13,40 @@ const SHOW =
 const SET = /代決(?:者)?[をにの](?:設定|指定|任命|変更|登録|お願い|任せ|立て|置き|決め|頼)/;
 /** 「代決者を試験四郎に」. */
 const NAME_AFTER =
-  /代決(?:者)?(?:を|は|に|:|として|\s)\s?(?:〓[〓からまでの間より~、は\s-]*)?([^〓、。,?:]{2,20}?)(?:(?:さん|様|氏|殿)?(?:に|です|で|へ|を|と)[^〓、。,]{0,16})?[〓、。,]*$/d;
-/** 「試験四郎さんを代決者に」. */
+  /代決(?:者)?(?:を|は|に|:|として|\s)\s?(?:〓[-〓からまでの間より~、は\s]{0,30})?([^〓、。,?:]{2,12}?)(?:(?:さん|様|氏|殿)?(?:に|です|で|へ|を|と)[^〓、。,]{0,16})?[〓、。,]{0,40}$/d;
+/** 「試験四郎さんを」, before 代決; marked days may stand between. */
 const NAME_BEFORE =
-  /(?:^|まで|から|[〓はの、。,])(?:まで|から|の間|[はの、])?([^〓、。,?:]{2,20}?)(?:さん|様|氏|殿)?(?:を|に|が|の)(?:〓[〓からまでの間より~、は\s-]*)?代決/d;
+  /^(?:まで|から|の間|[はの、])?([^〓、。,?:]{2,12}?)(?:さん|様|氏|殿)?(?:を|に|が|の)(?:〓[-〓からまでの間より~、は\s]{0,30})?$/d;
+/** Where a name may begin. */
+const BEGINNINGS = /まで|から|[〓はの、。,]/g;
+/** So far before 代決 a name is looked for. */
+const NEAR = 60;
 const NO_NAME =
   /誰|だれ|どなた|いつ|何|現在|現行|今月|来月|^いま$|設定|指定|変更|登録|任命|終了|解除|一覧|決め|お願い|教え|います|いる|来週|今週|期間|代決|しばらく|終わ|おわ|外し|外す|やめ|停止|^(?:して|なって|する)/;
 /** 「昨日、試験四郎が代決しました」, 「代決が終了されました」, 「代決終了のお知らせ」. */
 const TOLD = /た$|終了の(?:お?知らせ|通知|連絡)|を?求め/;
 const HONORIFIC = /\s?(?:さん|様|氏|殿)$/;
 
-function nameIn(sentence: Sentence, text: string, patterns: readonly RegExp[]): string | undefined {
-  for (const pattern of patterns) {
-    const match = pattern.exec(text);
-    const place = match?.indices?.[1];
-    if (place === undefined || NO_NAME.test(match?.[1] ?? '')) continue;
-    const typed = tidySentence(typedPart(sentence.folded, ...place)).replace(HONORIFIC, '');
-    if (typed !== '') return typed;
+function named(sentence: Sentence, match: RegExpExecArray | null, offset = 0): string | undefined {
+  const place = match?.indices?.[1];
+  if (place === undefined || NO_NAME.test(match?.[1] ?? '')) return undefined;
+  const [start, end] = place;
+  const typed = tidySentence(typedPart(sentence.folded, offset + start, offset + end)).replace(HONORIFIC, '');
+  return typed === '' ? undefined : typed;
+}
+
+const nameAfter = (sentence: Sentence, text: string) => named(sentence, NAME_AFTER.exec(text));
+
+/** The name before the first 代決 that has one. */
+function nameBefore(sentence: Sentence, text: string): string | undefined {
+  for (const { index: end } of text.matchAll(/代決/g)) {
+    const start = Math.max(0, end - NEAR);
+    const near = text.slice(start, end);
+    const beginnings = [...near.matchAll(BEGINNINGS)].map((match) => match.index + match[0].length);
+    for (const begin of start === 0 ? [0, ...beginnings] : beginnings) {
+      const match = NAME_BEFORE.exec(near.slice(begin));
+      if (match !== null) return named(sentence, match, start + begin);
+    }
   }
   return undefined;
 }
@@ -53,10 +70,10 @@ export function readDeputy(sentence: Sentence): Intent | undefined {
     const rest = text.slice(end.index + end[0].length);
     const later = dates.some(({ date }) => date > today);
     if (later || isAborted(rest) || isDeclined(rest)) return { kind: 'ask_back' };
-    const ended = nameIn(sentence, withoutDates, [NAME_BEFORE]);
+    const ended = nameBefore(sentence, withoutDates);
     return { kind: 'deputy', move: 'end', ...(ended && { name: ended }) };
   }
-  const name = nameIn(sentence, withoutDates, [NAME_AFTER, NAME_BEFORE]);
+  const name = nameAfter(sentence, withoutDates) ?? nameBefore(sentence, withoutDates);
   if (name === undefined && !SET.test(text)) return { kind: 'deputy', move: 'list' };
   return { kind: 'deputy', move: 'set', ...(name && { name }), ...readPeriod(text, today, 'coming') };
 }

@@ -12,9 +12,9 @@ const FAMILIES =
 
 /** Whatever is somebody's or some call's own, beside what the readers have found: each with what is left of it. */
 const PRIVATE: readonly (readonly [RegExp, string])[] = [
-  [/「[^」]*」|『[^』]*』|"[^"]*"/g, `「${MASK}」`],
-  [/\([^)]*\)/g, `(${MASK})`],
-  [/[a-z0-9._%+-]+@[a-z0-9.-]+|https?:\/\/\S+/g, MASK],
+  [/「[^「」]*」|『[^『』]*』|"[^"]*"/g, `「${MASK}」`],
+  [/\([^()]*\)/g, `(${MASK})`],
+  [/(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,200}|https?:\/\/\S{1,400}/g, MASK],
   [/\d[\d,.:/-]*/g, MASK],
   [/[〇一二三四五六七八九十百千]{2,}/g, MASK],
   [new RegExp(`[\\p{Script=Han}々ヶ]{1,5}(?=\\s?(?:${TITLES}))`, 'gu'), MASK],

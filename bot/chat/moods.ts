@@ -11,10 +11,10 @@ const TURNED =
 /** Words that decline or put off, wherever they stand behind an order: 「承認、見送ります」. */
 const DECLINING = /見送|見合わせ|延期|断[りるっわ]|否決|却下|かねま|控え|先送り|後日|後で|あとで|お待ち/;
 /** Right behind an order, after a pause. */
-const TURNED_AFTER = new RegExp(`^[\\s。、,.!:;()「」-]*(?:[はをも]|それは|これは)?[\\s、,]*(?:${TURNED})`);
+const TURNED_AFTER = new RegExp(`^[\\s。、,.!:;()「」-]{0,8}(?:[はをも]|それは|これは)?[\\s、,]{0,4}(?:${TURNED})`);
 /** At the end of a sentence: 「…にするのは中止」「…、は誤り」. */
 const TURNED_AT_END = new RegExp(
-  `(?:(?:[、,:;]\\s?|\\s)[はをも]?|の?は)(?:${TURNED})[^。、]{0,8}[。!\\s]*$|[、,:;\\s](?:では?な[くい]|じゃな[くい])`,
+  `(?:(?:[、,:;]\\s?|\\s)[はをも]?|の?は)(?:${TURNED})[^。、]{0,8}[。!\\s]{0,4}$|[、,:;\\s](?:では?な[くい]|じゃな[くい])`,
 );
 
 /** The person takes it back or wants to wait. */
@@ -62,9 +62,9 @@ const PLANNED =
 const WITHDRAWN =
   /[。!]\s*(?:取り?消|違[いうっ]|ちが[いうっ]|キャンセル|今のなし|なし(?:で|$)|間違|ミス|無視|いや|まだ|誤送信)/;
 /** What is in quotation marks is somebody's words, or those of a paper. */
-const QUOTED = /「[^」]*」|『[^』]*』|“[^”]*”|"[^"]*"/g;
-/** A reason, or a sentence of its own, that stands before what is to be done; 「12月1日から」 is none. */
-const BEFORE = /^.*(?:ので|ため|(?<![日時分月\d])から|[。!])[、\s]*(?=[^。]*$)/;
+const QUOTED = /「[^「」]*」|『[^『』]*』|“[^“”]*”|"[^"]*"/g;
+/** Ends a reason, or a sentence of its own, that stands before what is to be done; 「12月1日から」 is none. */
+const REASON_ENDS = /ので|ため|(?<![日時分月\d])から|[。!]/g;
 
 /**
  * True when what a sentence would change is left open: it is turned round, taken back, quoted, told of somebody, planned, or holds only under a condition.
@@ -78,9 +78,17 @@ export function isLeftOpen(text: string, act: RegExp, given: readonly string[]):
   const plain = given.reduce((rest, one) => rest.replace(one, ''), text);
   if (isTurned(plain) || isConditional(plain) || !act.test(plain.replace(QUOTED, ''))) return true;
   const withReason = plain.replace(/^(?:やっぱり?|やはり)/, '');
-  const reason = BEFORE.exec(withReason)?.[0] ?? '';
+  const reason = reasonIn(withReason);
   const said = act.test(reason) ? withReason : withReason.slice(reason.length);
   return isAborted(said) || REPORTED.test(said) || PLANNED.test(said);
+}
+/** The reasons with which a sentence begins, and what separates them from the rest. */
+function reasonIn(text: string): string {
+  const last = [...text.matchAll(REASON_ENDS)].at(-1);
+  if (last === undefined) return '';
+  let end = last.index + last[0].length;
+  while (/[、\s]/.test(text.charAt(end))) end++;
+  return text.slice(0, end);
 }
 /** True when a sentence is a plain statement or order of the person's own. */
 export const isPlain = (text: string): boolean =>

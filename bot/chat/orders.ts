@@ -9,7 +9,7 @@ import { occurrences } from './verbs.js';
 const FORM = /(?:申請書?|下書き|内容|書類|フォーム|これ|それ|こちら)を/;
 /** What is received is what the answer hands over, if it is named at all. */
 const HANDED_OVER =
-  /(?:録音|音声|データ|ファイル|複製|コピー|写し|回答書?|リンク|url|分|もの|件|〓(?:号|番)?)[はがをもの、\s]*[^をがは]{0,8}$/;
+  /(?:録音|音声|データ|ファイル|複製|コピー|写し|回答書?|リンク|url|分|もの|件|〓(?:号|番)?)[はがをもの、\s]{0,8}[^をがは]{0,8}$/;
 /** Words that name no thing. */
 const NO_THING =
   /先ほど|さきほど|さっき|今|本日|今日|昨日|無事に?|確かに|たしかに|ちゃんと|全部|すべて|全て|はい|ありがとうございます|\d{1,2}(?:月|日|時|分)/g;

@@ -13,7 +13,7 @@ export interface FoundPhones {
 const PUBLIC =
   /(?<!\d[/:.-]?|\+)(?:\+\d{1,3}[-\s(]{0,2}\d{1,4}(?:[-\s()]{1,2}\d{1,5}){0,3}\d{0,10}|\(?0\d{1,4}[-\s()]{1,2}\d{1,4}[-\s()]{1,2}\d{3,4}|0\d{9,10}|0\d{1,4}\.\d{1,4}\.\d{3,4}|\(?0\d{1,4}[-\s()]{1,2}\d{6,8}|[1-9]\d{1,2}-\d{4}|[1-9]\d{5,6})(?![\d-])/g;
 
-const EXTENSION = /(?<!\d[/:.-]?|\+)[1-9]\d{4}(?![\d:.-]|\/\d)/g;
+const EXTENSION = /(?<!\d[/:.-]?|\+)[1-9]\d{4}(?![\d:.-])/g;
 
 /** Ten or eleven digits from a zero on. */
 const SHAPED = /^0\d{9,10}$/;
@@ -124,7 +124,7 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
 
 /** 「…あ違う5568でした」, 「…すみません末尾2でした」: the last digits alone, put right. */
 const OTHER_END =
-  /^[、。\s]*(?:あ|えっと|えーと)?[、\s]*(?:違う|違った|ちがう|いや+|もとい|すみません|すいません|失礼(?:しました)?|訂正)[、。\s]*(?:末尾|下\d桁|最後)?[はがの]?\s?(\d{1,4})(?:番|の)?(?:でした|です|の(?:間違い|誤り)|[、。\s]|$)(?!\d)/;
+  /^[、。\s]{0,4}(?:あ|えっと|えーと)?[、\s]{0,4}(?:違う|違った|ちがう|いや+|もとい|すみません|すいません|失礼(?:しました)?|訂正)[、。\s]{0,4}(?:末尾|下\d桁|最後)?[はがの]?\s?(\d{1,4})(?:番|の)?(?:でした|です|の(?:間違い|誤り)|[、。\s]|$)(?!\d)/;
 
 function withOtherEnd(number: string, behind: string): string {
   const end = OTHER_END.exec(behind)?.[1];

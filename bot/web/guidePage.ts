@@ -52,7 +52,7 @@ export function guidePage(guide: GuideName): string {
 /** Where a browser finds what a guide points to; nothing else of the checkout is served. */
 function servedAt(href: string, pictures: readonly string[]): string | undefined {
   if (/^https?:/.test(href)) return href;
-  const file = href.replace(/#.*$/, '');
+  const [file = ''] = href.split('#');
   const guide = GUIDE_NAMES.find((name) => GUIDES[name].file === file);
   if (guide !== undefined) return `/guides/${guide}`;
   return pictures.some((name) => file === `pictures/${name}`) ? `/guides/${file}` : undefined;

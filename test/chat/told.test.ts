@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { CallFacts } from '../../bot/chat/intent.js';
 import { reading } from '../../scripts/understand/sentences.js';
+import { runs } from '../helpers/chance.js';
 
 /** What was read of a sentence said on Monday, 23 November 2026; numbers by their digits, however they are written. */
 function factsOf(sentence: string): CallFacts {
@@ -87,4 +89,26 @@ describe('what people tell of a call, as they tell it', () => {
   ])('a purpose: %s', (sentence, facts) => {
     expect(factsOf(sentence)).toMatchObject(facts);
   });
+});
+
+it('is the same in whatever order it is told, and whatever stands between', () => {
+  const parts: [string, CallFacts][] = [
+    ['11月12日', { callDate: '2026-11-12' }],
+    ['14時5分', { callTime: '14:05' }],
+    ['通話時間は3分', { durationMinutes: 3 }],
+    ['相手は090-0000-1234', { otherNumber: '09000001234' }],
+    ['内線12345', { cityNumber: '12345' }],
+    ['目的は2', { purpose: 2 }],
+  ];
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray(parts, { minLength: 1 }),
+      fc.constantFrom('、', '。', ' ', '\n', '／', '　', 'で、'),
+      (told, between) => {
+        const wanted = Object.assign({}, ...told.map(([, fact]) => fact));
+        expect(factsOf(told.map(([words]) => words).join(between))).toEqual(wanted);
+      },
+    ),
+    { numRuns: runs(500) },
+  );
 });

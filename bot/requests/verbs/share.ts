@@ -69,7 +69,7 @@ export const share: Verb<{ requestId: string; choice: string }, { name: string; 
   },
   // Begins with the particle: whom it is given to is then part of what stands before.
   said: {
-    stem: /(?:[にへ]も?(?:[^。、?にへ]{1,20}を)?(?:引き)?渡(?=[しすさせ])し?|[にへとで]も?(?:[^。、?にへ]{1,20}を)?共有)/g,
+    stem: /(?:[にへ]も?(?:[^。、?にへを]{1,20}を)?(?:引き)?渡(?=[しすさせ])し?|[にへとで]も?(?:[^。、?にへを]{1,20}を)?共有)/g,
     common: true,
   },
 };

@@ -87,8 +87,10 @@ function readsMarkdown(part: Record<string, unknown>, key: string): boolean {
 /** Escapes what Markdown would read as markup. Our own templates use none. */
 function literal(text: string): string {
   return text
-    .replace(/\s*\n\s*/g, ' ')
-    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
     .replace(/[\\`*_[\]<>~|]|&(?=[#\w])/g, '\\$&')
     .replace(/^[#+=-]/, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2');
