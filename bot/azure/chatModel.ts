@@ -1,5 +1,8 @@
+import type { ClientOptions } from 'openai';
 import { z } from 'zod/v4';
 import type { Config } from '../config.js';
+
+type Fetch = NonNullable<ClientOptions['fetch']>;
 
 /** How long the model may take for its answer, in milliseconds; then people are asked without it. */
 const PATIENCE_MS = 3000;
@@ -57,6 +60,7 @@ export function openChatModel(
       apiVersion: API_VERSION,
       timeout: patienceMs,
       maxRetries: 0,
+      fetch: straight as unknown as Fetch,
     });
   }
 
@@ -96,6 +100,10 @@ export function openChatModel(
     },
   };
 }
+
+/** No redirect is followed: what is sent goes to the address that was set. The client was written for another `fetch` than Node's, with the same calls. */
+const straight = (url: string | URL, init?: RequestInit): Promise<Response> =>
+  fetch(url, { ...init, redirect: 'error' });
 
 /** To get a token may take longer than the answer itself. */
 const ended = (signal: AbortSignal): Promise<never> =>

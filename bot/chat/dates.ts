@@ -137,7 +137,8 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   { pattern: new RegExp(`(?<word>${words(MONTH_WORDS)})の?(?<day>\\d{1,2})日`, 'g'), resolve: ofMonthWord },
   { pattern: new RegExp(`(?<word>${words(MONTH_WORDS)})の?(?:末日|最終日|みそか|晦日)`, 'g'), resolve: ofLastOfMonth },
   {
-    pattern: /(?:(?<!\d)(?=\d{1,2}月)|(?<!\d[/.:-]?))(?<month>\d{1,2})(?:月の?|\/)(?<day>\d{1,2})日?(?![\d/:時分件月])/g,
+    pattern:
+      /(?:(?<!\d)(?=\d{1,2}月)|(?<!\d[/.:-]?))(?<month>\d{1,2})(?:月の?|\/)(?<day>\d{1,2})日?(?![\d/:時分件月])/g,
     resolve: ofMonthDay,
   },
   // 「11.10 10:30」, 「11.9の電話」: not 「2.5時間」.

@@ -19,7 +19,7 @@ export async function startModel(): Promise<FakeModel> {
     model.asked.push(`${req.url ?? ''} ${await text(req)}`);
     if (model.says === null) return;
     const message = { role: 'assistant', content: model.says };
-    res.writeHead(model.status, { 'content-type': 'application/json' });
+    res.writeHead(model.status, { 'content-type': 'application/json', location: '/elsewhere' });
     res.end(
       JSON.stringify({ id: 'x', object: 'chat.completion', choices: [{ index: 0, message, finish_reason: 'stop' }] }),
     );
