@@ -52,10 +52,18 @@ export function readFacts(
 const OF_THE_CALL =
   /^(?:\(.\))?(?:[のに、\s]{0,2}(?:(?:午前|午後|朝|お?昼|夕方|夜)の?)?\d{1,2}(?:時|:)|の(?:お?電話|通話|着信))/;
 
+/** 「30日から来月4日まで」 is no day of a call. */
+const isStretch = ([first, second]: readonly { start: number; end: number }[], text: string): boolean =>
+  first !== undefined &&
+  second !== undefined &&
+  /^(?:から|~|より)$/.test(text.slice(first.end, second.start)) &&
+  /^(?:まで|の間|迄|$)/.test(text.slice(second.end));
+
 /** The day of the call: of several the one that a time stands behind, unless the speaker corrects themselves. */
 function dayOf(dates: readonly FoundDate[], text: string): string | undefined {
   const found = dates.map(({ date, start, end }) => ({ value: date, start, end }));
   const first = chosen(found, text);
+  if (isStretch(found, text)) return undefined;
   if (first === undefined || first !== found[0]?.value) return first;
   const ofTheCall = found.filter(({ end }) => OF_THE_CALL.test(text.slice(end, end + 16)));
   return ofTheCall.length === 1 ? ofTheCall[0]?.value : first;

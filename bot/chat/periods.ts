@@ -9,6 +9,8 @@ export interface Period {
 }
 
 const REIWA = 2018;
+/** Days that are told by the day of speaking. */
+const OF_TODAY = /^\s?(?:今日|本日|きょう|昨日|きのう|一昨日|おととい)/;
 const LAST_YEAR = /^(?:去年|昨年)$/;
 
 const week = (today: string, weeks: number): Period => ({
@@ -75,7 +77,10 @@ export function readPeriod(text: string, today: string, direction: Direction): P
       return { from: first.date, to: addDays(first.date, Math.max(days, 1) - 1) };
     }
     // The end is counted from the beginning: 「12月28日から4日まで」 ends in January.
-    const last = readDates(after.slice(open[0].length), first.date, 'coming').dates[0];
+    const end = after.slice(open[0].length);
+    // But 「今日まで」 is today.
+    const last = (OF_TODAY.test(end) ? readDates(end, today, direction) : readDates(end, first.date, 'coming'))
+      .dates[0];
     return last === undefined ? { from: first.date } : { from: first.date, to: last.date };
   }
   const word = WORDS.find(({ pattern }) => pattern.test(text));

@@ -18,6 +18,9 @@ const EXTENSION = /(?<!\d[/:.-]?|\+)[1-9]\d{4}(?![\d:.-])/g;
 /** Ten or eleven digits from a zero on. */
 const SHAPED = /^0\d{9,10}$/;
 
+/** Nothing is said beside it: 「21345だよ」, as in answer to a question of the form. */
+const ONLY_THIS = /^\s?(?:番)?(?:です|だよ|だ|でした)?(?:ね|よ)?[。、\s]{0,3}$/;
+
 /** Said to be an extension, and of no length that ours have. */
 const OTHER_LENGTH = /(?:内線|ないせん|ext)(?:番号)?[はのが:.=、\s]{0,3}(?<value>\d{3,4}|\d{6})(?![\d:/-]|\.\d)/g;
 
@@ -102,6 +105,7 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
       OUR_EXTENSION.test(before) ||
       TOOK_THE_CALL.test(after) ||
       correctsLast(candidates.cityNumber, text, match.index, after) ||
+      ONLY_THIS.test(`${found.text.slice(0, match.index)} ${after}`) ||
       (ofACall && !COUNTED.test(after) && !OTHER_THINGS.test(before))
     )
       keep('cityNumber', value, match.index, match[0].length);

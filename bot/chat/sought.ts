@@ -16,6 +16,13 @@ export function soughtIn({ text, marked }: Sentence): string | undefined {
   return known ?? anything(marked) ?? OF_NUMBER.exec(text)?.groups?.what;
 }
 
+/** The states by which requests are sought, in the words of their lists. */
+const STATES = /不交付|差戻し|取下げ|下書き/;
+
+/** The state that a sentence names: 「不交付とした案件」. */
+export const stateIn = ({ text }: Sentence): string | undefined =>
+  STATES.exec(text.replace(/差し戻/g, '差戻').replace(/取り下げ/g, '取下げ'))?.[0];
+
 function anything(marked: string): string | undefined {
   const what = OF_ANYTHING.exec(marked.replace(NOT_SOUGHT, ''))?.groups?.what?.trim();
   return what === '' ? undefined : what;

@@ -19,9 +19,12 @@ const SURE_BESIDE_FACTS = 0.7;
 const OFFERED = 3;
 const WORTH_OFFERING = 0.05;
 
-/** Whoever names a request means that one, and no list; something new may well be about it. */
+/** Whoever names a request means that one, no list and no form in hand; something new may well be about it. */
 const isList = (intent: Intent): boolean =>
-  intent.kind === 'list' || intent.kind === 'progress' || (intent.kind === 'matter' && intent.step !== '');
+  intent.kind === 'list' ||
+  intent.kind === 'progress' ||
+  intent.kind === 'resume' ||
+  (intent.kind === 'matter' && intent.step !== '');
 
 const SMALL_TALK: ReadonlySet<Intent['kind']> = new Set(['greeting', 'off_topic', 'thanks', 'unknown', 'unsure']);
 

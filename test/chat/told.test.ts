@@ -24,6 +24,7 @@ describe('what people tell of a call, as they tell it', () => {
     ['文化の日の翌日の電話', { callDate: '2026-11-04' }],
     ['11/12、あ違う11/13でした', { callDate: '2026-11-13' }],
     ['先月22日、いえ失礼しました、23日の電話', { callDate: '2026-10-23' }],
+    ['30日から来月4日まで', {}],
     ['申請期限は12月25日、電話は11月6日の9時15分', { callDate: '2026-11-06', callTime: '09:15' }],
   ])('a day: %s', (sentence, facts) => {
     expect(factsOf(sentence)).toEqual(facts);

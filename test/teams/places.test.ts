@@ -56,6 +56,10 @@ describe('after a list, whoever points at one of it', () => {
     expect(about(await chief.say('2番目を見せて'))).toBeUndefined();
   });
 
+  it('is asked for a list where none was seen', async () => {
+    expect((await world.as('otherChief').say('2番目を見せて')).words).toContain('どの一覧についてでしょうか');
+  });
+
   it('is shown none where they went on with a form meanwhile', async () => {
     await chief.say('私の申請');
     world.clock.set('2026-09-16T10:10:00+09:00');

@@ -2,7 +2,7 @@ import type { Intent, RuleTopic, Shown } from '../intent.js';
 import { fieldsSaid } from '../matters.js';
 import { referenceOf } from '../references.js';
 import type { Sentence } from '../sentence.js';
-import { pastIn, soughtIn } from '../sought.js';
+import { pastIn, soughtIn, stateIn } from '../sought.js';
 import { wantsRecording } from '../wishes.js';
 
 const only = ({ references: [first, second] }: Sentence) =>
@@ -10,7 +10,7 @@ const only = ({ references: [first, second] }: Sentence) =>
 
 /** A count is of what was decided where it says so, of what waits, or of what was filed. */
 const WAITING = /たま|溜ま|残って|待ち|待って|未処理|未決|未審査/;
-const DECIDED = /決裁|決定|承認|処理|不交付|交付/;
+const DECIDED = /決裁|決定|承認|処理(?!状況)|不交付|交付/;
 
 /** How the one request stands that is named. */
 const named = ({ references: [of, another] }: Sentence): Shown | undefined =>
@@ -120,7 +120,7 @@ const INTENTS = {
     return { kind: 'rule', topic: number === undefined ? 'text' : `article-${Number(number)}` };
   },
   search: (sentence: Sentence): Shown => {
-    const search = soughtIn(sentence);
+    const search = soughtIn(sentence) ?? stateIn(sentence);
     return { kind: 'list', scope: 'mine', ...pastIn(sentence), ...(search === undefined ? {} : { search }) };
   },
   // Without a number it is for one of those that wait.

@@ -25,6 +25,8 @@ export type CardName =
 export interface Asks {
   /** What it may be, in the order of the card; 「はい」 is the first. They show or fill in something, and do nothing that cannot be undone. */
   choices: readonly Press[];
+  /** What 「はい」 is where it does not say which of the choices: it is asked again. */
+  which?: Press;
   /** What 「いいえ」 is. */
   no?: Press;
   /** True where 「はい」 would be an act: the first choice shows the question once more. */

@@ -81,5 +81,6 @@ export function unsureCard(text: string, labels: readonly Asked[], draft: Draft 
     [...meant, ...(draft === undefined ? [] : [goOn]), { title: 'ヘルプ', verb: 'help', data: {}, style: 'default' }],
     draft === undefined ? [] : [`作成途中：${draftWords(draft)}`],
   );
-  return { ...card, asks: { choices: meant }, unread: 'unsure' };
+  const which = { verb: 'which', data: { labels, text } };
+  return { ...card, asks: { choices: meant, ...(meant.length > 1 && { which }) }, unread: 'unsure' };
 }

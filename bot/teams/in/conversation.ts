@@ -1,6 +1,7 @@
 import type { Intent, NumberReference, Understood, VerbKind } from '../../chat/intent.js';
 import { intentOf, isLabel } from '../../chat/learned/labels.js';
 import { referenceOf } from '../../chat/references.js';
+import { replyIn } from '../../chat/replies.js';
 import { type ReadingContext, readSentence } from '../../chat/sentence.js';
 import { maskedWords, type Reading, read, readShown } from '../../chat/understand.js';
 import { chooseDecisionChannel } from '../../directory/decisionChannel.js';
@@ -52,6 +53,8 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
   const { asks } = turn.before ?? {};
   const replied = pressIn(text, asks);
   if (asks !== undefined && replied !== undefined) return confirmed(await pressSaid(turn, replied), asks);
+  if (asks === undefined && replyIn(text) === 'yes' && turn.personal && (await findDraft(turn.ctx, turn.actor)))
+    return press(turn, 'draft_resume', {});
   const listed = turn.personal ? await listedView(turn, text) : undefined;
   if (listed !== undefined) return listed;
   const { intent, guessed } = readWithBefore(turn, text);
@@ -59,8 +62,11 @@ export async function answerSentence(turn: Turn, text: string): Promise<CardCont
 }
 
 /** A button that was pressed by words; those that carry a sentence are answered here. */
-function pressSaid(turn: Turn, { verb, data }: Press): Promise<CardContent> {
-  return verb === 'meant' ? answerMeant(turn, String(data.text), String(data.label)) : press(turn, verb, data);
+async function pressSaid(turn: Turn, { verb, data }: Press): Promise<CardContent> {
+  if (verb === 'meant') return answerMeant(turn, String(data.text), String(data.label));
+  if (verb !== 'which') return press(turn, verb, data);
+  const again = await unsureView(turn, String(data.text), data.labels as string[]);
+  return { ...again, hint: '「1番目」のようにお答えいただくか、ボタンを押してください。' };
 }
 
 /**

@@ -4,7 +4,7 @@ import { findDraft, saveStep } from '../../../requests/draft.js';
 import { files, listPrepared } from '../../../requests/reads/prepared.js';
 import { handBack } from '../../../requests/verbs/handBack.js';
 import { returnToChief } from '../../../requests/verbs/return.js';
-import { applyingPosts } from '../../../rule/actor.js';
+import { applyingPosts, decidesToday } from '../../../rule/actor.js';
 import type { Entries } from '../../../rule/form.js';
 import { discardCard, draftWords, messageCard, usualButtons } from '../../cards/message.js';
 import type { CardContent } from '../../cards/render.js';
@@ -62,7 +62,9 @@ function offerForm(turn: Turn, facts: Entries): CardContent {
 /** Goes to another step of the form in hand, or files or discards it. */
 export async function moveWizard(turn: Turn, move: 'next' | 'back' | 'submit' | 'discard'): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
-  if (!draft) return move === 'submit' ? filePrepared(turn) : noDraft(turn);
+  if (!draft && move === 'submit') return filePrepared(turn);
+  // 「次」, said by whoever decides, means the next application.
+  if (!draft) return move === 'next' && decidesToday(turn.actor) ? press(turn, 'examine_next', {}) : noDraft(turn);
   const { id, version } = draft.request;
   if (move === 'discard') return discardCard(draft);
   // Saying it while looking at the confirmation, which states the pledge, accepts the pledge.

@@ -10,7 +10,8 @@ const NOT_BY_WORDS = '「はい」というお返事だけでは行いません�
 export function pressIn(text: string, asks: Asks | undefined): Press | undefined {
   if (asks === undefined) return undefined;
   const reply = replyIn(text);
-  if (reply !== undefined) return reply === 'yes' ? asks.choices[0] : asks.no;
+  if (reply === 'no') return asks.no;
+  if (reply === 'yes') return asks.which ?? asks.choices[0];
   const pointed = placeIn(text)?.place;
   // One thing that is asked has no place; numbers then are something else.
   if (pointed === undefined || asks.choices.length < 2) return undefined;

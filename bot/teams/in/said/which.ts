@@ -61,11 +61,17 @@ export async function requestIdOf({ ctx, actor }: Turn, of: NumberReference): Pr
   return (await requestNamed(ctx, actor, of)).id;
 }
 
-/** 「3番目」: the request at that place of the list that was seen last; undefined where none is pointed at. */
+/** 「3番目」: the request at that place of the list that was seen last, or a question where none was; undefined where none is pointed at. */
 export async function listedView(turn: Turn, text: string): Promise<CardContent | undefined> {
   const pointed = placeIn(text);
   if (pointed === undefined) return undefined;
   const { place, orNumber } = pointed;
   const requestId = await requestListed(turn.ctx, turn.actor, place, orNumber ? place : undefined);
-  return requestId === undefined ? undefined : statusView(turn, requestId);
+  if (requestId !== undefined) return statusView(turn, requestId);
+  if (orNumber) return undefined;
+  return messageCard(
+    'どの一覧についてでしょうか',
+    '一覧を表示してから、もう一度「2番目」のようにお送りください。「R8-12は？」のように、番号でもご覧いただけます。',
+    usualButtons(turn.actor),
+  );
 }
