@@ -39,9 +39,11 @@ const NEVER_OURS = /^(?:\+|\(?0[5-9]0|0120|0800)/;
 const TOOK_THE_CALL =
   /^番?(?:が(?:私|うち|当課|こちら|自分)の(?:内線|番号|席)|(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛))/;
 /** What is counted is no extension. */
-const COUNTED = /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント)/;
-/** Other numbers than those of telephones. */
-const OTHER_THINGS = /(?:番号札|ナンバー|郵便番号|〒|整理番号|文書番号|受付番号)[はのが:、\s]{0,2}$/;
+const COUNTED =
+  /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント|と(?:言|請求|書|表示))/;
+/** Other numbers than those of telephones: also that of whatever else is called 〜番号, or of a room. */
+const OTHER_THINGS =
+  /(?:会議室|室|棟|フロア|[\p{Script=Han}ァ-ヶー](?<!電話|内線|直通|市側|着信|受電|発信|相手|代表|側|課|係)番号)[はのが:、\s]{0,2}$|(?:番号札|ナンバー|郵便番号|〒|整理番号|文書番号|受付番号)[はのが:、\s]{0,2}$/u;
 const THEIR_EXTENSION = /(?:相手|先方)[^。、\d〓]{0,12}$/;
 
 /** No extension of the city, no public number: the caller hid it. */

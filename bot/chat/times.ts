@@ -17,7 +17,7 @@ const CLOCK =
   /(?<!(?:長さ|通話時間|録音時間|duration|talk|dur|表示|通話|ツウワ)[はがので:=、\s]{0,3})(?!(?<![〓]\s?)0{1,2}:\d\d:\d\d|\d{1,2}:\d\d:\d\d\(時|\d{1,2}:\d\d'\d\d)(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
-  /(?<half>半時間)|(?<![\d:])(?<h>\d{1,2}):(?<m>\d{2})(?::|')(?<s>\d{2})"?(?![\d:])|(?<![\d:.])(?<m2>\d{1,3})'(?<s2>\d{2})"?|(?<!\d[.:/-]?|時|月)(?:(?<!小)(?<hours>\d{1,2}(?:\.5)?)(?:時間|\s?h(?:ours?|r)?(?![a-z]))(?<halfHour>半)?と?\s?)?(?:(?<minutes>\d{1,4})(?:分(?!までは?いか)|\s?m(?:in(?:ute)?s?)?(?![a-z]))(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})(?:秒|\s?s(?:ec)?(?![a-z])))?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
+  /(?<half>半時間)|(?<![\d:])(?<h>\d{1,2}):(?<m>\d{2})(?::|')(?<s>\d{2})"?(?![\d:])|(?<![\d:.])(?<m2>\d{1,3})'(?<s2>\d{2})"?|(?<!\d[.:/-]?|時|月)(?:(?<!小)(?<hours>\d{1,2}(?:\.5)?)(?:時間|\s?h(?:ours?|r)?(?![a-z]))(?<halfHour>半)?と?\s?)?(?:(?<minutes>\d{1,4})(?:分(?!までは?いか)|\s?min(?:ute)?s?(?![a-z])|m(?=\s?\d{1,2}\s?s)|(?<=h\s?\d{1,2})m(?![a-z]))(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})(?:秒|\s?sec(?![a-z])|(?<=m\s?\d{1,2})\s?s(?![a-z])|(?<=dur[^\d]{0,3}\d{1,5})s(?![a-z])))?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
 
 /** The hour on the 24-hour clock, given the part of the day that was named. */
 function hourOf(hour: number, part: string | undefined, exact: boolean): number {
@@ -84,7 +84,10 @@ const FROM_TO = /^(?:ごろ|頃|くらい|ぐらい)?\s?(?:から|~|-|ー|→|�
 const ENDED_BEFORE = /(?:終了|終話|終わ|切れ)[^。\d〓]{0,5}$/;
 const ENDED_AFTER = /^(?:ごろ|頃|くらい|ぐらい)?(?:まで|に?(?:終|切れ))/;
 /** Within such a time the call came in; it did not last so long. */
-const WITHIN = /^(?:ごろ|頃|くらい|ぐらい)?(?:まで)?の?(?:間|あいだ|どこか|うち)/;
+const WITHIN =
+  /^(?:ごろ|頃|くらい|ぐらい)?(?:まで)?(?:の?(?:間|あいだ|どこか|うち)|の(?!お?電話|通話|録音|分|件)|は?、?(?:会議|研修|出張|不在|外出|休|受け?付|営業|開庁|勤務))/;
+/** No call is longer, as far as anybody tells it by its beginning and its end. */
+const LONGEST_CALL = 180;
 
 /** The beginning of a call and its length, where two times of day are told as its beginning and its end. */
 function spanIn(
@@ -100,7 +103,7 @@ function spanIn(
   const minutes = second.total - first.total;
   // 「夕方の4時45分に出て、終わったのが5時15分」
   const lasted = minutes <= 0 && minutes > -HALF_DAY * 60 ? minutes + HALF_DAY * 60 : minutes;
-  return (told || written) && lasted > 0 && lasted < HALF_DAY * 60
+  return (told || written) && lasted > 0 && lasted <= LONGEST_CALL
     ? { value: first.value, minutes: lasted }
     : undefined;
 }

@@ -39,6 +39,7 @@ describe('what people tell of a call, as they tell it', () => {
     ['16:20～16:35の通話', { callTime: '16:20', durationMinutes: 15 }],
     ['夕方の4時45分に出て、終わったのが5時15分です', { callTime: '16:45', durationMinutes: 30 }],
     ['14時から15時の間にかかってきた', { callTime: '14:00' }],
+    ['9時から17時まで受け付けています', { callTime: '09:00' }],
   ])('a time: %s', (sentence, facts) => {
     expect(factsOf(sentence)).toEqual(facts);
   });
@@ -76,6 +77,9 @@ describe('what people tell of a call, as they tell it', () => {
     ['内線2204です', { cityNumber: '2204' }],
     ['番号はぜろななぜろの〇〇〇〇の五五六七あ違う五五六八でした', { otherNumber: '07000005568' }],
     ['090.0000.2640から', { otherNumber: '09000002640' }],
+    ['電話の件、案件番号12345です', {}],
+    ['水栓番号12345の方から電話がありました', {}],
+    ['電話で20000と言われた', {}],
     ['差押えの通知（860-0000宛で返送されたもの）の電話', {}],
   ])('a number: %s', (sentence, facts) => {
     expect(factsOf(sentence)).toEqual(facts);
