@@ -3,16 +3,22 @@
  * nothing that the other engine does not show.
  */
 
-/** Real processes among which calls are held, lost or cut off for long: on a server, as in operation. */
+/** Real processes among which calls are held, lost or cut off for long, and backups in Azure: on a server, as in operation. */
 const ON_SERVER = [
+  'test/backup/azure.test.ts',
   'test/faults/kills.test.ts',
   'test/faults/stop.test.ts',
   'test/faults/teams.test.ts',
   'test/backup/drill.test.ts',
 ];
 
-/** What has no server's database in it: the embedded database's own disk, the image that is built. */
-const EMBEDDED = ['test/faults/powerCut.test.ts', 'test/db/durable.test.ts', 'test/deploy/image.test.ts'];
+/** What has no server's database in it: the embedded database's own disk, the image that is built, what is wrong with a backup's files. */
+const EMBEDDED = [
+  'test/backup/faults.test.ts',
+  'test/db/durable.test.ts',
+  'test/deploy/image.test.ts',
+  'test/faults/powerCut.test.ts',
+];
 
 /**
  * The files that are left out of a run.
