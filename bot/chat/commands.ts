@@ -96,7 +96,7 @@ function leadAllows(occurrence: Occurrence, lead: string): boolean {
 function restAllows(occurrence: Occurrence, rest: string): boolean {
   const { alone, strict } = occurrence.verb;
   if (isForbidden(rest) || isAborted(rest)) return false;
-  if (AT_ONCE.has(occurrence.verb.kind) && TAKEN_BACK.test(rest)) return false;
+  if (AT_ONCE.has(occurrence.verb.kind) && (TAKEN_BACK.test(rest) || isTurnedAfter(rest))) return false;
   // 「取下げ、番号の間違いのため」 gives a reason; 「取下げ、間違い」 takes it back.
   const ownSentence = /^\s*[。!]/.test(rest);
   if (isTurnedAfter(rest) && (strict || !ownSentence) && !GIVES_CAUSE.test(rest)) return false;

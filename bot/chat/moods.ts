@@ -1,4 +1,5 @@
 import { SECTION } from '../rule/office.js';
+import { withoutEnd } from './normalise.js';
 
 /** Ways of saying a thing that take the order out of it. All are asked of folded text. */
 
@@ -10,11 +11,14 @@ const TURNED =
   'いいえ|いや(?!が)|ノー|no(?![a-z.\\d])|ng(?![a-z.\\d])|×|では?な[くい]|じゃな[くい]|ではあり|ではご|誤り|間違[いえっ]|まちがい|取り?消|無し|なし|無理|反対|拒否|不可|不要|要確認|時期尚早|だめ|ダメ|駄目|却下|撤回|中止|忘れ|違[いう]|ちが[いう]|嘘|うそ|仮(?=[)で])';
 /** Words that decline or put off, wherever they stand behind an order: 「承認、見送ります」. */
 const DECLINING = /見送|見合わせ|延期|断[りるっわ]|否決|却下|かねま|控え|先送り|後日|後で|あとで|お待ち/;
-/** Right behind an order, after a pause. */
-const TURNED_AFTER = new RegExp(`^[\\s。、,.!:;()「」-]{0,8}(?:[はをも]|それは|これは)?[\\s、,]{0,4}(?:${TURNED})`);
+/** Right behind an order. */
+const TURNED_AFTER = new RegExp(`^(?:${TURNED})`);
+/** The pause between the two, and what may stand in it. */
+const PAUSE = /^[\s。、,.!:;()「」-]+/;
+const ABOUT_IT = /^(?:[はをも]|それは|これは)[\s、,]*/;
 /** At the end of a sentence: 「…にするのは中止」「…、は誤り」. */
 const TURNED_AT_END = new RegExp(
-  `(?:(?:[、,:;]\\s?|\\s)[はをも]?|の?は)(?:${TURNED})[^。、]{0,8}[。!\\s]{0,4}$|[、,:;\\s](?:では?な[くい]|じゃな[くい])`,
+  `(?:(?:[、,:;]\\s?|\\s)[はをも]?|の?は)(?:${TURNED})[^。、]{0,8}$|[、,:;\\s](?:では?な[くい]|じゃな[くい])`,
 );
 
 /** The person takes it back or wants to wait. */
@@ -43,11 +47,14 @@ export const isForbidden = (text: string): boolean => FORBIDDING.test(text);
 /** True when the person takes back or puts off what was said. */
 export const isAborted = (text: string): boolean => ABORT.test(text);
 /** True for what begins by turning round the order before it. */
-export const isTurnedAfter = (rest: string): boolean => TURNED_AFTER.test(rest);
+export function isTurnedAfter(rest: string): boolean {
+  const said = rest.replace(PAUSE, '');
+  return TURNED_AFTER.test(said) || TURNED_AFTER.test(said.replace(ABOUT_IT, ''));
+}
 /** True for what declines, or puts off. */
 export const isDeclined = (text: string): boolean => DECLINING.test(text);
 /** True when a sentence ends by turning round what it said. */
-const isTurned = (text: string): boolean => TURNED_AT_END.test(text);
+const isTurned = (text: string): boolean => TURNED_AT_END.test(withoutEnd(text, '。! '));
 /** True when somebody else's words are told, or somebody else is the one who acts. */
 export const isReported = (text: string): boolean => REPORTED.test(text) || SOMEBODY_ELSE.test(text);
 /** True when it holds only under a condition. */
@@ -82,6 +89,7 @@ export function isLeftOpen(text: string, act: RegExp, given: readonly string[]):
   const said = act.test(reason) ? withReason : withReason.slice(reason.length);
   return isAborted(said) || REPORTED.test(said) || PLANNED.test(said);
 }
+
 /** The reasons with which a sentence begins, and what separates them from the rest. */
 function reasonIn(text: string): string {
   const last = [...text.matchAll(REASON_ENDS)].at(-1);
@@ -90,6 +98,7 @@ function reasonIn(text: string): string {
   while (/[、\s]/.test(text.charAt(end))) end++;
   return text.slice(0, end);
 }
+
 /** True when a sentence is a plain statement or order of the person's own. */
 export const isPlain = (text: string): boolean =>
   !isNegated(text) && !isAborted(text) && !isAsked(text) && !isReported(text);

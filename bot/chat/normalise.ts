@@ -95,6 +95,9 @@ function foldCharacters(typed: string): Folded {
  */
 export function fold(typed: string): Folded {
   let folded = foldCharacters(typed);
+  // 「………」 is one pause, however long.
+  folded = rewrite(folded, /。{2,}/g, () => '。');
+  folded = rewrite(folded, /[、.]{2,}/g, () => '、');
   folded = rewrite(folded, SPOKEN_RECEIPT, spokenReceipt);
   folded = rewrite(folded, SPOKEN_DAY, spokenDay);
   folded = rewrite(folded, SPOKEN_TIME, spokenTime);

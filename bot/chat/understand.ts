@@ -80,7 +80,10 @@ export function readShown(text: string, context: ReadingContext): Shown | undefi
   const [guess] = guesser(sentence);
   if (guess === undefined || guess.probability < SURE_ENOUGH) return undefined;
   const intent = intentOf(guess.label, sentence);
-  return intent === undefined || SMALL_TALK.has(intent.kind) ? undefined : intent;
+  if (intent === undefined || SMALL_TALK.has(intent.kind)) return undefined;
+  // A form is begun by a sentence of its own; two halves only offer it.
+  if (intent.kind !== 'apply') return intent;
+  return Object.keys(intent.facts).length === 0 ? undefined : { kind: 'facts', facts: intent.facts };
 }
 
 function fromGuesses(

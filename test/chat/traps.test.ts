@@ -134,3 +134,19 @@ describe('a trap by somebody who knew nothing of the bot', () => {
     expect(acting.map(([kind, sentence]) => [kind, said(sentence).kind])).toEqual([]);
   });
 });
+
+describe('an order with a pause behind it, however long,', () => {
+  it.each([
+    'R8-12を受領しました………ではなくR8-13',
+    'R8-12を受領しました。ではなくR8-13',
+    'R8-12を受領しました、、、、、、、、、、いや違う',
+    'R8-12を受領しました　　　　　　　　　　　ではなくR8-13',
+    'R8-12を受領しました！！！！！！！！！！！違う',
+    'R8-12を取り下げて………なし',
+    'R8-12を失効してください………いや違う',
+    '明日から3日間、試験四郎さんを代決者に………取り消し',
+    '代決者を試験四郎にします………なし',
+  ])('is turned round all the same: %s', (sentence) => {
+    expect(acts(said(sentence))).toBe(false);
+  });
+});

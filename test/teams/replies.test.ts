@@ -89,11 +89,35 @@ describe('「はい」 to a question', () => {
     expect(await drafts()).toHaveLength(1);
   });
 
-  it('is none ten minutes later, after something else, or of somebody else', async () => {
+  it.each(['大丈夫です', 'いいです'])('is not 「%s」, which may as well decline', async (either) => {
+    await chief.say('9月10日の10時15分、相手は090-1234-5678');
+    await chief.say(either);
+    expect(await drafts()).toEqual([]);
+  });
+
+  it('is not 「いいえ」: what is declined stays as it was, and nothing is said of a button', async () => {
+    await submitApplication(world);
+    await chief.say('R8-1を取り下げて');
+    const { words } = await chief.say('いいえ');
+    expect(words).toContain('R8-1');
+    expect(words).not.toContain('ボタンを押してください');
+  });
+
+  it('writes nothing when the form that was asked about is gone', async () => {
+    await chief.say('録音を申請します');
+    await chief.say('お客様の090-9999-8888にかけ直しました');
+    await world.app.ctx.db.client.request.updateMany({ data: { status: 'withdrawn' } });
+    await world.as('otherChief').say('はい');
+    await chief.say('はい');
+    const requests = await world.app.ctx.db.client.request.findMany();
+    expect(requests.map(({ status, otherNumber }) => [status, otherNumber])).toEqual([['withdrawn', null]]);
+  });
+
+  it('is none three minutes later, after something else, or of somebody else', async () => {
     const offered = '9月10日の10時15分、相手は090-1234-5678';
     await chief.say(offered);
     await world.as('otherChief').say('はい');
-    world.clock.advance(11 * 60_000);
+    world.clock.advance(4 * 60_000);
     await chief.say('はい');
     await chief.say(offered);
     await chief.say('私の申請');

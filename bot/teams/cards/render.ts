@@ -23,7 +23,7 @@ export type CardName =
 
 /** What a card asks, as far as it can be answered in words. */
 export interface Asks {
-  /** What it may be, in the order of the card; 「はい」 is the first. They show or fill in something, and do nothing that cannot be undone. */
+  /** What it may be, in the order of the card; 「はい」 is the first. They show something, or write the form in hand, and do nothing that cannot be undone. */
   choices: readonly Press[];
   /** What 「はい」 is where it does not say which of the choices: it is asked again. */
   which?: Press;
@@ -45,8 +45,8 @@ export interface CardContent {
   sentence?: string;
   /** What it asks; people may answer 「はい」 or 「2番目」. */
   asks?: Asks;
-  /** How far the sentence to which it answers was understood, where it was not. */
-  unread?: 'unsure' | 'unknown';
+  /** How far the sentence to which it answers was understood, where it was not surely. */
+  unread?: 'guessed' | 'unsure' | 'unknown';
   /** A line at the end of the card: how what was wanted can be said next time. */
   hint?: string;
   /**

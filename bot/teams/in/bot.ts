@@ -120,6 +120,8 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
       try {
         if (!(error instanceof AppError)) throw error;
         done(error.code);
+        // Whatever was asked before is not what is spoken of now.
+        if (turn !== undefined) lastSaid.note(turn.conversationId, {}, ctx.clock.now().getTime());
         const refused = isRefusal(activity, error);
         if (refused) await auditRefusedTurn(ctx, activity, turn, { what, because: error.code });
         const answer = await refusal(turn, error, activity.value);
@@ -134,12 +136,15 @@ export function createBot({ ctx, messenger, render, log, readiness }: BotParts):
   }
 
   /** Keeps in mind what was asked, and counts what was not understood. */
-  async function remember(turn: Turn, { asks, unread, hint }: CardContent, text: string): Promise<void> {
-    if (unread !== undefined && text !== '') {
-      await noteUnread(ctx, unread, ctx.config.keepUnread ? maskedText(turn, text) : undefined);
+  async function remember(turn: Turn, { asks, unread }: CardContent, text: string): Promise<void> {
+    const isOpen = unread !== undefined && text !== '';
+    if (isOpen && unread !== 'guessed') {
+      // The answer is there; a count that fails takes nothing from it.
+      await noteUnread(ctx, unread, ctx.config.keepUnread ? maskedText(turn, text) : undefined).catch(
+        (error: unknown) => log.warn({ err: describe(error) }, 'a sentence that was not understood was not counted'),
+      );
     }
     if (!turn.personal || turn.via.unasked) return;
-    const isOpen = text !== '' && (unread !== undefined || hint !== undefined);
     lastSaid.note(
       turn.conversationId,
       { ...(isOpen && { text: text.slice(0, MOST_REMEMBERED) }), ...(asks && { asks }) },
@@ -204,7 +209,7 @@ const MEANT = SAID.extend({ label: z.string() });
 /** Presses that answer a sentence. */
 const OF_SENTENCES: ReadonlyMap<unknown, Handler> = new Map<unknown, Handler>([
   // 「もう一度」 on an apology: the sentence that it was an answer to.
-  ['again', (turn, data) => answerSentence(turn, read(SAID, data).text)],
+  ['again', (turn, data) => answerSentence({ ...turn, before: {} }, read(SAID, data).text)],
   // What a sentence meant that was not surely understood.
   [
     'meant',

@@ -43,7 +43,7 @@ import {
 import { matterBySentence } from './said/matters.js';
 import { press } from './said/press.js';
 import { auditHeadView, recordsByCommand } from './said/records.js';
-import { confirmed, pressIn } from './said/reply.js';
+import { pressIn, replied } from './said/reply.js';
 import { ruleView } from './said/rule.js';
 import { isCarried, MOST_GUESSES, unsureView } from './said/unsure.js';
 import { listedView, requestIdOf, type Wanted, wantedFor, withMeant } from './said/which.js';
@@ -51,21 +51,22 @@ import { listedView, requestIdOf, type Wanted, wantedFor, withMeant } from './sa
 /** Answers a sentence. Everything a card does can also be said, since cards misbehave on some mobile clients. */
 export async function answerSentence(turn: Turn, text: string): Promise<CardContent> {
   const { asks } = turn.before ?? {};
-  const replied = pressIn(text, asks);
-  if (asks !== undefined && replied !== undefined) return confirmed(await pressSaid(turn, replied), asks);
+  const pressed = pressIn(text, asks);
+  if (asks !== undefined && pressed !== undefined) return replied(await pressSaid(turn, pressed), text, asks);
   if (asks === undefined && replyIn(text) === 'yes' && turn.personal && (await findDraft(turn.ctx, turn.actor)))
     return press(turn, 'draft_resume', {});
   const listed = turn.personal ? await listedView(turn, text) : undefined;
   if (listed !== undefined) return listed;
   const { intent, guessed } = readWithBefore(turn, text);
-  return taught(turn, guessed, await answerRead(turn, text, intent));
+  const answer = await answerRead(turn, text, intent);
+  return guessed === undefined ? answer : { ...taught(turn, guessed, answer), unread: answer.unread ?? 'guessed' };
 }
 
 /** A button that was pressed by words; those that carry a sentence are answered here. */
 async function pressSaid(turn: Turn, { verb, data }: Press): Promise<CardContent> {
   if (verb === 'meant') return answerMeant(turn, String(data.text), String(data.label));
   if (verb !== 'which') return press(turn, verb, data);
-  const again = await unsureView(turn, String(data.text), data.labels as string[]);
+  const { unread: _counted, ...again } = await unsureView(turn, String(data.text), data.labels as string[]);
   return { ...again, hint: '「1番目」のようにお答えいただくか、ボタンを押してください。' };
 }
 
@@ -91,7 +92,12 @@ function taught({ personal }: Turn, label: string | undefined, answer: CardConte
 async function answerRead(turn: Turn, text: string, intent: Intent): Promise<CardContent> {
   if (intent.kind === 'unsure' || intent.kind === 'unknown') {
     const guesses = intent.kind === 'unsure' ? intent.guesses : [];
-    return unsureView(turn, text, await withModel(turn, text, guesses));
+    const offered = await withModel(turn, text, guesses);
+    const card = await unsureView(turn, text, offered);
+    if (offered === guesses) return card;
+    // What a model chose is pressed; 「はい」 does not do it.
+    const { asks: _asked, ...pressable } = card;
+    return pressable;
   }
   if (intent.kind !== 'facts' || intent.otherwise === undefined) return answerIntent(turn, intent);
   const draft = turn.personal ? await findDraft(turn.ctx, turn.actor) : undefined;

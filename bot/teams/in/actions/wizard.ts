@@ -81,9 +81,12 @@ export const WIZARD_ACTIONS: Record<string, Handler> = {
     return openForm(turn, facts, { ...(section === undefined ? {} : { section }), ...instead });
   },
   async draft_fill(turn, data) {
-    const { facts } = read(z.object({ facts: FACTS.default({}) }), data);
+    const { facts, requestId } = read(z.object({ facts: FACTS.default({}), requestId: z.string().optional() }), data);
     const draft = await findDraft(turn.ctx, turn.actor);
-    return draft ? fillIn(turn, draft, facts) : noDraft(turn);
+    if (!draft) return noDraft(turn);
+    // It was asked about another form.
+    if (requestId !== undefined && requestId !== draft.request.id) return wizardView(turn, draft);
+    return fillIn(turn, draft, facts);
   },
   draft_next: leave('next'),
   draft_back: leave('back'),

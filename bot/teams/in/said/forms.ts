@@ -26,12 +26,13 @@ export async function takeFacts(turn: Turn, facts: Entries): Promise<CardContent
 export async function askFacts(turn: Turn, facts: Entries): Promise<CardContent> {
   const draft = await findDraft(turn.ctx, turn.actor);
   if (!draft) return notUnderstoodCard(turn);
-  const rows = fieldRows(facts, draft.request.documentSymbol);
+  const { id: requestId, documentSymbol } = draft.request;
+  const rows = fieldRows(facts, documentSymbol);
   const card = messageCard(
     'この内容を申請書に入力しますか',
     `作成途中：${draftWords(draft)}`,
     [
-      { title: '申請書に入力する', verb: 'draft_fill', data: { facts }, style: 'default' },
+      { title: '申請書に入力する', verb: 'draft_fill', data: { facts, requestId }, style: 'default' },
       { title: '入力せずに続きを開く', verb: 'draft_resume', data: {}, style: 'default' },
       { title: '私の申請', verb: 'list_mine', data: {}, style: 'default' },
     ],
@@ -39,7 +40,7 @@ export async function askFacts(turn: Turn, facts: Entries): Promise<CardContent>
   );
   return {
     ...card,
-    asks: { choices: [{ verb: 'draft_fill', data: { facts } }], no: { verb: 'draft_resume', data: {} } },
+    asks: { choices: [{ verb: 'draft_fill', data: { facts, requestId } }], no: { verb: 'draft_resume', data: {} } },
   };
 }
 

@@ -18,6 +18,6 @@ export function pressIn(text: string, asks: Asks | undefined): Press | undefined
   return asks.choices.at(pointed > 0 ? pointed - 1 : pointed);
 }
 
-/** What is shown after 「はい」. */
-export const confirmed = (answer: CardContent, { confirms }: Asks): CardContent =>
-  confirms ? { ...answer, hint: NOT_BY_WORDS } : answer;
+/** What is shown after a reply: after 「はい」 to a question about an act, that it is not done by words. */
+export const replied = (answer: CardContent, text: string, { confirms }: Asks): CardContent =>
+  confirms && replyIn(text) === 'yes' ? { ...answer, hint: NOT_BY_WORDS } : answer;
