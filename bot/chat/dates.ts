@@ -84,7 +84,8 @@ const ofMonthWord: Resolve = ({ word = '', day }, today) => {
   const start = monthStart(today, MONTH_WORDS[word] ?? 0);
   return civil(Number(start.slice(0, 4)), Number(start.slice(5, 7)), Number(day));
 };
-const ofLastOfMonth: Resolve = ({ word = '' }, today) => addDays(monthStart(today, (MONTH_WORDS[word] ?? 0) + 1), -1);
+const ofLastOfMonth: Resolve = ({ word = '' }, today, direction) =>
+  nearest(today, direction, [addDays(monthStart(today, (MONTH_WORDS[word] ?? 0) + 1), -1)]);
 const ofMonthDay: Resolve = ({ month, day }, today, direction) =>
   nearest(
     today,
@@ -144,17 +145,17 @@ const FORMS: readonly { pattern: RegExp; resolve: Resolve }[] = [
   // 「11.10 10:30」, 「11.9の電話」: not 「2.5時間」.
   {
     pattern:
-      /(?<![\d/.:-])(?<month>\d{1,2})\.(?<day>\d{1,2})(?=\s\d{1,2}[:時]|[、\s]?(?:の|に)?(?:お?電話|件|着信|通話|録音|受電|受付)|、)/g,
+      /(?<=^|[、。\s(〓])(?<month>\d{1,2})\.(?<day>\d{1,2})(?=\s\d{1,2}[:時]|[、\s]?(?:の|に)?(?:お?電話|着信|通話|録音|受電|受付)|の件|、)/g,
     resolve: ofMonthDay,
   },
   // 「11-10 10:30」: a day only right before a time.
   { pattern: /(?<![\d/.:-])(?<month>\d{1,2})-(?<day>\d{1,2})(?=\s(?:\d{1,2}[:時]))/g, resolve: ofMonthDay },
   { pattern: new RegExp(`(?<name>${HOLIDAY_NAMES.join('|')})`, 'g'), resolve: ofHoliday },
-  { pattern: new RegExp(`(?<word>${words(DAY_WORDS)})`, 'g'), resolve: ofDayWord },
+  { pattern: new RegExp(`(?<![日〓曜]の?(?=前日))(?<word>${words(DAY_WORDS)})`, 'g'), resolve: ofDayWord },
   // Today's call, not 「先ほどの申請」.
   {
     pattern:
-      /(?:さっき|さきほど|先ほど|先程)(?!から)(?=の?(?:お?電話|通話|着信|録音|分)|[^。]{0,14}(?:かかって|受け|電話が|電話を))/g,
+      /(?:さっき|さきほど|先ほど|先程)(?!から)(?=の?(?:お?電話|通話|着信|録音|分)|[^。申送]{0,30}(?:かか|受け|電話|通話|着信))/g,
     resolve: (_, today) => today,
   },
   {

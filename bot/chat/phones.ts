@@ -26,24 +26,27 @@ const OTHER_LENGTH = /(?:内線|ないせん|ext)(?:番号)?[はのが:.=、\s]{
 
 /** Said just before a number of ours. 内線 alone says so of an extension only, and so do words that may be of the other's line as well. */
 const OURS =
-  /(?:(?:市側|市の|市役所側|当課|自課|うちの?課?|こちら|着番|着信(?:先|番号)|受けた|受電|お受けし|窓口|直通|ダイヤルイン|着信側|着信\]|着信】)[^相先発、。\d〓]{0,10}|代表[^相先発\d〓]{0,18})[(:、。\s]?$/;
+  /(?:(?:市側|市の|市役所側|当課|自課|うちの?課?|こちら|着番|着信(?:先|番号)|受けた(?:の|番号|電話番号|回線)|お受けした(?:の|番号|電話番号)|窓口|直通|ダイヤルイン|着信側|着信\]|着信】)[^相先発、。\d〓]{0,10}|代表[^相先発\d〓]{0,18})[(:、。\s]?$/;
 const OUR_EXTENSION =
   /(?:市側|市の|市役所側|当課|自課|内線|ないせん|(?<![ぁ-んァ-ヶ一-龠])内|本庁|受けた|受電|とった|取った|出た|こちら|こっち|うち|窓口|直通|ダイヤルイン|着番|着信番号|着信側|席|共用電話|係の電話|課の電話|ext[.:=]?)[^相先発\d〓]{0,10}$/;
 /** Said just before a number of theirs, whatever stood before it. */
-const THEIRS = /(?:相手|先方|あちら|向こう|お客|会社|発番|発信)[^。\d〓]{0,12}$|から[^。、\d〓]?$/;
+const THEIRS = /(?:相手|先方|あちら|向こう|お客|会社|発番|発信)[^。\d〓]{0,12}$/;
+/** 「…から096-…」, or 「096-…から」. */
+const FROM_BEFORE = /から[^。、\d〓]?$/;
+const FROM_AFTER = /^番?(?:の方|さん|様)?から/;
 /** Said behind the number of ours at which a call came in. */
 const CAME_IN =
-  /^番?(?:で(?:[^。、〓]{0,4}(?:受|取|とっ)|出|対応|応対)|(?:に|へ|あてに?|宛てに?|宛に)[、\s]?(?:お?かか|おかけ|掛か|入|着|お?電話が|お?電話を?いただ|[^。〓]{0,16}(?:お?電話が|お?電話を?いただ|かかって)))/;
+  /^番?(?:で(?:[^。、〓]{0,4}(?:受|取|とっ)|出|対応|応対)|(?:に|へ|あてに?|宛てに?|宛に)[、\s]?(?:お?かか|おかけ|掛か|入|着|お?電話が(?:あ|かか)|お?電話を?いただき(?!たい)|[^。〓]{0,16}(?:お?電話がかか|お?電話があ|かかって)))/;
 /** Numbers that no office has: of mobile telephones, and those that cost the caller nothing. */
 const NEVER_OURS = /^(?:\+|\(?0[5-9]0|0120|0800)/;
 const TOOK_THE_CALL =
   /^番?(?:が(?:私|うち|当課|こちら|自分)の(?:内線|番号|席)|(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛))/;
 /** What is counted is no extension. */
 const COUNTED =
-  /^(?:円|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント|と(?:言|請求|書|表示))/;
+  /^(?:円|[千万億]|キロ|㎡|m2|平米|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント|と(?:言|請求|書|表示))/;
 /** Other numbers than those of telephones: also that of whatever else is called 〜番号, or of a room. */
 const OTHER_THINGS =
-  /(?:会議室|室|棟|フロア|[\p{Script=Han}ァ-ヶー](?<!電話|内線|直通|市側|着信|受電|発信|相手|代表|側|課|係)番号)[はのが:、\s]{0,2}$|(?:番号札|ナンバー|郵便番号|〒|整理番号|文書番号|受付番号)[はのが:、\s]{0,2}$/u;
+  /(?:会議室|室|棟|フロア|[¥￥]|id|コード|[\p{Script=Han}ァ-ヶー](?<!電話|内線|直通|市側|着信|受電|発信|相手|代表|側|課|係)番号)[はのが:、\s]{0,2}$|(?:番号札|ナンバー|郵便番号|〒|整理番号|文書番号|受付番号)[はのが:、\s]{0,2}$/u;
 const THEIR_EXTENSION = /(?:相手|先方)[^。、\d〓]{0,12}$/;
 
 /** No extension of the city, no public number: the caller hid it. */
@@ -94,7 +97,11 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
     const before = found.text.slice(Math.max(0, match.index - 20), match.index);
     const after = found.text.slice(match.index + match[0].length, match.index + match[0].length + 24);
     if (value === undefined || OTHER_THINGS.test(before) || isPostcode(match[0], after)) continue;
-    const ours = !NEVER_OURS.test(match[0]) && (CAME_IN.test(after) || (!THEIRS.test(before) && OURS.test(before)));
+    const ours =
+      !NEVER_OURS.test(match[0]) &&
+      !THEIRS.test(before) &&
+      !FROM_AFTER.test(after) &&
+      (CAME_IN.test(after) || (!FROM_BEFORE.test(before) && OURS.test(before)));
     keep(ours ? 'cityNumber' : 'otherNumber', value, match.index, match[0].length);
   }
   for (const match of found.text.matchAll(EXTENSION)) {
@@ -116,6 +123,8 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
   for (const match of found.text.matchAll(OTHER_LENGTH)) {
     const value = match.groups?.value ?? '';
     const start = match.index + match[0].length - value.length;
+    const before = found.text.slice(Math.max(0, match.index - 20), match.index);
+    if (COUNTED.test(found.text.slice(start + value.length)) || THEIR_EXTENSION.test(before)) continue;
     keep('cityNumber', value, start, value.length);
   }
   const hidden = HIDDEN.exec(found.text);

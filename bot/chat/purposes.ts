@@ -11,7 +11,7 @@ const KINDS: readonly { kind: ProfilePurpose['kind']; pattern: RegExp }[] = [
   { kind: 'complaint', pattern: /クレーム|くれーむ|カスハラ|カスタマーハラスメント|苦情|暴言|脅迫|恫喝/ },
   { kind: 'confirmation', pattern: /(?:対応|応対)(?:した)?の?内容|(?:対応|応対|内容)の?確認|言った言わない/ },
   { kind: 'training', pattern: /研修|教育訓練/ },
-  { kind: 'outside', pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会|県警|[^部]署(?:から|に|へ)|裁判署/ },
+  { kind: 'outside', pattern: /外部機関|警察|検察|裁判所|弁護士|捜査|照会|県警|裁判署/ },
 ];
 
 const KEYWORDS = KINDS.flatMap(({ kind, pattern }) => {
@@ -23,7 +23,7 @@ const KEYWORDS = KINDS.flatMap(({ kind, pattern }) => {
 const DISCLOSURE = /((?:(?:(?:保有)?個人情報|行政文書|公文書|情報)の?)?(?:開示請求|情報公開請求|公開請求))/;
 
 const NUMBERED = new RegExp(
-  `(?:利用目的|目的|用途|区分)[はがの:、,=\\s]{0,3}([1-${PURPOSES.size}])(?!\\d|[月日時分:年件]|/\\d{1,2}(?![\\d時分月:]))`,
+  `(?:利用目的|目的|(?<![一-龠])(?:用途|区分))[はがの:、,=\\s]{0,3}([1-${PURPOSES.size}])(?!\\d|[月日時分:年件]|/\\d{1,2}(?![\\d時分月:]))`,
 );
 const NAMED = /(?:利用)?目的(?:は|:)\s?([^。、?]{1,60})/;
 const OTHER = /その他(?!(?:では|じゃ)な)\s?(?:[(「:、,\s]|で、?|として、?|は)\s?([^)」。?]{1,100})/;

@@ -131,7 +131,7 @@ const DAY_WORD = Object.keys(DAYS)
 
 /** A month or a day in kana: 「じゅういちがつむいか」, 「十一月ようか」, 「はつか」. Words that are lengths as well are days behind a month only. */
 export const SPOKEN_DAY = new RegExp(
-  `(?:${SMALL})がつ(?=${SMALL}にち|${DAY_WORD}|の|\\d|[一二三十])|(?<=がつ|月)の?(?:${DAY_WORD})|(?<=がつ|月)(?:${SMALL})にち|(?:にじゅうよっか|じゅうよっか|はつか)(?=に|の|[、。\\s]|$)`,
+  `(?:${SMALL})がつ(?=${SMALL}にち|${DAY_WORD}|の|\\d|[一二三十])|(?<=がつ|月)の?(?!いつか|なのか)(?:${DAY_WORD})|(?<=がつ|月)の?(?:いつか|なのか)(?=に|の(?:\\d|午|朝|昼|夕|ごご|ごぜん))|(?<=がつ|月)の?なのか(?=の(?:お?電話|録音|通話|分)|です|でした)|(?<=がつ|月)(?:${SMALL})にち|(?:にじゅうよっか|じゅうよっか|はつか)(?=に|の|[、。\\s]|$)`,
   'g',
 );
 

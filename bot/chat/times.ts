@@ -14,7 +14,7 @@ const HALF_DAY = 12;
 const DAY_MINUTES = 24 * 60;
 
 const CLOCK =
-  /(?<!(?:長さ|通話時間|録音時間|duration|talk|dur|表示|通話|ツウワ)[はがので:=、\s]{0,3})(?!(?<![〓]\s?)0{1,2}:\d\d:\d\d|\d{1,2}:\d\d:\d\d\(時|\d{1,2}:\d\d'\d\d)(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
+  /(?!(?<=(?:長さ|通話時間|録音時間|duration|talk|dur)[はがので:=、\s]{0,3})\d{1,2}:\d\d)(?!(?<!〓\s?)0{1,2}:\d\d:\d\d|\d{1,2}:\d\d:\d\d\(時:|\d{1,2}:\d\d'\d\d)(?:(?<part>午前|午後|am|pm|早朝|朝|お?昼|夕方|夕|深夜|夜中|未明|明け方|夜)の?\s?)?(?<!\d:?)(?<hour>\d{1,2})(?:時(?!間|停止|保|金)(?:(?<half>半)|(?:\s(?!\d{1,2}分(?:くらい|ぐらい|ほど|程度|間|の)))?(?<minute>\d{1,2})分(?!間)(?<before>前)?)?|:(?<digits>\d{2})(?::\d{2})?(?!\d)(?:\s?(?<suffix>am|pm))?)|(?<noon>正午)/g;
 
 const LENGTH =
   /(?<half>半時間)|(?<![\d:])(?<h>\d{1,2}):(?<m>\d{2})(?::|')(?<s>\d{2})"?(?![\d:])|(?<![\d:.])(?<m2>\d{1,3})'(?<s2>\d{2})"?|(?<!\d[.:/-]?|時|月)(?:(?<!小)(?<hours>\d{1,2}(?:\.5)?)(?:時間|\s?h(?:ours?|r)?(?![a-z]))(?<halfHour>半)?と?\s?)?(?:(?<minutes>\d{1,4})(?:分(?!までは?いか)|\s?min(?:ute)?s?(?![a-z])|m(?=\s?\d{1,2}\s?s)|(?<=h\s?\d{1,2})m(?![a-z]))(?<halfMinute>半)?)?(?:(?<seconds>\d{1,5})(?:秒|\s?sec(?![a-z])|(?<=m\s?\d{1,2})\s?s(?![a-z])|(?<=dur[^\d]{0,3}\d{1,5})s(?![a-z])))?(?!\d|前(?!後)|後|以内|の\d|おき|ごと)/g;
@@ -70,9 +70,14 @@ export function readTime(text: string): FoundTime<string> {
   if (span !== undefined) return { ...span, text: rest };
   const value = chosen(found, text);
   // 「14時ごろ、14時5分です」: the same, told more exactly.
-  const exact = found.find((one) => one.exact && one.value.slice(0, 2) === value?.slice(0, 2));
+  const [first, second] = found;
+  const isSame = first !== undefined && second?.exact && MORE_EXACTLY.test(text.slice(first.end, second.start));
+  const exact = isSame && second.value.slice(0, 2) === first.value.slice(0, 2) ? second : undefined;
   return { value: value?.endsWith(':00') ? (exact?.value ?? value) : value, text: rest };
 }
+
+/** Between a time and the same, told more exactly. */
+const MORE_EXACTLY = /^(?:ごろ|頃|くらい|ぐらい|台)?(?:です(?:ね)?|か)?[、。\s]{0,3}(?:正確には)?[、\s]?$/;
 
 /** A time of day that was found, in minutes from midnight, and whether it was told to the minute. */
 interface Moment extends Candidate<string> {
@@ -82,10 +87,14 @@ interface Moment extends Candidate<string> {
 
 const FROM_TO = /^(?:ごろ|頃|くらい|ぐらい)?\s?(?:から|~|-|ー|→|着信?、|開始、)\s?$/;
 const ENDED_BEFORE = /(?:終了|終話|終わ|切れ)[^。\d〓]{0,5}$/;
-const ENDED_AFTER = /^(?:ごろ|頃|くらい|ぐらい)?(?:まで|に?(?:終|切れ))/;
+const UNTIL = /^(?:ごろ|頃|くらい|ぐらい)?まで(?!に)/;
+const FROM = /^(?:ごろ|頃|くらい|ぐらい)?(?:から|~)/;
+const ENDED_AFTER = /^(?:ごろ|頃|くらい|ぐらい)?に?(?:終わ|終話|終了|切れ)/;
+/** Nothing else is told of between the two. */
+const OF_THE_SAME = /^[^がは〓。]{0,12}$/;
 /** Within such a time the call came in; it did not last so long. */
 const WITHIN =
-  /^(?:ごろ|頃|くらい|ぐらい)?(?:まで)?(?:の?(?:間|あいだ|どこか|うち)|の(?!お?電話|通話|録音|分|件)|は?、?(?:会議|研修|出張|不在|外出|休|受け?付|営業|開庁|勤務))/;
+  /^(?:ごろ|頃|くらい|ぐらい)?(?:まで)?(?:の?(?:間|あいだ|どこか|うち)|に(?:着信|かかって|来|お?電話)|の(?!お?電話|通話|録音|分|件)|は?、?(?:会議|研修|出張|不在|外出|休|受け?付|営業|開庁|勤務))/;
 /** No call is longer, as far as anybody tells it by its beginning and its end. */
 const LONGEST_CALL = 180;
 
@@ -98,7 +107,10 @@ function spanIn(
   const between = text.slice(first.end, second.start);
   const after = text.slice(second.end);
   if (WITHIN.test(after) || corrects(between, after)) return undefined;
-  const told = ENDED_BEFORE.test(between) || ENDED_AFTER.test(after);
+  const told =
+    ENDED_BEFORE.test(between) ||
+    (UNTIL.test(after) && FROM.test(between) && !between.includes('〓')) ||
+    (ENDED_AFTER.test(after) && OF_THE_SAME.test(between));
   const written = FROM_TO.test(between) && first.exact && second.exact;
   const minutes = second.total - first.total;
   // 「夕方の4時45分に出て、終わったのが5時15分」
