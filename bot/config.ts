@@ -256,6 +256,8 @@ function modelFaults(get: (name: string) => string): string[] {
     return ['CHAT_MODEL_URL', 'CHAT_MODEL_KEY']
       .filter((name) => get(name) !== '')
       .map((name) => `${name}: needs CHAT_MODEL`);
+  if (get('DEBUG') === 'true')
+    return ['DEBUG: must not be true with CHAT_MODEL, whose client would print what it sends'];
   const faults =
     get('CHAT_MODEL_URL') === ''
       ? ['CHAT_MODEL_URL: must be set with CHAT_MODEL, for example https://model.openai.azure.com']

@@ -12,19 +12,33 @@ const FAMILIES =
 
 /** Whatever is somebody's or some call's own, beside what the readers have found: each with what is left of it. */
 const PRIVATE: readonly (readonly [RegExp, string])[] = [
-  [/「[^「」]*」|『[^『』]*』|"[^"]*"/g, `「${MASK}」`],
-  [/\([^()]*\)/g, `(${MASK})`],
+  // Also where the end of it was forgotten.
+  [/「[^「」]*(?:」|$)|『[^『』]*(?:』|$)|【[^【】]*(?:】|$)|《[^《》]*(?:》|$)|"[^"]*(?:"|$)/g, `「${MASK}」`],
+  [/\([^()]*(?:\)|$)/g, `(${MASK})`],
   [/(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,200}|https?:\/\/\S{1,400}/g, MASK],
-  [/\d[\d,.:/-]*/g, MASK],
+  [/@\w+/g, MASK],
+  [/(?<!\w)\w{0,30}\d[\w,.:/-]*|\d[\w,.:/-]*/g, MASK],
+  [
+    /(?:(?:ぜろ|れい|いち|に|さん|よん|し|ご|ろく|なな|しち|はち|きゅう|く|ゼロ|イチ|ニ|サン|ヨン|ゴ|ロク|ナナ|ハチ|キュウ)ー?){4,40}/g,
+    MASK,
+  ],
   [/[〇一二三四五六七八九十百千]{2,}/g, MASK],
   [new RegExp(`[\\p{Script=Han}々ヶ]{1,5}(?=\\s?(?:${TITLES}))`, 'gu'), MASK],
-  [new RegExp(`[ァ-ヶー]{2,10}(?=\\s?(?:${TITLES}))|[ぁ-ん]{2,4}(?=(?:さん|様|さま|くん|ちゃん))`, 'g'), MASK],
+  [
+    new RegExp(
+      `[ァ-ヶーa-z][ァ-ヶーa-z\\s]{0,30}(?=\\s?(?:${TITLES}))|[ぁ-ん]{2,8}(?=(?:さん|様|さま|くん|ちゃん|氏|殿))`,
+      'g',
+    ),
+    MASK,
+  ],
   [new RegExp(FAMILIES, 'g'), MASK],
   [/[\p{Script=Han}々ヶ]{1,6}(?:丁目|番地|号室|団地|マンション|アパート)/gu, MASK],
 ];
 
 /** Words that no example has are somebody's or somewhere's, as likely as not. */
 const WORDS = /[\p{Script=Han}々]{2,}|[ァ-ヶー]{3,}/gu;
+/** Of kana and Latin letters, in which words are not apart, whatever no three characters of an example cover. */
+const LETTERS = /[ぁ-ん]{3,}|[a-z]{2,}/g;
 
 /**
  * A sentence with nothing left in it of a person or a call: numbers, days, names, addresses, what is quoted or in brackets, and every word that
@@ -38,17 +52,29 @@ export function masked(sentence: Sentence, names: readonly string[], knows: (run
   for (const name of names.flatMap(parts)) text = text.replaceAll(name, MASK);
   for (const [pattern, left] of PRIVATE) text = text.replace(pattern, left);
   text = text.replace(WORDS, (word) => (isKnown(word, knows) ? word : MASK));
+  text = text.replace(LETTERS, (run) => covered(run, knows));
   return text.replace(/(?:＊\s?)+/g, MASK);
 }
 
 /** A name, and the family name and given name of which it is made. */
 const parts = (name: string): string[] => {
   const folded = name.normalize('NFKC').toLowerCase().trim();
-  return [folded.replace(/\s/g, ''), ...folded.split(/\s+/)].filter((part) => part.length > 1);
+  return [folded.replace(/\s/g, ''), ...folded.split(/\s+/)].filter((part) => part !== '');
 };
 
 /** Every two characters of it stand beside each other in the examples. */
 function isKnown(word: string, knows: (run: string) => boolean): boolean {
   for (let place = 0; place + 2 <= word.length; place++) if (!knows(word.slice(place, place + 2))) return false;
   return true;
+}
+
+const RUN = 3;
+
+/** A run of letters with a mask for each that stands in no three known ones. */
+function covered(run: string, knows: (run: string) => boolean): string {
+  const isCovered = Array.from(run, () => false);
+  for (let place = 0; place + RUN <= run.length; place++) {
+    if (knows(run.slice(place, place + RUN))) isCovered.fill(true, place, place + RUN);
+  }
+  return Array.from(run, (letter, place) => (isCovered[place] ? letter : MASK)).join('');
 }

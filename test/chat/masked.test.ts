@@ -24,7 +24,17 @@ describe('a sentence that leaves the chat', () => {
     ['https://example.jp/x を開けない', 'example'],
     ['R8-12を見せて', '12'],
     ['文書番号は管財発第45号', '45'],
-  ])('has nothing of a person or a call: %s', (sentence, hidden) => {
+    ['john smith様の録音', 'smith'],
+    ['Nguyen Thi Hoaさんの件', 'thi'],
+    ['たけもとゆうじさんの件', 'たけもと'],
+    ['なかがわけいこの件', 'けいこ'],
+    ['たなか氏の電話', 'たなか'],
+    ['@twitter_idの人', 'twitter'],
+    ['【死ね】と言われた', '死ね'],
+    ['「死ねと言われた', '死ね'],
+    ['番号はab12cdです', 'cd'],
+    ['ぜろきゅうぜろいちにさんよんごろく', 'きゅう'],
+  ])('has not what would tell of a person or a call: %s', (sentence, hidden) => {
     expect(masked(sentence)).not.toContain(hidden);
   });
 

@@ -151,14 +151,16 @@ describe('what dictation sends in two', () => {
   it('orders nothing, whatever both halves together would order', async () => {
     await submitApplication(world);
     for (const [first, second] of [
-      ['R8-1', 'を承認'],
-      ['R8の1を承', '認します'],
-      ['全部承認', 'でお願いしますR8-1'],
+      ['ぴよぴよR8-1を', '承認します'],
+      ['ぴよぴよR8-1を', '承認お願いします'],
+      ['ぴよぴよR8-1', '不交付'],
     ] as const) {
+      expect(read(first, CONTEXT).guessed).toBeDefined();
       await world.as('manager').say(first);
       await world.as('manager').say(second);
     }
-    expect((await world.app.ctx.db.client.request.findMany())[0]?.status).toBe('submitted');
+    const request = await world.app.ctx.db.client.request.findFirst({ where: { serial: 1 } });
+    expect(request?.status).toBe('submitted');
   });
 
   it('is two things when a minute lies between', async () => {

@@ -58,9 +58,11 @@ describe('sentences that were not understood', () => {
   it('are kept where the operator wants it, with everything of a person or a call masked, for 30 days', async () => {
     world.app.ctx.config.keepUnread = true;
     const name = PEOPLE.chief.name.replace(/\s/g, '');
-    await world.as('chief').say(`ぴよぴよ 西園寺麗子の090-1234-5678、R8-12、${name}、9月10日14時、〒860-8601、12345`);
+    await world
+      .as('chief')
+      .say(`ぴよぴよ録音 西園寺麗子の090-1234-5678、R8-12、${name}、9月10日14時、〒860-8601、12345`);
     const [sentence = ''] = await kept();
-    expect(sentence).toContain('ぴよぴよ');
+    expect(sentence).toContain('録音');
     expect(sentence).not.toMatch(/\d|西園寺|麗子/);
     expect(sentence).not.toContain(name);
     expect(await printed()).toContain(`2026-09-16\t${sentence}`);
