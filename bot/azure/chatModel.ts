@@ -25,7 +25,7 @@ const TASK = [
 /** A language model that is asked what a sentence may mean; it can only choose. */
 export interface ChatModel {
   /**
-   * @param masked the sentence, with nothing left in it of a person or a call
+   * @param masked the sentence, with what tells of a person or a call masked
    * @param meanings what it may mean: words for each key
    * @returns one of the keys; undefined where the model chose none, answered anything else, or not in time
    */
@@ -105,7 +105,7 @@ export function openChatModel(
 const straight = (url: string | URL, init?: RequestInit): Promise<Response> =>
   fetch(url, { ...init, redirect: 'error' });
 
-/** To get a token may take longer than the answer itself. */
+/** Ends the waiting at the signal, which also counts the time in which a token is fetched. */
 const ended = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 

@@ -40,7 +40,7 @@ const CAME_IN =
 /** Numbers that no office has: of mobile telephones, and those that cost the caller nothing. */
 const NEVER_OURS = /^(?:\+|\(?0[5-9]0|0120|0800)/;
 const TOOK_THE_CALL =
-  /^番?(?:が(?:私|うち|当課|こちら|自分)の(?:内線|番号|席)|(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|電話|あて|宛))/;
+  /^番?(?:が(?:私|うち|当課|こちら|自分)の(?:内線|番号|席)|(?:で|に|が|の電話|の内線|へ)?(?:電話|通話)?を?(?:受|取|出|対応|応対|かか|掛か|入電|着信|着電|話|あて|宛|電話))/;
 /** What is counted is no extension. */
 const COUNTED =
   /^(?:円|[千万億]|キロ|㎡|m2|平米|件|人|名|個|年|月|回|号|票|世帯|%|台|枚|文字|番地|番目|ドル|歩|字|ポイント|と(?:言|請求|書|表示))/;
@@ -112,7 +112,7 @@ export function readPhones(text: string, areaCode: string, ofACall = false): Fou
     if (THEIR_EXTENSION.test(before)) keep('otherNumber', value, match.index, match[0].length);
     else if (
       OUR_EXTENSION.test(before) ||
-      TOOK_THE_CALL.test(after) ||
+      (TOOK_THE_CALL.test(after) && !OTHER_THINGS.test(before)) ||
       correctsLast(candidates.cityNumber, text, match.index, after) ||
       ONLY_THIS.test(`${found.text.slice(0, match.index)} ${after}`) ||
       (ofACall && !COUNTED.test(after) && !OTHER_THINGS.test(before))

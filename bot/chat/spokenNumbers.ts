@@ -32,19 +32,23 @@ const FIVE = `${SAID}(?:ー?[の\\s、-]?${SAID}){4}`;
 /** The last digits of a number, put right: 「あ違う五五六八でした」. */
 const KANJI_END = `(?<=違う[、\\s]?|いや[、\\s]?|末尾は?|下四桁は?)${KANJI}{1,4}(?=でした|です)`;
 /**
- * A telephone number that was said digit by digit, or five digits where they are said to be a line of ours. What begins with a zero that was said is a number wherever it
- * stands.
+ * A telephone number that was said digit by digit, or five digits where they are said to be a line of ours. What begins with a zero that was said
+ * is a number wherever it stands.
  */
 export const SPOKEN_DIGITS = new RegExp(
   `(?<=(?:内線|ないせん|直通|市側|こちら|うち|席|(?<!受付)番号)(?:番号)?(?:[はのがで:、\\s]|えーと|えっと|えー|あの){0,3})${FIVE}(?!${SAID})|${FIVE}(?=ー?番?(?:で|に)(?:電話)?を?(?:受|うけ|取|とっ|とり|出|かか|鳴))|(?:(?<![\\dぁ-んァ-ヶ一-龠])|(?<=[はがの、])|(?=ぜろ|ゼロ))${SAID}(?:ー?[の\\s、-]?${SAID}){9,14}|${KANJI_LOCAL}|${KANJI_EXTENSION}|${KANJI_END}`,
   'g',
 );
 
-/** The digits of such a run; undefined where they are not so many as a telephone number has. */
+const EACH_DIGIT = new RegExp(DIGIT, 'g');
+const ONLY_LOCAL = new RegExp(`^(?:${KANJI_LOCAL})$`);
+const ONLY_END = new RegExp(`^${KANJI}{1,4}$`);
+
+/** The digits of such a run, a local number with its hyphen; undefined where neither a telephone number, an extension nor its end has so many. */
 export function spokenDigits(run: string): string | undefined {
-  const digits = (hiragana(run).match(new RegExp(DIGIT, 'g')) ?? []).map((part) => DIGITS[part] ?? '').join('');
-  if (new RegExp(`^(?:${KANJI_LOCAL})$`).test(run)) return `${digits.slice(0, -4)}-${digits.slice(-4)}`;
-  if (new RegExp(`^${KANJI}{1,4}$`).test(run)) return digits;
+  const digits = (hiragana(run).match(EACH_DIGIT) ?? []).map((part) => DIGITS[part] ?? '').join('');
+  if (ONLY_LOCAL.test(run)) return `${digits.slice(0, -4)}-${digits.slice(-4)}`;
+  if (ONLY_END.test(run)) return digits;
   // 〇〇〇〇〇 stands for any number.
   if (new Set(digits).size === 1) return undefined;
   const isPublic = digits.startsWith('0') && (digits.length === 10 || digits.length === 11);

@@ -65,7 +65,7 @@ export function understand(text: string, context: ReadingContext): Intent {
 }
 
 /**
- * A sentence with nothing left in it of a person or a call.
+ * A sentence with what tells of a person or a call masked.
  *
  * @param names of the people of the directory
  */

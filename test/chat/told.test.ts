@@ -39,7 +39,6 @@ describe('what people tell of a call, as they tell it', () => {
     ['16:20～16:35の通話', { callTime: '16:20', durationMinutes: 15 }],
     ['夕方の4時45分に出て、終わったのが5時15分です', { callTime: '16:45', durationMinutes: 30 }],
     ['14時から15時の間にかかってきた', { callTime: '14:00' }],
-    ['9時から17時まで受け付けています', { callTime: '09:00' }],
   ])('a time: %s', (sentence, facts) => {
     expect(factsOf(sentence)).toEqual(facts);
   });
@@ -82,6 +81,45 @@ describe('what people tell of a call, as they tell it', () => {
     ['電話で20000と言われた', {}],
     ['差押えの通知（860-0000宛で返送されたもの）の電話', {}],
   ])('a number: %s', (sentence, facts) => {
+    expect(factsOf(sentence)).toEqual(facts);
+  });
+
+  it.each([
+    '9時から17時まで受け付けています',
+    '昨日14時に電話、今日16時までに欲しい',
+    '14時に電話がありました。本日17時までに録音が必要です',
+    '16時30分の電話、勤務が17時に終わった',
+    '昨日10:00~12:00に着信があった',
+    '10:00-11:00の会議の電話',
+    '5mの距離',
+  ])('no length: %s', (sentence) => {
+    expect(factsOf(sentence).durationMinutes).toBeUndefined();
+  });
+
+  it.each<[string, CallFacts]>([
+    ['昨日の通話は午後2時5分です', { callDate: '2026-11-22', callTime: '14:05' }],
+    ['通話：午後3時10分から約5分', { callTime: '15:10', durationMinutes: 5 }],
+    ['11/22 通話 9:30', { callDate: '2026-11-22', callTime: '09:30' }],
+    ['昨日14時に電話があり、14時30分に折り返した', { callDate: '2026-11-22', callTime: '14:00' }],
+    ['14:05:30（時刻）', { callTime: '14:05' }],
+    ['10日の前日の電話', { callDate: '2026-11-09' }],
+    ['さっき090-0000-5678から電話がありました', { callDate: '2026-11-23', otherNumber: '09000005678' }],
+    ['先ほどの申請の補足です', {}],
+    ['10月なのか11月なのか分かりません', {}],
+    ['先月いつかの電話', {}],
+    ['今月末日までに録音がほしい', {}],
+    ['通話は2.5、3分', { durationMinutes: 3 }],
+    ['窓口に096-000-1111から電話', { otherNumber: '0960001111' }],
+    ['昨日14時に受けた電話、096-000-1111', { callDate: '2026-11-22', callTime: '14:00', otherNumber: '0960001111' }],
+    ['相手は096-000-1111に折り返し電話が欲しいとのこと', { otherNumber: '0960001111' }],
+    ['税務署から電話がありました', {}],
+    ['障害支援区分3の方から', {}],
+    ['内線は100件', {}],
+    ['先方の内線は1234', {}],
+    ['￥25000の電話', {}],
+    ['12345万円の電話', {}],
+    ['会議室10203で電話を受けた', {}],
+  ])('what is told of something else is read as that: %s', (sentence, facts) => {
     expect(factsOf(sentence)).toEqual(facts);
   });
 

@@ -128,7 +128,7 @@ const readingOf = ({ ctx }: Turn): ReadingContext => ({
   matters: SPOKEN_MATTERS,
 });
 
-/** A sentence with nothing left in it of a person or a call. */
+/** A sentence with what tells of a person or a call masked. */
 export const maskedText = (turn: Turn, text: string): string =>
   maskedWords(
     text,
