@@ -78,6 +78,7 @@ export const NOTICE_SAMPLES = {
     draft_exists_longest: draftExistsCard(DRAFT, { purposeOther: '非常に長い入力'.repeat(1500) }),
     discard: discardCard(DRAFT),
     unsure: unsureCard('録音の件の一覧とか', ['preservation_list', 'search_recordings', 'list_mine'], undefined),
+    unsure_one: unsureCard('録音の件の一覧とか', ['preservation_list'], undefined),
     unsure_longest: unsureCard(
       '非常に長い文'.repeat(66),
       ['preservation_new', 'rule_complaint', 'playback_new'],
